@@ -1,0 +1,137 @@
+//! What every reader produces: sections of objects as PowerShell serialised them, not yet understood.
+//!
+//! Only properties in [`property::canonical`] are kept, under one spelling whatever the source's, so that
+//! the dozens of properties nobody asks for cost neither memory nor attention.
+
+use super::property;
+use std::borrow::Cow;
+
+/// One serialised value; text borrows from the input where it can.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Raw<'a> {
+    /// `$null`, an absent value or an empty element.
+    Null,
+    /// `$true` or `$false`.
+    Bool(bool),
+    /// Any whole number; an enum of CliXml arrives as its number.
+    Int(i64),
+    /// A number with a fraction or beyond 64 bits.
+    Float(f64),
+    /// Text, including enum words and numbers in quotes.
+    Text(Cow<'a, str>),
+    /// An array, a list or a collection.
+    List(Vec<Raw<'a>>),
+    /// An object with the properties that are known here.
+    Object(Object<'a>),
+}
+
+/// The known properties of one object, in the order of the source.
+///
+/// A name can occur twice (`value` and `Value` of a deserialised enum): [`Object::get`] gives the first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object<'a> {
+    /// Canonical names and values.
+    pub fields: Vec<(&'static str, Raw<'a>)>,
+}
+
+impl<'a> Object<'a> {
+    /// The value of a property by its canonical name.
+    pub fn get(&self, name: &str) -> Option<&Raw<'a>> {
+        self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value)
+    }
+
+    /// The value of a property if it is text that is not blank.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Raw::text)
+    }
+
+    /// Adds a property under its canonical name; an unknown one is dropped.
+    pub fn push(&mut self, name: &str, value: Raw<'a>) {
+        if let Some(name) = property::canonical(name) {
+            self.fields.push((name, value));
+        }
+    }
+}
+
+impl Raw<'_> {
+    /// The text, when this is text that is not blank, or the name of a nested object.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Raw::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+            Raw::Object(object) => object.text("Name"),
+            _ => None,
+        }
+    }
+}
+
+/// The sections of a request's capture, in the order of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// `Get-Cluster`
+    Cluster,
+    /// `Get-ClusterNode`
+    Nodes,
+    /// `Get-ClusterNetwork`
+    Networks,
+    /// `Get-ClusterNetworkInterface`
+    Interfaces,
+    /// `Get-ClusterSharedVolume`
+    SharedVolumes,
+    /// `Get-ClusterSharedVolumeState`
+    SharedVolumeStates,
+    /// `Get-ClusterResourceType "Virtual Machine" | Get-ClusterParameter`
+    VmResourceTypeParameters,
+    /// What each node says of itself: one object per node.
+    Hosts,
+}
+
+impl Section {
+    /// Every section, in the order of the contract.
+    pub const ALL: [Section; 8] = [
+        Section::Cluster,
+        Section::Nodes,
+        Section::Networks,
+        Section::Interfaces,
+        Section::SharedVolumes,
+        Section::SharedVolumeStates,
+        Section::VmResourceTypeParameters,
+        Section::Hosts,
+    ];
+
+    /// The name in a request.
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::Cluster => "cluster",
+            Section::Nodes => "nodes",
+            Section::Networks => "networks",
+            Section::Interfaces => "interfaces",
+            Section::SharedVolumes => "shared_volumes",
+            Section::SharedVolumeStates => "shared_volume_states",
+            Section::VmResourceTypeParameters => "vm_resource_type_parameters",
+            Section::Hosts => "hosts",
+        }
+    }
+
+    /// The section of that name.
+    pub fn from_name(name: &str) -> Option<Section> {
+        Section::ALL.into_iter().find(|section| section.name() == name)
+    }
+}
+
+/// The sections of one capture; a section that no source had is `None`, which is not an empty list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sections<'a> {
+    lists: [Option<Vec<Object<'a>>>; Section::ALL.len()],
+}
+
+impl<'a> Sections<'a> {
+    /// The objects of a section, when the capture has it.
+    pub fn get(&self, section: Section) -> Option<&[Object<'a>]> {
+        self.lists[section as usize].as_deref()
+    }
+
+    /// The objects of a section, which then exists even when it stays empty.
+    pub fn open(&mut self, section: Section) -> &mut Vec<Object<'a>> {
+        self.lists[section as usize].get_or_insert_default()
+    }
+}

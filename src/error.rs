@@ -1,0 +1,61 @@
+//! What went wrong, in one sentence, with the place where it was found.
+
+use serde::Serialize;
+
+/// The kinds of failure; the number is the status a C caller gets, and never changes its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(i32)]
+pub enum Code {
+    /// A pointer was null where bytes were announced, or there was nowhere to put the answer.
+    NullPointer = 1,
+    /// The request is not UTF-8 JSON of the schema this library knows, or an option is malformed.
+    InvalidRequest = 2,
+    /// The capture cannot be read as one cluster: wrong types, no networks, two clusters.
+    InvalidCapture = 3,
+    /// A file cannot be opened or is none of the formats that are understood.
+    UnreadableFile = 4,
+    /// The input exceeds a stated limit.
+    TooLarge = 5,
+    /// An option names a network, node, volume or rule that does not exist.
+    UnknownName = 6,
+    /// A defect of the library; the next call works.
+    Internal = 7,
+}
+
+/// One failure: what was expected, what was found, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Error {
+    /// The kind, as callers match on it.
+    pub code: Code,
+    /// One sentence, lower case, no full stop.
+    pub message: String,
+    /// Where it was found: a file with line and column, or a path such as `capture.networks[3].Role`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl Error {
+    /// A failure without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), path: None }
+    }
+
+    /// The same failure, found at `path`.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{path}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,15 @@
+//! Which network carries the traffic of a Windows failover cluster, why, and what to change.
+//!
+//! The library answers questions about the networks of one cluster as a pure function: bytes in, JSON out.
+//! C callers use the functions of `include/clusterroute.h`, Rust callers the module [`api`].
+//! `ARCHITECTURE.md` is the map.
+
+pub mod api;
+pub mod capture;
+pub mod error;
+pub mod ffi;
+pub mod metric;
+pub mod model;
+pub mod report;
+pub mod route;
+pub mod rules;

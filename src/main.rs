@@ -1,0 +1,3 @@
+//! The program `clusterroute`.
+
+fn main() {}

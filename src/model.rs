@@ -1,0 +1,239 @@
+//! The validated facts about one cluster. "Unknown" is a value here, never a default.
+//!
+//! Nothing in this module knows where a fact came from or what is made of it. Networks, nodes and volumes
+//! refer to each other by their index in [`Cluster`].
+
+pub mod enums;
+pub mod link;
+pub mod network_list;
+pub mod problem;
+pub mod windows;
+
+pub use enums::{
+    BlockReasons, FileSystem, FileSystemReasons, InterfaceState, NetworkState, Role, VolumeMode,
+};
+pub use link::{Link, LinkClass, LinkSource};
+pub use network_list::{ListItem, NetworkList};
+pub use problem::{Problem, ProblemKind};
+pub use windows::{Windows, WindowsVersion};
+
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// One failover cluster as far as the capture tells.
+#[derive(Clone, Debug, Default)]
+pub struct Cluster {
+    /// The cluster's name.
+    pub name: Option<String>,
+    /// Which Windows it runs, and on what that rests.
+    pub windows: Windows,
+    /// Cluster common properties that decide routes.
+    pub settings: Settings,
+    /// `Get-ClusterNetwork`, in the order of the source.
+    pub networks: Vec<Network>,
+    /// Every node that any section names, in order of name.
+    pub nodes: Vec<Node>,
+    /// Where the interfaces come from; decides how sure every route is.
+    pub interface_source: InterfaceSource,
+    /// Which node is on which network; empty when [`InterfaceSource::Assumed`].
+    pub interfaces: Vec<Interface>,
+    /// `Get-ClusterSharedVolume`; `None` when the capture does not have it.
+    pub volumes: Option<Vec<Volume>>,
+    /// `Get-ClusterSharedVolumeState`, one per volume and node; `None` when the capture does not have it.
+    pub volume_states: Option<Vec<VolumeState>>,
+    /// The cluster-wide live migration lists; `None` when the capture does not have them.
+    pub migration: Option<MigrationLists>,
+    /// What nodes say of themselves; `None` when the capture does not have it.
+    pub hosts: Option<Vec<Host>>,
+    /// What could not be understood on the way here.
+    pub problems: Vec<Problem>,
+}
+
+/// Cluster common properties; `None` is unknown.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `ClusterFunctionalLevel`.
+    pub functional_level: Option<u32>,
+    /// `S2DEnabled`.
+    pub s2d_enabled: Option<bool>,
+    /// `UseClientAccessNetworksForSharedVolumes`: 0 not, 1 yes, 2 automatic (unpublished).
+    pub use_client_access_networks: Option<u32>,
+    /// `PlumbAllCrossSubnetRoutes`: 0 only when needed, 1 always, 2 unpublished.
+    pub plumb_all_cross_subnet_routes: Option<u32>,
+}
+
+/// A cluster network.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// The GUID, lower case without braces; `None` when the source has none that can be read.
+    pub id: Option<String>,
+    /// The name; the id when the source has no name.
+    pub name: String,
+    /// What it may carry.
+    pub role: Option<Role>,
+    /// What the cluster says of its reachability.
+    pub state: NetworkState,
+    /// The value NetFT adds up.
+    pub metric: Option<u32>,
+    /// Whether the cluster chose the metric.
+    pub auto_metric: Option<bool>,
+    /// Its subnets, IPv4 before IPv6.
+    pub prefixes: Vec<IpNet>,
+    /// Whether the source had any address property at all, so that an empty `prefixes` means "no address".
+    pub addresses_known: bool,
+}
+
+/// A cluster node.
+#[derive(Clone, Debug, Default)]
+pub struct Node {
+    /// The name.
+    pub name: String,
+    /// Whether the node is up: `Some(false)` for Down or Unavailable, `None` when nothing says so.
+    pub up: Option<bool>,
+    /// The operating system build.
+    pub build: Option<u32>,
+}
+
+/// Where the knowledge about who is on which network comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InterfaceSource {
+    /// `Get-ClusterNetworkInterface`.
+    Listed,
+    /// Derived from the nodes' addresses and the networks' prefixes.
+    Derived,
+    /// Nothing tells: every node is taken to be on every network.
+    #[default]
+    Assumed,
+}
+
+/// One node's adapter on one cluster network.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    /// `node - connection name`.
+    pub name: String,
+    /// Index into [`Cluster::nodes`].
+    pub node: usize,
+    /// Index into [`Cluster::networks`].
+    pub network: usize,
+    /// What the cluster says of its reachability.
+    pub state: InterfaceState,
+    /// Its IP addresses.
+    pub addresses: Vec<IpAddr>,
+    /// The adapter's description.
+    pub adapter: Option<String>,
+    /// The adapter's GUID, upper case without braces.
+    pub adapter_id: Option<String>,
+    /// Whether the address comes from DHCP.
+    pub dhcp: Option<bool>,
+    /// Speed and capability, when a host tells.
+    pub link: Option<Link>,
+}
+
+/// A Cluster Shared Volume.
+#[derive(Clone, Debug, Default)]
+pub struct Volume {
+    /// The resource name.
+    pub name: String,
+    /// The coordinator, as an index into [`Cluster::nodes`].
+    pub owner: Option<usize>,
+    /// `RedirectedAccess`: redirected mode was turned on by hand.
+    pub redirected_access: Option<bool>,
+    /// `FaultState`: `Some(true)` for `NoDirectIO`, `Some(false)` for `NoFaults`.
+    pub no_direct_io: Option<bool>,
+    /// The file system, when the source tells.
+    pub file_system: Option<FileSystem>,
+}
+
+/// How one node reaches one volume.
+#[derive(Clone, Debug)]
+pub struct VolumeState {
+    /// Index into [`Cluster::volumes`].
+    pub volume: usize,
+    /// Index into [`Cluster::nodes`].
+    pub node: usize,
+    /// `StateInfo`.
+    pub mode: VolumeMode,
+    /// Why the file system is redirected.
+    pub file_system_reasons: FileSystemReasons,
+    /// Why blocks are redirected.
+    pub block_reasons: BlockReasons,
+}
+
+/// The two lists on the resource type "Virtual Machine".
+#[derive(Clone, Debug, Default)]
+pub struct MigrationLists {
+    /// `MigrationNetworkOrder`; `None` when the parameter was not captured.
+    pub order: Option<NetworkList>,
+    /// `MigrationExcludeNetworks`; `None` when the parameter was not captured.
+    pub exclude: Option<NetworkList>,
+}
+
+/// What one node says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Host {
+    /// Index into [`Cluster::nodes`].
+    pub node: usize,
+    /// `VirtualMachineMigrationPerformanceOption`.
+    pub performance: Option<MigrationPerformance>,
+    /// `UseAnyNetworkForMigration`.
+    pub use_any_network: Option<bool>,
+    /// `Get-VMMigrationNetwork`: the subnets this host uses; `None` when not captured.
+    pub migration_subnets: Option<Vec<IpNet>>,
+    /// `Get-SmbMultichannelConnection -SmbInstance CSV`; `None` when not captured.
+    pub smb_csv: Option<Vec<SmbConnection>>,
+    /// Network ATC intents leave the live migration lists to themselves; `None` when not captured.
+    pub atc_selects_migration_networks: Option<bool>,
+}
+
+/// How a live migration is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MigrationPerformance {
+    /// One TCP connection over one network.
+    TcpIp,
+    /// Compressed, over one network.
+    Compression,
+    /// SMB Multichannel, over several networks of one kind.
+    Smb,
+}
+
+/// One row of `Get-SmbMultichannelConnection`.
+#[derive(Clone, Debug)]
+pub struct SmbConnection {
+    /// This node's address.
+    pub client: IpAddr,
+    /// The coordinator's address.
+    pub server: IpAddr,
+    /// Whether SMB uses the row.
+    pub selected: bool,
+}
+
+impl Cluster {
+    /// The interfaces of a node on a network, whatever their state.
+    pub fn interfaces_of(&self, node: usize, network: usize) -> impl Iterator<Item = &Interface> {
+        self.interfaces.iter().filter(move |i| i.node == node && i.network == network)
+    }
+
+    /// What a host says of itself, when it was captured.
+    pub fn host(&self, node: usize) -> Option<&Host> {
+        self.hosts.as_deref()?.iter().find(|host| host.node == node)
+    }
+
+    /// Index of a network by id or name, without case.
+    pub fn find_network(&self, text: &str) -> Option<usize> {
+        let id = text.trim_matches(['{', '}']);
+        let by_name = self.networks.iter().position(|n| n.name.eq_ignore_ascii_case(text));
+        by_name.or_else(|| {
+            self.networks.iter().position(|n| n.id.as_deref().is_some_and(|i| i.eq_ignore_ascii_case(id)))
+        })
+    }
+
+    /// Index of a node by name, without case.
+    pub fn find_node(&self, name: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Index of a volume by name, without case.
+    pub fn find_volume(&self, name: &str) -> Option<usize> {
+        self.volumes.as_deref()?.iter().position(|volume| volume.name.eq_ignore_ascii_case(name))
+    }
+}

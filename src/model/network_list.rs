@@ -1,0 +1,100 @@
+//! `MigrationNetworkOrder` and `MigrationExcludeNetworks`: network ids joined by `;`, as people wrote them.
+
+/// A list as stored, item by item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkList {
+    /// The stored text.
+    pub text: String,
+    /// Its items in order; empty ones are left out.
+    pub items: Vec<ListItem>,
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListItem {
+    /// The item as stored.
+    pub text: String,
+    /// The id in lower case without braces; `None` when the item is no GUID.
+    pub id: Option<String>,
+    /// Whether the item needed cleaning: braces or blanks around it, or glued to its neighbour.
+    /// Upper case alone does not count: the cluster compares ids without case.
+    pub malformed: bool,
+}
+
+impl NetworkList {
+    /// Reads a list; nothing is refused, what is odd is marked.
+    pub fn parse(text: &str) -> Self {
+        let mut items = Vec::new();
+        for part in text.split(';').filter(|part| !part.trim().is_empty()) {
+            let bare = part.trim().trim_start_matches('{').trim_end_matches('}').trim();
+            let glued = unglue(bare);
+            if glued.len() > 1 {
+                items.extend(glued.into_iter().map(|piece| ListItem {
+                    text: piece.to_owned(),
+                    id: guid(piece),
+                    malformed: true,
+                }));
+            } else {
+                items.push(ListItem { text: part.to_owned(), id: guid(bare), malformed: part != bare });
+            }
+        }
+        Self { text: text.to_owned(), items }
+    }
+}
+
+/// The id in lower case without braces, when the text is a GUID.
+pub fn guid(text: &str) -> Option<String> {
+    let bare = text.trim().trim_start_matches('{').trim_end_matches('}');
+    let valid = bare.len() == 36
+        && bare.bytes().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        });
+    valid.then(|| bare.to_ascii_lowercase())
+}
+
+/// Ids written without a separator: `-join ';'` over one string and one array element glues them.
+fn unglue(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while rest.len() >= 36 && rest.is_char_boundary(36) && guid(&rest[..36]).is_some() {
+        pieces.push(&rest[..36]);
+        rest = rest[36..].trim_matches(['{', '}', ',', ' ']);
+    }
+    if rest.is_empty() { pieces } else { vec![text] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "ad7077ee-b541-543a-ab65-6e35105e5c61";
+    const B: &str = "56ac0db1-ada4-5683-b322-299f95205525";
+
+    fn ids(text: &str) -> Vec<Option<String>> {
+        NetworkList::parse(text).items.into_iter().map(|item| item.id).collect()
+    }
+
+    #[test]
+    fn reads_what_people_write() {
+        let both = vec![Some(A.to_owned()), Some(B.to_owned())];
+        assert_eq!(ids(&format!("{A};{B}")), both);
+        assert_eq!(ids(&format!("{{{A}}}; {B} ;;")), both);
+        assert_eq!(ids(&format!("{A}{B}")), both);
+        assert_eq!(ids(&format!("{};{}", A.to_uppercase(), B.to_uppercase())), both);
+        assert_eq!(ids(""), vec![]);
+        assert_eq!(ids(" ; "), vec![]);
+        assert_eq!(ids("Management"), vec![None]);
+        assert_eq!(ids("é".repeat(40).as_str()), vec![None]);
+    }
+
+    #[test]
+    fn marks_what_needed_cleaning() {
+        let marks =
+            |text: &str| NetworkList::parse(text).items.iter().map(|item| item.malformed).collect::<Vec<_>>();
+        assert_eq!(marks(&format!("{A};{}", B.to_uppercase())), [false, false]);
+        assert_eq!(marks(&format!("{{{A}}};{B}")), [true, false]);
+        assert_eq!(marks(&format!("{A}{B}")), [true, true]);
+        assert_eq!(marks(&format!("{A}; {B}")), [false, true]);
+    }
+}
