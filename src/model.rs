@@ -213,6 +213,15 @@ impl Cluster {
         self.interfaces.iter().filter(move |i| i.node == node && i.network == network)
     }
 
+    /// The interfaces of every network, in the order of the networks.
+    pub fn interfaces_by_network(&self) -> Vec<Vec<&Interface>> {
+        let mut by_network = vec![Vec::new(); self.networks.len()];
+        for interface in &self.interfaces {
+            by_network[interface.network].push(interface);
+        }
+        by_network
+    }
+
     /// What a host says of itself, when it was captured.
     pub fn host(&self, node: usize) -> Option<&Host> {
         self.hosts.as_deref()?.iter().find(|host| host.node == node)
