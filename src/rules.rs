@@ -4,12 +4,29 @@
 //! needs is known; otherwise the answer lists it as skipped. Ids never come back: see [`RETIRED`].
 
 pub mod context;
+pub mod evaluate;
 pub mod finding;
+pub mod script;
+#[cfg(test)]
+mod testing;
+
+mod network_down;
 
 pub use context::Context;
+pub use evaluate::{evaluate, find};
 pub use finding::{Evidence, Finding, Fix, Hit, Severity, Skipped, Target, TargetKind};
 
-use crate::model::WindowsVersion;
+use crate::model::{Cluster, InterfaceSource, WindowsVersion};
+use std::fmt;
+
+/// Every rule, in order of id.
+pub static RULES: &[&Rule] = &[
+    // 1xx: roles and reachability
+    &network_down::RULE,
+];
+
+/// Ids of rules that are gone; they never come back.
+pub static RETIRED: &[&str] = &[];
 
 /// One rule.
 pub struct Rule {
@@ -57,6 +74,34 @@ impl Versions {
     pub const fn until(to: WindowsVersion) -> Self {
         Versions { from: None, to: Some(to) }
     }
+
+    /// Both of these and every version between them.
+    pub const fn between(from: WindowsVersion, to: WindowsVersion) -> Self {
+        Versions { from: Some(from), to: Some(to) }
+    }
+
+    /// Whether a rule says the same whatever the version.
+    pub fn is_all(self) -> bool {
+        self == Self::ALL
+    }
+
+    /// Whether the version is one of them.
+    pub fn contains(self, version: WindowsVersion) -> bool {
+        self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
+    }
+}
+
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let oldest = WindowsVersion::ALL[0];
+        match (self.from, self.to) {
+            (None, None) => f.write_str("all"),
+            (Some(from), None) => write!(f, "{} and later", from.name()),
+            (from, Some(to)) if from.unwrap_or(oldest) == to => write!(f, "{} only", to.name()),
+            (None, Some(to)) => write!(f, "{} and earlier", to.name()),
+            (Some(from), Some(to)) => write!(f, "{} to {}", from.name(), to.name()),
+        }
+    }
 }
 
 /// Something a rule must know to run.
@@ -80,6 +125,38 @@ pub enum Need {
     HostMigrationNetworks,
 }
 
+impl Need {
+    /// The section of a request, or the property, that brings it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Need::Nodes => "nodes",
+            Need::Interfaces => "interfaces",
+            Need::SharedVolumes => "shared_volumes",
+            Need::SharedVolumeStates => "shared_volume_states",
+            Need::VmResourceTypeParameters => "vm_resource_type_parameters",
+            Need::S2dEnabled => "cluster.S2DEnabled",
+            Need::Adapters => "hosts.net_adapters",
+            Need::HostMigrationNetworks => "hosts.migration_networks",
+        }
+    }
+
+    /// Whether the cluster's facts include it.
+    pub fn is_met(self, cluster: &Cluster) -> bool {
+        match self {
+            Need::Nodes => cluster.nodes.len() >= 2,
+            Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
+            Need::SharedVolumes => cluster.volumes.is_some(),
+            Need::SharedVolumeStates => cluster.volume_states.is_some(),
+            Need::VmResourceTypeParameters => cluster.migration.is_some(),
+            Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
+            Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
+            Need::HostMigrationNetworks => {
+                cluster.hosts.iter().flatten().any(|host| host.migration_subnets.is_some())
+            }
+        }
+    }
+}
+
 /// A fact that turned out to be missing while a rule ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skip {
@@ -89,5 +166,26 @@ pub struct Skip {
     pub needs: &'static [Need],
 }
 
-/// Ids of rules that are gone; they never come back.
-pub static RETIRED: &[&str] = &[];
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use WindowsVersion::{V2008R2, V2012, V2012R2, V2016, V2022};
+
+    #[test]
+    fn versions_are_said_as_an_admin_says_them() {
+        assert_eq!(Versions::ALL.to_string(), "all");
+        assert_eq!(Versions::since(V2012).to_string(), "2012 and later");
+        assert_eq!(Versions::until(V2022).to_string(), "2022 and earlier");
+        assert_eq!(Versions::until(V2008R2).to_string(), "2008R2 only");
+        assert_eq!(Versions::between(V2016, V2016).to_string(), "2016 only");
+        assert_eq!(Versions::between(V2008R2, V2012R2).to_string(), "2008R2 to 2012R2");
+    }
+
+    #[test]
+    fn both_ends_of_a_range_belong_to_it() {
+        let range = Versions::between(V2012, V2012R2);
+        let inside = WindowsVersion::ALL.into_iter().filter(|version| range.contains(*version));
+        assert_eq!(inside.collect::<Vec<_>>(), [V2012, V2012R2]);
+        assert!(WindowsVersion::ALL.into_iter().all(|version| Versions::ALL.contains(version)));
+    }
+}

@@ -1,5 +1,6 @@
 //! What a rule reports.
 
+use crate::model::{Cluster, Interface, Network, Node, Role, Volume};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -44,6 +45,42 @@ pub struct Target {
     pub name: String,
 }
 
+impl Target {
+    /// The whole cluster.
+    pub fn cluster(cluster: &Cluster) -> Self {
+        Self::named(TargetKind::Cluster, cluster.name.as_deref().unwrap_or("cluster"))
+    }
+
+    /// A cluster network.
+    pub fn network(network: &Network) -> Self {
+        Self { id: network.id.clone(), ..Self::named(TargetKind::Network, &network.name) }
+    }
+
+    /// A node's interface on a network.
+    pub fn interface(interface: &Interface) -> Self {
+        Self::named(TargetKind::Interface, &interface.name)
+    }
+
+    /// A node.
+    pub fn node(node: &Node) -> Self {
+        Self::named(TargetKind::Node, &node.name)
+    }
+
+    /// A Cluster Shared Volume.
+    pub fn volume(volume: &Volume) -> Self {
+        Self::named(TargetKind::Volume, &volume.name)
+    }
+
+    /// A Hyper-V host's own settings.
+    pub fn host(node: &Node) -> Self {
+        Self::named(TargetKind::Host, &node.name)
+    }
+
+    fn named(kind: TargetKind, name: &str) -> Self {
+        Self { kind, id: None, name: name.to_owned() }
+    }
+}
+
 /// A value a finding rests on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -60,6 +97,60 @@ pub enum Evidence {
     Unknown,
 }
 
+impl From<bool> for Evidence {
+    fn from(flag: bool) -> Self {
+        Evidence::Flag(flag)
+    }
+}
+
+impl From<u32> for Evidence {
+    fn from(number: u32) -> Self {
+        Evidence::Number(i64::from(number))
+    }
+}
+
+impl From<usize> for Evidence {
+    fn from(number: usize) -> Self {
+        i64::try_from(number).map_or(Evidence::Unknown, Evidence::Number)
+    }
+}
+
+impl From<&str> for Evidence {
+    fn from(text: &str) -> Self {
+        Evidence::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Evidence {
+    fn from(text: String) -> Self {
+        Evidence::Text(text)
+    }
+}
+
+impl From<Vec<String>> for Evidence {
+    fn from(texts: Vec<String>) -> Self {
+        Evidence::List(texts)
+    }
+}
+
+impl From<Role> for Evidence {
+    /// The number, as the property `Role` holds it.
+    fn from(role: Role) -> Self {
+        Evidence::Number(match role {
+            Role::None => 0,
+            Role::Cluster => 1,
+            Role::Client => 2,
+            Role::ClusterAndClient => 3,
+        })
+    }
+}
+
+impl<T: Into<Evidence>> From<Option<T>> for Evidence {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Evidence::Unknown, Into::into)
+    }
+}
+
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fix {
@@ -67,6 +158,18 @@ pub struct Fix {
     pub text: String,
     /// The PowerShell command, when there is one that is right as it stands.
     pub command: Option<String>,
+}
+
+impl Fix {
+    /// A fix that takes judgement or hands.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), command: None }
+    }
+
+    /// A fix that one command makes.
+    pub fn command(text: impl Into<String>, command: String) -> Self {
+        Self { text: text.into(), command: Some(command) }
+    }
 }
 
 /// What a rule's check reports; the frame adds the rule's own facts.
@@ -80,6 +183,20 @@ pub struct Hit {
     pub evidence: Vec<(&'static str, Evidence)>,
     /// What to do.
     pub fix: Fix,
+}
+
+impl Hit {
+    /// A hit without evidence yet.
+    pub fn new(target: Target, message: impl Into<String>, fix: Fix) -> Self {
+        Self { target, message: message.into(), evidence: Vec::new(), fix }
+    }
+
+    /// The same hit with one more value it rests on.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Evidence>) -> Self {
+        self.evidence.push((name, value.into()));
+        self
+    }
 }
 
 /// One finding, complete.
