@@ -1,3 +1,9 @@
-//! The program `clusterroute`.
+//! The program `clusterroute`: arguments, files, exit codes.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,72 @@
+//! The command line: what is asked, of which files, and what the exit code says.
+
+mod answer;
+mod args;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use clusterroute::report::clean;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+/// The question was answered.
+const ANSWERED: u8 = 0;
+/// The question was answered, and a finding reached `--fail-on`.
+const FOUND: u8 = 1;
+/// The input could not be read, or the arguments are wrong.
+const FAILED: u8 = 2;
+
+/// An answer, ready to be written.
+struct Output {
+    bytes: Vec<u8>,
+    /// Text whose colours only a terminal shall see; anything else is written as it is.
+    text: bool,
+    /// A finding reached `--fail-on`.
+    found: bool,
+}
+
+/// Runs the program.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = match &cli.command {
+        Command::Completions { shell } => {
+            Ok(Output { bytes: completions(*shell), text: false, found: false })
+        }
+        command => answer::answer(command, cli.format),
+    };
+    let output = match output {
+        Ok(output) => output,
+        Err(error) => return fail(&error.to_string()),
+    };
+    match write(&output) {
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            fail(&format!("the answer cannot be written: {error}"))
+        }
+        _ => ExitCode::from(if output.found { FOUND } else { ANSWERED }),
+    }
+}
+
+/// Everything is computed before anything is written: a failure leaves standard output empty.
+fn write(output: &Output) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    if output.text {
+        anstream::AutoStream::auto(&mut stdout).write_all(&output.bytes)?;
+    } else {
+        stdout.write_all(&output.bytes)?;
+    }
+    stdout.flush()
+}
+
+fn fail(message: &str) -> ExitCode {
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    // Nothing can be done when standard error is closed too; the exit code still tells.
+    let _ = writeln!(anstream::stderr(), "{style}error:{style:#} {}", clean(message));
+    ExitCode::from(FAILED)
+}
+
+fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "clusterroute", &mut bytes);
+    bytes
+}
