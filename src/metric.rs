@@ -301,11 +301,19 @@ pub fn fits(predicted: Predicted, metric: u32) -> bool {
     (predicted.metric..=predicted.metric + MAX_TIE).contains(&metric)
 }
 
-/// Which scheme the automatic values follow: the version if it is known, else the values themselves.
+/// Which scheme the automatic values follow.
+pub fn scheme(cluster: &Cluster) -> Scheme {
+    match cluster.windows.version {
+        Some(WindowsVersion::V2008R2) => Scheme::V2008R2,
+        Some(_) => Scheme::V2012,
+        None => scheme_of_values(cluster).map_or(Scheme::Unknown, |(scheme, _)| scheme),
+    }
+}
+
+/// The scheme with its evidence: the version if it is known, else the values themselves.
 fn detect_scheme(cluster: &Cluster) -> (Scheme, String) {
     if let Some(version) = cluster.windows.version {
-        let scheme = if version == WindowsVersion::V2008R2 { Scheme::V2008R2 } else { Scheme::V2012 };
-        return (scheme, format!("Windows Server {}: {}", version.name(), cluster.windows.because));
+        return (scheme(cluster), format!("Windows Server {}: {}", version.name(), cluster.windows.because));
     }
     scheme_of_values(cluster)
         .unwrap_or_else(|| (Scheme::Unknown, "no automatic metric fits a published scheme".to_owned()))

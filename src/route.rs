@@ -2,8 +2,10 @@
 
 pub mod csv;
 pub mod migration;
+mod mode;
 pub mod netft;
 pub mod reach;
+mod resolve;
 pub mod what_if;
 
 use crate::model::Cluster;
@@ -126,6 +128,9 @@ pub struct Route {
     /// Indexes into the cluster's networks, for callers inside the library.
     #[serde(skip)]
     pub network_indexes: Vec<usize>,
+    /// What was computed where Windows reports otherwise, for callers inside the library.
+    #[serde(skip)]
+    pub computed_instead: Option<Vec<usize>>,
     /// Indexes of the ends into the cluster's nodes, for callers inside the library.
     #[serde(skip)]
     pub ends: Option<(usize, usize)>,
@@ -153,8 +158,43 @@ pub struct Routes {
     pub assumptions: Vec<String>,
 }
 
+/// What a mechanism chose between two ends.
+#[derive(Clone, Debug)]
+struct Choice {
+    networks: Vec<usize>,
+    failover: Vec<usize>,
+    determined: bool,
+    certainty: Certainty,
+    because: Vec<String>,
+    bandwidth: Option<f64>,
+    computed_instead: Option<Vec<usize>>,
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self {
+            networks: Vec::new(),
+            failover: Vec::new(),
+            determined: true,
+            certainty: Certainty::Computed,
+            because: Vec::new(),
+            bandwidth: None,
+            computed_instead: None,
+        }
+    }
+}
+
 /// Computes the routes of a cluster.
 pub fn resolve(cluster: &Cluster, filter: &Filter) -> Routes {
-    let _ = (cluster, filter);
-    Routes { routes: Vec::new(), assumptions: Vec::new() }
+    resolve::resolve(cluster, filter)
+}
+
+/// Networks by name, for a sentence.
+fn names(reach: &reach::Reach<'_>, networks: &[usize]) -> String {
+    let names: Vec<&str> = networks.iter().map(|&n| reach.network(n).name.as_str()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
 }

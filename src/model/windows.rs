@@ -38,6 +38,9 @@ pub struct Windows {
     pub version: Option<WindowsVersion>,
     /// The evidence, one sentence.
     pub because: String,
+    /// The oldest version it can be, when the exact one is not known.
+    #[serde(skip)]
+    pub since: Option<WindowsVersion>,
 }
 
 impl WindowsVersion {
