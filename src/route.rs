@@ -128,6 +128,9 @@ pub struct Route {
     /// Indexes into the cluster's networks, for callers inside the library.
     #[serde(skip)]
     pub network_indexes: Vec<usize>,
+    /// `networks` are the two ends of one path, not parallel; for callers inside the library.
+    #[serde(skip)]
+    pub routed: bool,
     /// What was computed where Windows reports otherwise, for callers inside the library.
     #[serde(skip)]
     pub computed_instead: Option<Vec<usize>>,
@@ -167,6 +170,7 @@ struct Choice {
     certainty: Certainty,
     because: Vec<String>,
     bandwidth: Option<f64>,
+    routed: bool,
     computed_instead: Option<Vec<usize>>,
 }
 
@@ -179,6 +183,7 @@ impl Default for Choice {
             certainty: Certainty::Computed,
             because: Vec::new(),
             bandwidth: None,
+            routed: false,
             computed_instead: None,
         }
     }

@@ -137,8 +137,8 @@ fn lines<'a>(routes: &[&'a Route], nodes: &BTreeSet<&str>) -> Vec<Line<'a>> {
 }
 
 fn same_answer(a: &Route, b: &Route) -> bool {
-    (a.mode, a.carries, a.local, a.mechanism, a.determined, a.certainty)
-        == (b.mode, b.carries, b.local, b.mechanism, b.determined, b.certainty)
+    (a.mode, a.carries, a.local, a.routed, a.mechanism, a.determined, a.certainty)
+        == (b.mode, b.carries, b.local, b.routed, b.mechanism, b.determined, b.certainty)
         && a.bandwidth_gbps == b.bandwidth_gbps
         && a.networks == b.networks
         && a.failover == b.failover
@@ -176,11 +176,12 @@ fn networks(route: &Route) -> Text {
             _ => Text::toned(Tone::Error, "NO NETWORK"),
         };
     }
-    // NetFT uses one path; two networks of a determined route are its two ends.
     let joint = match (route.determined, route.mechanism) {
-        (false, _) => " or ",
-        (true, Mechanism::Netft) => " -> ",
+        (true, _) if route.routed => " -> ",
         (true, _) => " + ",
+        // SMB may take several of them.
+        (false, Mechanism::SmbMultichannel) => " and/or ",
+        (false, _) => " or ",
     };
     Text::from(names(&route.networks, joint))
 }

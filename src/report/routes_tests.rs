@@ -22,6 +22,8 @@ fn route(traffic: Traffic, from: &str, to: &str) -> Route {
         certainty: Certainty::Computed,
         because: vec!["Cluster has the lowest sum".to_owned()],
         bandwidth_gbps: None,
+        routed: false,
+        computed_instead: None,
         network_indexes: Vec::new(),
         ends: None,
     }
@@ -51,7 +53,8 @@ fn every_pair(nodes: &[&str]) -> Vec<Route> {
 }
 
 fn page(routes: Vec<Route>) -> String {
-    let windows = Windows { version: Some(WindowsVersion::V2019), because: "evidence".to_owned() };
+    let windows =
+        Windows { version: Some(WindowsVersion::V2019), because: "evidence".to_owned(), since: None };
     let answer = ResolveAnswer {
         schema: 1,
         cluster: Some("C1".to_owned()),
@@ -109,6 +112,7 @@ fn what_is_not_sure_is_a_word() {
 fn a_path_over_two_networks_is_not_two_parallel_networks() {
     let mut routed = route(Traffic::Cluster, "A", "B");
     routed.networks = vec![network("Site 1"), network("Site 2")];
+    routed.routed = true;
     assert!(page(vec![routed]).contains("Site 1 -> Site 2"));
     let text = page(vec![csv("V1", "A", "B")]);
     assert!(text.contains("Storage1 +") && text.contains("Gbit/s") && text.contains("    50  "), "{text}");

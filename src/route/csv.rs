@@ -160,6 +160,7 @@ fn routed(reach: &Reach<'_>, ends: Ends, mut choice: Choice) -> Choice {
             reach.network(to).name
         ));
         choice.networks = vec![from, to];
+        choice.routed = true;
     }
     choice
 }
@@ -212,6 +213,7 @@ pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
         choice.failover.splice(0..0, unused);
         let links: Option<Vec<PairLink>> = seen.iter().map(|&n| reach.link(n, ends)).collect();
         choice.bandwidth = links.and_then(|links| bandwidth(&links));
+        choice.routed = false;
         choice.computed_instead = Some(std::mem::replace(&mut choice.networks, seen));
     }
     choice.certainty = Certainty::Observed;

@@ -54,6 +54,7 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
     choice.determined = equal == 1;
     let ordered = paths.iter().flat_map(|path| [path.from, path.to]);
     let in_use = paths[..equal].iter().flat_map(|path| [path.from, path.to]);
+    choice.routed = equal == 1 && best.from != best.to;
     choice.networks = distinct(in_use, &[]);
     choice.failover = distinct(ordered, &choice.networks);
     choice

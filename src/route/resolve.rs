@@ -244,6 +244,7 @@ impl Resolver<'_> {
             because: choice.because,
             bandwidth_gbps: choice.bandwidth.or_else(|| self.bandwidth_of(ends, &choice.networks)),
             network_indexes: choice.networks,
+            routed: choice.routed,
             computed_instead: choice.computed_instead,
             ends: pair,
         }
