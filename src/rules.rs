@@ -10,7 +10,19 @@ pub mod script;
 #[cfg(test)]
 mod testing;
 
+mod apipa_address;
+mod bmc_network;
+mod client_only_role;
+mod interface_failed;
+mod iscsi_network_in_cluster_use;
+mod malformed_network_list;
 mod network_down;
+mod network_without_address;
+mod overlapping_subnets;
+mod partitioned_network;
+mod problems;
+mod storage_network_disabled;
+mod unused_network_enabled;
 
 pub use context::Context;
 pub use evaluate::{evaluate, find};
@@ -21,8 +33,27 @@ use std::fmt;
 
 /// Every rule, in order of id.
 pub static RULES: &[&Rule] = &[
+    // 0xx: data quality
+    &problems::VALUE_NOT_UNDERSTOOD,
+    &problems::DUPLICATE_NETWORK_ID,
+    &problems::ROLE_MISSING,
+    &problems::METRIC_MISSING,
+    &client_only_role::RULE,
+    &malformed_network_list::RULE,
+    &problems::DANGLING_REFERENCE,
+    &problems::CONTRADICTORY_FACTS,
+    &problems::ADDRESS_NOT_PLACED,
     // 1xx: roles and reachability
+    &iscsi_network_in_cluster_use::RULE,
+    &partitioned_network::RULE,
+    &bmc_network::RULE,
+    &apipa_address::RULE,
+    &network_without_address::RULE,
+    &storage_network_disabled::RULE,
     &network_down::RULE,
+    &interface_failed::RULE,
+    &unused_network_enabled::RULE,
+    &overlapping_subnets::RULE,
 ];
 
 /// Ids of rules that are gone; they never come back.
@@ -109,6 +140,8 @@ impl fmt::Display for Versions {
 pub enum Need {
     /// At least two nodes.
     Nodes,
+    /// The subnets of at least one network.
+    Addresses,
     /// Which node is on which network, listed or derived.
     Interfaces,
     /// `Get-ClusterSharedVolume`.
@@ -130,6 +163,7 @@ impl Need {
     pub fn name(self) -> &'static str {
         match self {
             Need::Nodes => "nodes",
+            Need::Addresses => "networks.Ipv4Addresses",
             Need::Interfaces => "interfaces",
             Need::SharedVolumes => "shared_volumes",
             Need::SharedVolumeStates => "shared_volume_states",
@@ -144,6 +178,7 @@ impl Need {
     pub fn is_met(self, cluster: &Cluster) -> bool {
         match self {
             Need::Nodes => cluster.nodes.len() >= 2,
+            Need::Addresses => cluster.networks.iter().any(|network| network.addresses_known),
             Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
             Need::SharedVolumes => cluster.volumes.is_some(),
             Need::SharedVolumeStates => cluster.volume_states.is_some(),

@@ -1,7 +1,7 @@
 //! What a rule can see.
 
 use crate::metric::Measure;
-use crate::model::Cluster;
+use crate::model::{Cluster, Interface};
 use crate::route::{Filter, Route, Routes, resolve};
 use once_cell::unsync::OnceCell;
 
@@ -12,16 +12,63 @@ pub struct Context<'a> {
     /// The metrics, explained.
     pub measure: &'a Measure,
     routes: OnceCell<Routes>,
+    by_network: OnceCell<ByNetwork>,
+}
+
+/// Indexes of the interfaces, network by network, and where each network's part starts.
+struct ByNetwork {
+    interfaces: Vec<usize>,
+    starts: Vec<usize>,
 }
 
 impl<'a> Context<'a> {
     /// A context for one cluster.
     pub fn new(cluster: &'a Cluster, measure: &'a Measure) -> Self {
-        Self { cluster, measure, routes: OnceCell::new() }
+        Self { cluster, measure, routes: OnceCell::new(), by_network: OnceCell::new() }
+    }
+
+    /// The interfaces on a network, in the order of the capture, without going through all of them.
+    pub fn interfaces_on(
+        &self,
+        network: usize,
+    ) -> impl ExactSizeIterator<Item = &'a Interface> + use<'_, 'a> {
+        let by_network = self.by_network.get_or_init(|| ByNetwork::new(self.cluster));
+        let part = by_network.starts[network]..by_network.starts[network + 1];
+        by_network.interfaces[part].iter().map(|&interface| &self.cluster.interfaces[interface])
     }
 
     /// Every route of the cluster.
     pub fn routes(&self) -> &[Route] {
         &self.routes.get_or_init(|| resolve(self.cluster, &Filter::default())).routes
+    }
+}
+
+impl ByNetwork {
+    fn new(cluster: &Cluster) -> Self {
+        let mut interfaces: Vec<usize> = (0..cluster.interfaces.len()).collect();
+        let network = |interface: &usize| cluster.interfaces[*interface].network;
+        interfaces.sort_by_key(network);
+        let start = |n| interfaces.partition_point(|interface| network(interface) < n);
+        let starts = (0..=cluster.networks.len()).map(start).collect();
+        Self { interfaces, starts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing;
+
+    #[test]
+    fn interfaces_are_found_by_network() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["A", "B", "C"]);
+        cluster.interfaces.retain(|interface| interface.network != 1);
+        cluster.interfaces.rotate_left(1);
+        let measure = crate::metric::measure(&cluster);
+        let context = Context::new(&cluster, &measure);
+        let names = |n| context.interfaces_on(n).map(|i| i.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(names(0), ["N2 - A", "N1 - A"]);
+        assert_eq!(names(1), [""; 0]);
+        assert_eq!(names(2), ["N1 - C", "N2 - C"]);
     }
 }

@@ -1,4 +1,4 @@
-use super::{Context, Fix, Hit, Rule, Severity, Target, Versions};
+use super::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
 use crate::model::{Network, NetworkState, Role};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ tells when it went down. Give a network that is not meant for the cluster role 0
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, super::Skip> {
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     Ok(context.cluster.networks.iter().filter(|network| is_down(network)).map(hit).collect())
 }
 
