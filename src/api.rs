@@ -1,11 +1,15 @@
 //! The wire contract: one question, one answer. Every function takes the bytes of a JSON request and gives
 //! the bytes of a JSON answer; the C functions, the PowerShell module and the program all end here.
 
-use crate::capture::{self, Capture, Skipped, Source};
-use crate::error::Error;
-use crate::metric::Measure;
+mod request;
+
+pub use request::{Options, windows_version};
+
+use crate::capture::{self, Capture, Sections, Skipped, Source};
+use crate::error::{Code, Error};
+use crate::metric::{self, Measure, Scheme};
 use crate::model::{Cluster, Windows, WindowsVersion};
-use crate::route::{Route, Traffic};
+use crate::route::{self, Route, what_if};
 use crate::rules;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -113,101 +117,179 @@ pub struct RulesAnswer {
     pub rules: Vec<RuleEntry>,
 }
 
-/// The options of a request; every question takes the ones that concern it.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The Windows version, when the caller knows better than the capture.
-    pub windows_version: Option<WindowsVersion>,
-    /// `resolve`: kinds of traffic.
-    pub traffic: Vec<Traffic>,
-    /// `resolve`: the sending node.
-    pub from: Option<String>,
-    /// `resolve`: the receiving node.
-    pub to: Option<String>,
-    /// `resolve`: the volume.
-    pub volume: Option<String>,
-    /// What is taken away before the question is asked.
-    pub without: Vec<String>,
-    /// What is changed before the question is asked.
-    pub set: Vec<String>,
-    /// `recommend`: only these rules.
-    pub rules: Vec<String>,
-}
-
-/// Request bytes to answer bytes: `{"schema":1,"paths":[..]}` to one [`CaptureAnswer`], or an array of them.
+/// Request bytes to answer bytes: `{"schema":1,"paths":[..]}` to one [`CaptureAnswer`], or an array of them
+/// when the files hold several clusters.
 pub fn read_capture(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let _ = request;
-    Ok(Vec::new())
+    let answers = read_files(&request::paths(request)?)?;
+    match &answers[..] {
+        [answer] => to_json(answer),
+        answers => to_json(&answers),
+    }
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"capture":{..},"options":{..}}` to a [`MeasureAnswer`].
 pub fn measure(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let _ = request;
-    Ok(Vec::new())
+    let (cluster, _) = cluster_of(request)?;
+    to_json(&answer_measure(&cluster))
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"capture":{..},"options":{..}}` to a [`ResolveAnswer`].
 pub fn resolve(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let _ = request;
-    Ok(Vec::new())
+    let (cluster, options) = cluster_of(request)?;
+    to_json(&answer_resolve(&cluster, &options)?)
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"capture":{..},"options":{..}}` to a [`RecommendAnswer`].
 pub fn recommend(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let _ = request;
-    Ok(Vec::new())
+    let (cluster, options) = cluster_of(request)?;
+    to_json(&answer_recommend(&cluster, &options)?)
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"options":{"rules":["CR101"]}}` to a [`RulesAnswer`].
 pub fn rules(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let _ = request;
-    Ok(Vec::new())
+    to_json(&answer_rules(&request::rules(request)?)?)
 }
 
 /// The files' captures as answers, one per cluster.
 pub fn read_files(paths: &[PathBuf]) -> Result<Vec<CaptureAnswer>, Error> {
-    let _ = paths;
-    Ok(Vec::new())
+    capture::read(paths)?.into_iter().map(answer_capture).collect()
+}
+
+/// What was read of one cluster, in the form a request takes.
+pub fn answer_capture(capture: Capture) -> Result<CaptureAnswer, Error> {
+    let cluster = capture::build(&capture.sections)?.name;
+    Ok(CaptureAnswer {
+        schema: SCHEMA,
+        cluster,
+        capture: capture::json::write(&capture.sections),
+        sources: capture.sources,
+        skipped: capture.skipped,
+    })
+}
+
+fn cluster_of(request: &[u8]) -> Result<(Cluster, Options), Error> {
+    let request = request::question(request)?;
+    let cluster = understand(&request.sections, &request.options)?;
+    Ok((cluster, request.options))
 }
 
 /// The cluster of a capture, with the options applied that change it.
 pub fn cluster(capture: &Capture, options: &Options) -> Result<Cluster, Error> {
-    let _ = options;
-    capture::build(&capture.sections)
+    understand(&capture.sections, options)
+}
+
+fn understand(sections: &Sections<'_>, options: &Options) -> Result<Cluster, Error> {
+    let mut cluster = capture::build(sections)?;
+    set_version(&mut cluster, options.windows_version);
+    if options.without.is_empty() && options.set.is_empty() {
+        return Ok(cluster);
+    }
+    what_if::apply(&cluster, &options.without, &options.set)
+}
+
+/// The caller knows best; where nobody knows, the automatic metrics tell a little.
+fn set_version(cluster: &mut Cluster, stated: Option<WindowsVersion>) {
+    if let Some(version) = stated {
+        let because = "stated by the caller".to_owned();
+        cluster.windows = Windows { version: Some(version), because, since: Some(version) };
+        return;
+    }
+    if cluster.windows.version.is_some() {
+        return;
+    }
+    match metric::scheme_of_values(cluster) {
+        Some((Scheme::V2008R2, because)) => {
+            let version = Some(WindowsVersion::V2008R2);
+            cluster.windows = Windows { version, because, since: version };
+        }
+        Some((Scheme::V2012, because)) => {
+            cluster.windows = Windows { version: None, because, since: Some(WindowsVersion::V2012) };
+        }
+        Some((Scheme::Unknown, _)) | None => {}
+    }
 }
 
 /// [`measure`] for a caller in Rust.
 pub fn answer_measure(cluster: &Cluster) -> MeasureAnswer {
-    MeasureAnswer { schema: SCHEMA, cluster: cluster.name.clone(), measure: crate::metric::measure(cluster) }
+    MeasureAnswer { schema: SCHEMA, cluster: cluster.name.clone(), measure: metric::measure(cluster) }
 }
 
 /// [`resolve`] for a caller in Rust.
 pub fn answer_resolve(cluster: &Cluster, options: &Options) -> Result<ResolveAnswer, Error> {
-    let _ = options;
-    let routes = crate::route::resolve(cluster, &crate::route::Filter::default());
+    let found = route::resolve(cluster, &filter(cluster, options)?);
     Ok(ResolveAnswer {
         schema: SCHEMA,
         cluster: cluster.name.clone(),
         windows: cluster.windows.clone(),
-        routes: routes.routes,
-        assumptions: routes.assumptions,
+        routes: found.routes,
+        assumptions: found.assumptions,
+    })
+}
+
+fn filter(cluster: &Cluster, options: &Options) -> Result<route::Filter, Error> {
+    let node = |name: &Option<String>, option: &str| {
+        let Some(name) = name else { return Ok(None) };
+        let known = cluster.nodes.iter().map(|node| node.name.as_str());
+        let found = cluster.find_node(name.trim());
+        found.map(Some).ok_or_else(|| what_if::unknown("node", name, known).at(option))
+    };
+    let volume = match &options.volume {
+        Some(name) => {
+            let known = cluster.volumes.iter().flatten().map(|volume| volume.name.as_str());
+            let found = cluster.find_volume(name.trim());
+            Some(found.ok_or_else(|| what_if::unknown("volume", name, known).at("options.volume"))?)
+        }
+        None => None,
+    };
+    Ok(route::Filter {
+        traffic: options.traffic.clone(),
+        from: node(&options.from, "options.from")?,
+        to: node(&options.to, "options.to")?,
+        volume,
     })
 }
 
 /// [`recommend`] for a caller in Rust.
 pub fn answer_recommend(cluster: &Cluster, options: &Options) -> Result<RecommendAnswer, Error> {
-    let _ = options;
-    Ok(RecommendAnswer {
-        schema: SCHEMA,
-        cluster: cluster.name.clone(),
-        summary: Summary::default(),
-        findings: Vec::new(),
-        skipped: Vec::new(),
-    })
+    let measure = metric::measure(cluster);
+    let (findings, skipped) = rules::evaluate(cluster, &measure, &options.rules)?;
+    let mut summary = Summary::default();
+    for finding in &findings {
+        match finding.severity {
+            rules::Severity::Error => summary.error += 1,
+            rules::Severity::Warning => summary.warning += 1,
+            rules::Severity::Info => summary.info += 1,
+        }
+    }
+    Ok(RecommendAnswer { schema: SCHEMA, cluster: cluster.name.clone(), summary, findings, skipped })
 }
 
 /// [`rules`] for a caller in Rust.
 pub fn answer_rules(options: &Options) -> Result<RulesAnswer, Error> {
-    let _ = options;
-    Ok(RulesAnswer { schema: SCHEMA, rules: Vec::new() })
+    let rules = match &options.rules[..] {
+        [] => rules::RULES.to_vec(),
+        named => named.iter().map(|name| rules::find(name)).collect::<Result<_, _>>()?,
+    };
+    Ok(RulesAnswer { schema: SCHEMA, rules: rules.into_iter().map(RuleEntry::from).collect() })
+}
+
+impl From<&'static rules::Rule> for RuleEntry {
+    fn from(rule: &'static rules::Rule) -> Self {
+        RuleEntry {
+            id: rule.id,
+            name: rule.name,
+            severity: rule.severity,
+            summary: rule.summary,
+            doc: rule.doc,
+            reference: rule.reference,
+            since: rule.since,
+            versions: rule.versions.to_string(),
+            needs: rule.needs.iter().map(|need| need.name()).collect(),
+        }
+    }
+}
+
+fn to_json(answer: &impl Serialize) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(answer)
+        .map_err(|error| Error::new(Code::Internal, format!("the answer cannot be written as JSON: {error}")))
 }

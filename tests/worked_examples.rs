@@ -1,0 +1,283 @@
+//! The worked examples of the domain notes: what the engine must answer, checked by hand.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use clusterroute::api;
+use serde_json::{Value, json};
+
+fn ask(question: fn(&[u8]) -> Result<Vec<u8>, clusterroute::error::Error>, request: &Value) -> Value {
+    let answer = question(request.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    serde_json::from_slice(&answer).unwrap()
+}
+
+fn network(name: &str, role: u32, metric: u32, auto: bool) -> Value {
+    json!({"Name": name, "Id": id(name), "Role": role, "Metric": metric, "AutoMetric": auto, "State": 3})
+}
+
+/// A made-up GUID that is the same for the same name.
+fn id(name: &str) -> String {
+    let sum = name.bytes().fold(7u64, |sum, b| sum.wrapping_mul(31).wrapping_add(u64::from(b)));
+    format!("{:08x}-0000-4000-8000-{:012x}", sum as u32, sum & 0xFFFF_FFFF_FFFF)
+}
+
+fn interface(node: &str, network: &str) -> Value {
+    json!({"Name": format!("{node} - {network}"), "Node": node, "Network": network, "State": "Up"})
+}
+
+fn on_all(nodes: &[&str], networks: &[Value]) -> Vec<Value> {
+    let names = networks.iter().map(|n| n["Name"].as_str().unwrap());
+    names.flat_map(|name| nodes.iter().map(move |node| interface(node, name))).collect()
+}
+
+fn routes(capture: &Value, options: &Value) -> Value {
+    ask(api::resolve, &json!({"schema": 1, "capture": capture, "options": options}))["routes"].take()
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|network| network["name"].as_str().unwrap()).collect()
+}
+
+/// The route of one kind between two nodes: networks in use and failover.
+fn route<'r>(routes: &'r Value, traffic: &str, from: &str, to: &str) -> &'r Value {
+    let all = routes.as_array().unwrap();
+    let found = all.iter().find(|r| r["traffic"] == traffic && r["from"] == from && r["to"] == to);
+    found.unwrap_or_else(|| panic!("no {traffic} route from {from} to {to}"))
+}
+
+fn in_use(routes: &Value, traffic: &str, from: &str, to: &str) -> Vec<String> {
+    names(&route(routes, traffic, from, to)["networks"]).into_iter().map(str::to_owned).collect()
+}
+
+fn failover(routes: &Value, traffic: &str, from: &str, to: &str) -> Vec<String> {
+    names(&route(routes, traffic, from, to)["failover"]).into_iter().map(str::to_owned).collect()
+}
+
+fn kb_2473194() -> Value {
+    let networks = vec![
+        network("iSCSI", 0, 10_100, true),
+        network("Host Access", 3, 10_000, true),
+        network("Heartbeat", 1, 1_000, true),
+        network("LM", 1, 900, false),
+        network("CSV", 1, 800, false),
+    ];
+    json!({
+        "cluster": {"Name": "DPM"},
+        "nodes": [{"Name": "N1", "BuildNumber": 7601}, {"Name": "N2", "BuildNumber": 7601}],
+        "interfaces": on_all(&["N1", "N2"], &networks),
+        "networks": networks,
+        "shared_volumes": [{"Name": "Disk 1", "OwnerNode": "N1"}],
+        "vm_resource_type_parameters": [
+            {"Name": "MigrationNetworkOrder", "Value": ""},
+            {"Name": "MigrationExcludeNetworks", "Value": ""},
+        ],
+    })
+}
+
+#[test]
+fn example_1_windows_server_2008_r2() {
+    let routes = routes(&kb_2473194(), &json!({}));
+    for traffic in ["cluster", "csv"] {
+        let (from, to) = ("N2", "N1");
+        assert_eq!(in_use(&routes, traffic, from, to), ["CSV"]);
+        assert_eq!(failover(&routes, traffic, from, to), ["LM", "Heartbeat", "Host Access"]);
+        assert_eq!(route(&routes, traffic, from, to)["mechanism"], "netft");
+        assert_eq!(route(&routes, traffic, from, to)["determined"], true);
+    }
+    assert_eq!(route(&routes, "cluster", "N1", "N2")["certainty"], "computed");
+    assert_eq!(in_use(&routes, "live_migration", "N1", "N2"), ["LM"]);
+    assert_eq!(failover(&routes, "live_migration", "N1", "N2"), ["Heartbeat", "Host Access", "CSV"]);
+    assert_eq!(route(&routes, "csv", "N1", "N1")["local"], true);
+}
+
+#[test]
+fn example_2_one_private_and_one_public_network() {
+    let networks = vec![network("Private", 1, 1_000, true), network("Public", 3, 10_000, true)];
+    let capture = json!({"networks": networks, "interfaces": on_all(&["A", "B"], &networks)});
+    let routes = routes(&capture, &json!({}));
+    assert_eq!(in_use(&routes, "csv", "A", "B"), ["Private"]);
+    assert_eq!(in_use(&routes, "live_migration", "A", "B"), ["Public"]);
+    assert_eq!(route(&routes, "csv", "A", "B")["mechanism"], "netft", "the metrics tell 2008 R2");
+}
+
+fn azure_local() -> Vec<Value> {
+    vec![
+        network("Management", 3, 70_000, true),
+        network("Storage1", 1, 20_401, true),
+        network("Storage2", 1, 20_402, true),
+    ]
+}
+
+#[test]
+fn example_3_azure_local() {
+    let networks = azure_local();
+    let capture = json!({
+        "cluster": {"Name": "C", "ClusterFunctionalLevel": 11},
+        "networks": networks,
+        "interfaces": on_all(&["A", "B"], &networks),
+    });
+    let routes = routes(&capture, &json!({}));
+    assert_eq!(in_use(&routes, "cluster", "A", "B"), ["Storage1"]);
+    assert_eq!(failover(&routes, "cluster", "A", "B"), ["Storage2", "Management"]);
+    assert_eq!(in_use(&routes, "csv", "A", "B"), ["Storage1", "Storage2"]);
+    assert_eq!(failover(&routes, "csv", "A", "B"), ["Management"]);
+    assert_eq!(route(&routes, "csv", "A", "B")["bandwidth_gbps"], 50.0);
+    assert_eq!(in_use(&routes, "live_migration", "A", "B"), ["Storage2"]);
+    assert_eq!(failover(&routes, "live_migration", "A", "B"), ["Management", "Storage1"]);
+}
+
+#[test]
+fn example_3_networks_alone_answer_for_the_whole_cluster() {
+    let routes = routes(&json!({"networks": azure_local()}), &json!({}));
+    let all = routes.as_array().unwrap();
+    let traffics: Vec<&str> = all.iter().map(|r| r["traffic"].as_str().unwrap()).collect();
+    assert_eq!(traffics, ["cluster", "csv", "live_migration"]);
+    for route in all {
+        assert_eq!(
+            (&route["from"], &route["to"], &route["volume"]),
+            (&Value::Null, &Value::Null, &Value::Null)
+        );
+        assert_eq!(route["certainty"], "assumed", "nothing tells who is on which network");
+    }
+    assert_eq!(names(&all[0]["networks"]), ["Storage1"]);
+    assert_eq!(names(&all[1]["networks"]), ["Storage1", "Storage2"]);
+    assert_eq!(names(&all[2]["networks"]), ["Storage2"]);
+}
+
+fn switchless(build: u32) -> Value {
+    let networks = vec![
+        network("Management", 3, 70_240, true),
+        network("S1", 1, 20_401, true),
+        network("S2", 1, 20_402, true),
+        network("S3", 1, 20_403, true),
+    ];
+    let mut interfaces = on_all(&["A", "B", "C"], &networks[..1]);
+    for (node, network) in [("A", "S1"), ("B", "S1"), ("B", "S2"), ("C", "S2"), ("A", "S3"), ("C", "S3")] {
+        interfaces.push(interface(node, network));
+    }
+    json!({
+        "nodes": [{"Name": "A", "BuildNumber": build}],
+        "networks": networks,
+        "interfaces": interfaces,
+        "vm_resource_type_parameters": [
+            {"Name": "MigrationNetworkOrder", "Value": null},
+            {"Name": "MigrationExcludeNetworks", "Value": null},
+        ],
+    })
+}
+
+#[test]
+fn example_4_switchless() {
+    let routes = routes(&switchless(20_348), &json!({}));
+    for (from, to, storage) in [("A", "B", "S1"), ("B", "C", "S2"), ("C", "A", "S3")] {
+        assert_eq!(in_use(&routes, "cluster", from, to), [storage]);
+        assert_eq!(in_use(&routes, "csv", from, to), [storage]);
+        assert_eq!(failover(&routes, "csv", from, to), ["Management"]);
+    }
+    assert_eq!(in_use(&routes, "live_migration", "A", "B"), ["Management"]);
+    assert_eq!(failover(&routes, "live_migration", "A", "B"), ["S1"]);
+    assert_eq!(in_use(&routes, "live_migration", "B", "C"), ["S2"]);
+    assert_eq!(in_use(&routes, "live_migration", "A", "C"), ["S3"]);
+}
+
+#[test]
+fn example_5_rss_beats_a_faster_plain_network() {
+    let networks = vec![network("Slow RSS", 1, 30_384, true), network("Fast plain", 1, 39_840, true)];
+    let capture = json!({"networks": networks, "interfaces": on_all(&["A", "B"], &networks)});
+    let routes = routes(&capture, &json!({}));
+    assert_eq!(in_use(&routes, "cluster", "A", "B"), ["Slow RSS"]);
+    assert_eq!(in_use(&routes, "csv", "A", "B"), ["Slow RSS"]);
+    assert_eq!(failover(&routes, "csv", "A", "B"), ["Fast plain"]);
+}
+
+#[test]
+fn example_6_a_manual_metric_moves_netft_but_not_csv() {
+    let mut networks = azure_local();
+    networks[0] = network("Management", 3, 100, false);
+    let capture = json!({"networks": networks, "interfaces": on_all(&["A", "B"], &networks)});
+    let routes = routes(&capture, &json!({}));
+    assert_eq!(in_use(&routes, "cluster", "A", "B"), ["Management"]);
+    assert_eq!(in_use(&routes, "csv", "A", "B"), ["Storage1", "Storage2"]);
+}
+
+#[test]
+fn every_answer_can_be_asked_again_with_a_change() {
+    let capture = kb_2473194();
+    let ask = |options: Value| routes(&capture, &options);
+    let without = ask(json!({"without": ["network:CSV"]}));
+    assert_eq!(in_use(&without, "cluster", "N1", "N2"), ["LM"]);
+    assert_eq!(in_use(&without, "csv", "N2", "N1"), ["LM"]);
+    let metric = ask(json!({"set": "metric:Heartbeat=100"}));
+    assert_eq!(in_use(&metric, "cluster", "N1", "N2"), ["Heartbeat"]);
+    let role = ask(json!({"set": ["role:CSV=0"]}));
+    assert_eq!(in_use(&role, "cluster", "N1", "N2"), ["LM"]);
+    let owner = ask(json!({"set": ["owner:Disk 1=N2"], "traffic": "csv"}));
+    assert_eq!(route(&owner, "csv", "N2", "N2")["local"], true);
+    assert_eq!(in_use(&owner, "csv", "N1", "N2"), ["CSV"]);
+    let interface = ask(json!({"without": ["interface:N1/CSV"]}));
+    assert_eq!(in_use(&interface, "cluster", "N2", "N1"), ["LM"]);
+    let node = ask(json!({"without": ["node:N2"]}));
+    let gone = route(&node, "cluster", "N1", "N2");
+    assert_eq!(names(&gone["networks"]), Vec::<&str>::new());
+    assert!(gone["because"].as_array().unwrap().iter().any(|reason| reason == "N2 is down"), "{gone}");
+    let redirected = ask(json!({"set": ["redirect:*"], "traffic": ["csv"]}));
+    assert_eq!(route(&redirected, "csv", "N2", "N1")["mode"], "file_system_redirected");
+    assert_eq!(route(&redirected, "csv", "N2", "N1")["carries"], "all_io");
+}
+
+#[test]
+fn filters_leave_only_what_is_asked_for() {
+    let routes = routes(&kb_2473194(), &json!({"traffic": ["cluster"], "from": "n1", "to": "N2"}));
+    assert_eq!(routes.as_array().unwrap().len(), 1);
+    assert_eq!(in_use(&routes, "cluster", "N1", "N2"), ["CSV"]);
+}
+
+#[test]
+fn names_that_do_not_exist_are_errors_that_list_the_known_ones() {
+    let error = |options: Value| {
+        let request = json!({"schema": 1, "capture": kb_2473194(), "options": options}).to_string();
+        api::resolve(request.as_bytes()).unwrap_err().to_string()
+    };
+    assert_eq!(
+        error(json!({"from": "N9"})),
+        "options.from: no node is called \"N9\"; the capture has N1, N2"
+    );
+    assert_eq!(
+        error(json!({"without": ["node:N1", "network:Nope"]})),
+        "options.without[1]: no network is called \"Nope\"; the capture has iSCSI, Host Access, Heartbeat, LM, CSV"
+    );
+    assert_eq!(
+        error(json!({"set": ["role:CSV=2"]})),
+        "options.set[0]: expected role 0 (None), 1 (Cluster) or 3 (ClusterAndClient), found \"role:CSV=2\""
+    );
+}
+
+#[test]
+fn routed_paths_are_used_when_no_network_is_shared() {
+    let networks = vec![network("Site1", 3, 70_240, true), network("Site2", 3, 70_241, true)];
+    let capture = json!({
+        "cluster": {"Name": "C", "ClusterFunctionalLevel": 10},
+        "networks": networks,
+        "interfaces": [interface("A", "Site1"), interface("B", "Site2")],
+    });
+    let routes = routes(&capture, &json!({}));
+    let cluster = route(&routes, "cluster", "A", "B");
+    assert_eq!(names(&cluster["networks"]), ["Site1", "Site2"], "the sender's network first");
+    assert_eq!(in_use(&routes, "cluster", "B", "A"), ["Site2", "Site1"]);
+    assert!(cluster["because"][0].as_str().unwrap().contains("70240 + 70241 = 140481"), "{cluster}");
+    assert_eq!(route(&routes, "csv", "A", "B")["certainty"], "assumed");
+    assert_eq!(names(&route(&routes, "live_migration", "A", "B")["networks"]), Vec::<&str>::new());
+}
+
+#[test]
+fn equal_sums_leave_the_route_undetermined() {
+    let networks = vec![network("One", 1, 900, false), network("Two", 1, 900, false)];
+    let capture = json!({
+        "cluster": {"Name": "C", "ClusterFunctionalLevel": 10},
+        "networks": networks,
+        "interfaces": on_all(&["A", "B"], &networks),
+    });
+    let routes = routes(&capture, &json!({"traffic": ["cluster", "csv"]}));
+    let cluster = route(&routes, "cluster", "A", "B");
+    assert_eq!((&cluster["determined"], names(&cluster["networks"])), (&json!(false), vec!["One", "Two"]));
+    let csv = route(&routes, "csv", "A", "B");
+    assert_eq!((&csv["determined"], &csv["certainty"]), (&json!(false), &json!("assumed")));
+}
