@@ -10,18 +10,46 @@ pub mod script;
 #[cfg(test)]
 mod testing;
 
+mod migration_lists;
+mod node_pairs;
+mod volume_nodes;
+mod wording;
+
+mod all_networks_excluded;
 mod apipa_address;
+mod block_redirected_on_s2d;
 mod bmc_network;
 mod client_only_role;
+mod disabled_network_in_order;
+mod equal_metrics;
+mod host_list_disagrees;
+mod incompatible_filter;
 mod interface_failed;
 mod iscsi_network_in_cluster_use;
+mod lost_direct_path;
 mod malformed_network_list;
+mod manual_metric;
+mod manual_metric_may_collide;
+mod metric_contradicts_adapters;
+mod metric_splits_netft_and_csv;
+mod migration_on_client_network;
+mod migration_shares_csv_network;
 mod network_down;
 mod network_without_address;
+mod no_migration_network;
+mod observed_csv_route_differs;
+mod only_coordinator_has_disk;
 mod overlapping_subnets;
 mod partitioned_network;
 mod problems;
+mod redirected_by_hand;
+mod refs_redirected_on_s2d;
+mod refs_redirected_on_san;
+mod single_csv_network;
+mod stale_network_id;
 mod storage_network_disabled;
+mod switchless_migration_last;
+mod unexplained_metric;
 mod unused_network_enabled;
 
 pub use context::Context;
@@ -54,6 +82,32 @@ pub static RULES: &[&Rule] = &[
     &interface_failed::RULE,
     &unused_network_enabled::RULE,
     &overlapping_subnets::RULE,
+    // 2xx: metrics
+    &manual_metric::RULE,
+    &manual_metric_may_collide::RULE,
+    &equal_metrics::RULE,
+    &metric_splits_netft_and_csv::RULE,
+    &metric_contradicts_adapters::RULE,
+    &unexplained_metric::RULE,
+    // 3xx: shared volumes and redirected I/O
+    &single_csv_network::RULE,
+    &redirected_by_hand::RULE,
+    &incompatible_filter::RULE,
+    &refs_redirected_on_san::RULE,
+    &refs_redirected_on_s2d::RULE,
+    &lost_direct_path::RULE,
+    &block_redirected_on_s2d::RULE,
+    &observed_csv_route_differs::RULE,
+    &only_coordinator_has_disk::RULE,
+    // 4xx: live migration
+    &migration_on_client_network::RULE,
+    &migration_shares_csv_network::RULE,
+    &all_networks_excluded::RULE,
+    &stale_network_id::RULE,
+    &switchless_migration_last::RULE,
+    &no_migration_network::RULE,
+    &disabled_network_in_order::RULE,
+    &host_list_disagrees::RULE,
 ];
 
 /// Ids of rules that are gone; they never come back.

@@ -2,6 +2,8 @@
 
 use crate::metric::Measure;
 use crate::model::{Cluster, Interface};
+use crate::route::migration::MigrationOrder;
+use crate::route::reach::Reach;
 use crate::route::{Filter, Route, Routes, resolve};
 use once_cell::unsync::OnceCell;
 
@@ -12,6 +14,8 @@ pub struct Context<'a> {
     /// The metrics, explained.
     pub measure: &'a Measure,
     routes: OnceCell<Routes>,
+    reach: OnceCell<Reach<'a>>,
+    migration_order: OnceCell<MigrationOrder>,
     by_network: OnceCell<ByNetwork>,
 }
 
@@ -24,7 +28,14 @@ struct ByNetwork {
 impl<'a> Context<'a> {
     /// A context for one cluster.
     pub fn new(cluster: &'a Cluster, measure: &'a Measure) -> Self {
-        Self { cluster, measure, routes: OnceCell::new(), by_network: OnceCell::new() }
+        Self {
+            cluster,
+            measure,
+            routes: OnceCell::new(),
+            reach: OnceCell::new(),
+            migration_order: OnceCell::new(),
+            by_network: OnceCell::new(),
+        }
     }
 
     /// The interfaces on a network, in the order of the capture, without going through all of them.
@@ -40,6 +51,16 @@ impl<'a> Context<'a> {
     /// Every route of the cluster.
     pub fn routes(&self) -> &[Route] {
         &self.routes.get_or_init(|| resolve(self.cluster, &Filter::default())).routes
+    }
+
+    /// Which nodes can use which network.
+    pub fn reach(&self) -> &Reach<'a> {
+        self.reach.get_or_init(|| Reach::new(self.cluster))
+    }
+
+    /// The cluster-wide order of live migration networks.
+    pub fn migration_order(&self) -> &MigrationOrder {
+        self.migration_order.get_or_init(|| MigrationOrder::new(self.reach()))
     }
 }
 
