@@ -10,7 +10,7 @@ pub struct Measure {
     pub scheme: Scheme,
     /// The evidence for the scheme.
     pub scheme_because: String,
-    /// In the order of the capture.
+    /// By metric and name; the order is that of the cluster's networks.
     pub networks: Vec<Measured>,
 }
 

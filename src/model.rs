@@ -29,13 +29,13 @@ pub struct Cluster {
     pub windows: Windows,
     /// Cluster common properties that decide routes.
     pub settings: Settings,
-    /// `Get-ClusterNetwork`, in the order of the source.
+    /// `Get-ClusterNetwork`, by metric and name.
     pub networks: Vec<Network>,
     /// Every node that any section names, in order of name.
     pub nodes: Vec<Node>,
     /// Where the interfaces come from; decides how sure every route is.
     pub interface_source: InterfaceSource,
-    /// Which node is on which network; empty when [`InterfaceSource::Assumed`].
+    /// Which node is on which network, by network and node; empty when [`InterfaceSource::Assumed`].
     pub interfaces: Vec<Interface>,
     /// `Get-ClusterSharedVolume`; `None` when the capture does not have it.
     pub volumes: Option<Vec<Volume>>,

@@ -242,7 +242,7 @@ fn names_that_do_not_exist_are_errors_that_list_the_known_ones() {
     );
     assert_eq!(
         error(json!({"without": ["node:N1", "network:Nope"]})),
-        "options.without[1]: no network is called \"Nope\"; the capture has iSCSI, Host Access, Heartbeat, LM, CSV"
+        "options.without[1]: no network is called \"Nope\"; the capture has CSV, LM, Heartbeat, Host Access, iSCSI"
     );
     assert_eq!(
         error(json!({"set": ["role:CSV=2"]})),

@@ -32,6 +32,11 @@ pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
         interfaces::derive(sections, &mut cluster);
     }
     adapters::join(sections, &mut cluster);
+    let key = |i: &crate::model::Interface| (i.network, i.node, i.name.clone(), i.addresses.clone());
+    cluster.interfaces.sort_by_cached_key(key);
+    if let Some(hosts) = &mut cluster.hosts {
+        hosts.sort_by_key(|host| host.node);
+    }
     cluster.windows = nodes::windows(&cluster);
     Ok(cluster)
 }

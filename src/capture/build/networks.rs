@@ -30,7 +30,26 @@ pub(super) fn read(objects: &[Object<'_>], cluster: &mut Cluster) -> Result<(), 
         }
         cluster.networks.push(network);
     }
+    sort(cluster);
     Ok(())
+}
+
+/// By metric and name, so that no answer depends on the order of the source.
+fn sort(cluster: &mut Cluster) {
+    let mut order: Vec<(usize, Network)> =
+        std::mem::take(&mut cluster.networks).into_iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| {
+        let key = |n: &Network| (n.metric.is_none(), n.metric);
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
+    });
+    let mut new_index = vec![0; order.len()];
+    for (new, (old, _)) in order.iter().enumerate() {
+        new_index[*old] = new;
+    }
+    for problem in &mut cluster.problems {
+        problem.network = problem.network.map(|old| new_index[old]);
+    }
+    cluster.networks = order.into_iter().map(|(_, network)| network).collect();
 }
 
 fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> Result<Network, Error> {
