@@ -174,6 +174,11 @@ impl Versions {
     pub fn contains(self, version: WindowsVersion) -> bool {
         self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
     }
+
+    /// Whether that version and every later one are in it.
+    pub fn contains_from(self, since: WindowsVersion) -> bool {
+        self.to.is_none() && self.contains(since)
+    }
 }
 
 impl fmt::Display for Versions {

@@ -76,6 +76,8 @@ fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
         |reason: Cow<'static, str>, needs: Vec<&'static str>| Some(Skipped { rule: rule.id, reason, needs });
     if !rule.versions.is_all() {
         match cluster.windows.version {
+            // The metrics alone can tell that a cluster is at least 2012, which answers for such rules.
+            None if cluster.windows.since.is_some_and(|since| rule.versions.contains_from(since)) => {}
             None => {
                 let reason = format!("holds for Windows {}, and the version is not known", rule.versions);
                 return skip(reason.into(), vec!["cluster.ClusterFunctionalLevel"]);
@@ -191,6 +193,20 @@ mod tests {
         assert_eq!(skip.needs, ["cluster.ClusterFunctionalLevel"]);
         cluster.windows.version = Some(WindowsVersion::V2012);
         assert_eq!(answer(&[&OLD], &cluster).0, ["CR903 LAN"]);
+    }
+
+    #[test]
+    fn a_rule_runs_when_every_version_left_is_in_its_range() {
+        static NEW: Rule = Rule {
+            versions: Versions::since(WindowsVersion::V2012),
+            ..rule("CR903", "new-rule", Severity::Info)
+        };
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN"]);
+        cluster.windows.version = None;
+        cluster.windows.since = Some(WindowsVersion::V2012);
+        assert_eq!(answer(&[&NEW], &cluster).0, ["CR903 LAN"]);
+        cluster.windows.since = None;
+        assert!(skipped(&NEW, &cluster).reason.ends_with("the version is not known"));
     }
 
     #[test]
