@@ -264,7 +264,7 @@ pub fn answer_recommend(cluster: &Cluster, options: &Options) -> Result<Recommen
     Ok(RecommendAnswer { schema: SCHEMA, cluster: cluster.name.clone(), summary, findings, skipped })
 }
 
-/// [`rules`] for a caller in Rust.
+/// [`rules()`] for a caller in Rust.
 pub fn answer_rules(options: &Options) -> Result<RulesAnswer, Error> {
     let rules = match &options.rules[..] {
         [] => rules::RULES.to_vec(),
