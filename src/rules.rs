@@ -12,6 +12,7 @@ mod testing;
 
 mod migration_lists;
 mod node_pairs;
+mod paths;
 mod volume_nodes;
 mod wording;
 
@@ -37,6 +38,7 @@ mod migration_shares_csv_network;
 mod network_down;
 mod network_without_address;
 mod no_migration_network;
+mod no_path;
 mod observed_csv_route_differs;
 mod only_coordinator_has_disk;
 mod overlapping_subnets;
@@ -46,6 +48,7 @@ mod redirected_by_hand;
 mod refs_redirected_on_s2d;
 mod refs_redirected_on_san;
 mod single_csv_network;
+mod single_path;
 mod stale_network_id;
 mod storage_network_disabled;
 mod switchless_migration_last;
@@ -72,6 +75,7 @@ pub static RULES: &[&Rule] = &[
     &problems::CONTRADICTORY_FACTS,
     &problems::ADDRESS_NOT_PLACED,
     // 1xx: roles and reachability
+    &single_path::RULE,
     &iscsi_network_in_cluster_use::RULE,
     &partitioned_network::RULE,
     &bmc_network::RULE,
@@ -82,6 +86,7 @@ pub static RULES: &[&Rule] = &[
     &interface_failed::RULE,
     &unused_network_enabled::RULE,
     &overlapping_subnets::RULE,
+    &no_path::RULE,
     // 2xx: metrics
     &manual_metric::RULE,
     &manual_metric_may_collide::RULE,
@@ -199,6 +204,8 @@ impl fmt::Display for Versions {
 pub enum Need {
     /// At least two nodes.
     Nodes,
+    /// The role of every network.
+    Roles,
     /// The subnets of at least one network.
     Addresses,
     /// Which node is on which network, listed or derived.
@@ -222,6 +229,7 @@ impl Need {
     pub fn name(self) -> &'static str {
         match self {
             Need::Nodes => "nodes",
+            Need::Roles => "networks.Role",
             Need::Addresses => "networks.Ipv4Addresses",
             Need::Interfaces => "interfaces",
             Need::SharedVolumes => "shared_volumes",
@@ -237,6 +245,7 @@ impl Need {
     pub fn is_met(self, cluster: &Cluster) -> bool {
         match self {
             Need::Nodes => cluster.nodes.len() >= 2,
+            Need::Roles => cluster.networks.iter().all(|network| network.role.is_some()),
             Need::Addresses => cluster.networks.iter().any(|network| network.addresses_known),
             Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
             Need::SharedVolumes => cluster.volumes.is_some(),

@@ -1,6 +1,7 @@
 //! From raw sections to the model: every value is understood here or becomes a problem, once.
 
 mod adapters;
+mod contradictions;
 mod hosts;
 mod interfaces;
 mod networks;
@@ -25,6 +26,7 @@ pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
     settings(sections, &mut cluster);
     nodes::read(sections, &mut cluster);
     interfaces::read(sections, &mut cluster);
+    contradictions::find(sections, &mut cluster);
     volumes::read(sections, &mut cluster);
     migration(sections, &mut cluster);
     hosts::read(sections, &mut cluster);

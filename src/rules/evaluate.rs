@@ -1,9 +1,9 @@
 //! Runs the rules over one cluster, and says which ones could not run.
 
-use super::{Context, Finding, Hit, RETIRED, RULES, Rule, Skip, Skipped};
+use super::{Context, Finding, Hit, RETIRED, RULES, Rule, Skip, Skipped, Versions};
 use crate::error::{Code, Error};
 use crate::metric::Measure;
-use crate::model::{Cluster, WindowsVersion};
+use crate::model::{Cluster, Windows, WindowsVersion};
 use std::borrow::Cow;
 
 /// Findings sorted by severity, rule and target, and the rules that did not run, sorted by rule.
@@ -74,18 +74,12 @@ fn run<'r>(rules: impl Iterator<Item = &'r Rule>, context: &Context<'_>) -> (Vec
 fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
     let skip =
         |reason: Cow<'static, str>, needs: Vec<&'static str>| Some(Skipped { rule: rule.id, reason, needs });
-    if !rule.versions.is_all() {
-        match cluster.windows.version {
-            // The metrics alone can tell that a cluster is at least 2012, which answers for such rules.
-            None if cluster.windows.since.is_some_and(|since| rule.versions.contains_from(since)) => {}
-            None => {
-                let reason = format!("holds for Windows {}, and the version is not known", rule.versions);
-                return skip(reason.into(), vec!["cluster.ClusterFunctionalLevel"]);
-            }
-            Some(version) if !rule.versions.contains(version) => {
-                return skip(out_of_range(rule, version).into(), Vec::new());
-            }
-            Some(_) => {}
+    match applies(rule.versions, &cluster.windows) {
+        Some(true) => {}
+        Some(false) => return skip(out_of_range(rule, &cluster.windows).into(), Vec::new()),
+        None => {
+            let reason = format!("holds for Windows {}, and the version is not known", rule.versions);
+            return skip(reason.into(), vec!["cluster.ClusterFunctionalLevel"]);
         }
     }
     let unmet: Vec<_> = rule.needs.iter().filter(|need| !need.is_met(cluster)).collect();
@@ -96,8 +90,23 @@ fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
     skip("the capture does not tell what the rule needs to know".into(), names)
 }
 
-fn out_of_range(rule: &Rule, version: WindowsVersion) -> String {
-    format!("holds for Windows {}, and this cluster runs {}", rule.versions, version.name())
+/// Whether the cluster runs one of the versions; `None` when what is known of it does not tell.
+fn applies(versions: Versions, windows: &Windows) -> Option<bool> {
+    match (windows.version, windows.since) {
+        _ if versions.is_all() => Some(true),
+        (Some(version), _) => Some(versions.contains(version)),
+        (None, Some(since)) if versions.to.is_some_and(|to| to < since) => Some(false),
+        (None, Some(since)) if versions.contains_from(since) => Some(true),
+        _ => None,
+    }
+}
+
+fn out_of_range(rule: &Rule, windows: &Windows) -> String {
+    let runs = match (windows.version, windows.since) {
+        (Some(version), _) => version.name().to_owned(),
+        (None, since) => format!("{} or later", since.map_or("an unknown version", WindowsVersion::name)),
+    };
+    format!("holds for Windows {}, and this cluster runs {runs}", rule.versions)
 }
 
 fn finding(rule: &Rule, hit: Hit) -> Finding {
@@ -131,7 +140,7 @@ fn edits(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Fix, Need, Severity, Target, Versions, testing};
+    use crate::rules::{Fix, Need, Severity, Target, testing};
 
     static ERROR: Rule = rule("CR902", "second-rule", Severity::Error);
     static WARNING: Rule = rule("CR901", "first-rule", Severity::Warning);
@@ -207,6 +216,22 @@ mod tests {
         assert_eq!(answer(&[&NEW], &cluster).0, ["CR903 LAN"]);
         cluster.windows.since = None;
         assert!(skipped(&NEW, &cluster).reason.ends_with("the version is not known"));
+    }
+
+    #[test]
+    fn the_oldest_version_it_can_be_is_often_enough() {
+        use WindowsVersion::{V2008R2, V2012, V2016};
+        let windows = Windows { since: Some(V2012), ..Windows::default() };
+        assert_eq!(applies(Versions::since(V2012), &windows), Some(true));
+        assert_eq!(applies(Versions::since(V2016), &windows), None);
+        assert_eq!(applies(Versions::until(V2008R2), &windows), Some(false));
+        assert_eq!(applies(Versions::until(V2016), &windows), None);
+        static OLD: Rule =
+            Rule { versions: Versions::until(V2008R2), ..rule("CR906", "old-rule", Severity::Info) };
+        assert_eq!(
+            out_of_range(&OLD, &windows),
+            "holds for Windows 2008R2 only, and this cluster runs 2012 or later"
+        );
     }
 
     #[test]

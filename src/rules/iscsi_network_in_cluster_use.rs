@@ -73,9 +73,13 @@ fn hit(network: &Network, mut names: Vec<String>) -> Hit {
     names.sort();
     names.dedup();
     let role = if network.role == Some(Role::Cluster) { 1 } else { 3 };
+    let evidence = match says_iscsi(&network.name) {
+        true => "its name".to_owned(),
+        false => format!("the name of {}", names[0]),
+    };
     let message = format!(
-        "{} looks like an iSCSI network by the name of {}, and its role {role} lets cluster traffic on it",
-        network.name, names[0]
+        "{} looks like an iSCSI network by {evidence}, and its role {role} lets cluster traffic on it",
+        network.name
     );
     let fix = Fix::text(format!(
         "run Get-IscsiSession on a node; if its sessions use addresses of {}, give the network role 0",

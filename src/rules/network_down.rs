@@ -47,7 +47,7 @@ fn is_down(network: &Network) -> bool {
 }
 
 fn hit(network: &Network) -> Hit {
-    let message = format!("network {} is Down: no node can communicate over it", network.name);
+    let message = format!("{} is Down: no node can communicate over it", network.name);
     let fix = Fix::text(format!(
         "look at the switch, the cables and the adapters of {} on every node; \
          give it role 0 if it is not meant for the cluster",

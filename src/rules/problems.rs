@@ -262,7 +262,8 @@ fn relay(context: &Context<'_>, kind: ProblemKind, fix: &str) -> Result<Vec<Hit>
             Some(network) => Target::network(&context.cluster.networks[network]),
             None => Target::cluster(context.cluster),
         };
-        Hit::new(target, problem.message.as_str(), Fix::text(fix)).with("place", problem.place.as_str())
+        let message = format!("{} ({})", problem.message, problem.place);
+        Hit::new(target, message, Fix::text(fix)).with("place", problem.place.as_str())
     };
     Ok(context.cluster.problems.iter().filter(|problem| problem.kind == kind).map(hit).collect())
 }
@@ -297,7 +298,7 @@ mod tests {
             let hits: Vec<_> = firing.flat_map(|rule| testing::check(rule, &cluster)).collect();
             let names: Vec<_> = hits.iter().map(|hit| hit.target.name.as_str()).collect();
             assert_eq!(names, ["SMB", "CLUSTER"], "{kind:?}");
-            assert_eq!(hits[0].message, "SMB has the role 9");
+            assert_eq!(hits[0].message, "SMB has the role 9 (capture.networks[1].Role)");
             assert_eq!(hits[0].evidence, [("place", Evidence::from("capture.networks[1].Role"))]);
         }
     }

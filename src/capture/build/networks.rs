@@ -91,8 +91,9 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> R
         values.report(ProblemKind::MetricMissing, None, message);
     }
     let prefixes = prefixes(&mut values);
-    let addresses_known =
-        ["Address", "Ipv4Addresses", "Ipv6Addresses"].iter().any(|p| object.get(p).is_some());
+    // `Address` is empty for a network with IPv6 only: alone it does not tell that there is no address.
+    let is_empty = |list| object.get(list).is_some() && values.texts(list).is_empty();
+    let addresses_known = !prefixes.is_empty() || (is_empty("Ipv4Addresses") && is_empty("Ipv6Addresses"));
     let state = state.unwrap_or_default();
     Ok(Network { id, name, role, state, metric, auto_metric, prefixes, addresses_known })
 }
