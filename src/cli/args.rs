@@ -83,7 +83,7 @@ pub(super) enum Command {
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
-        /// The rule, such as CR101
+        /// The rule, such as CR103
         id: Option<String>,
     },
 
@@ -231,7 +231,7 @@ Exit codes:
 const RULES: &str = "\
 Examples:
   clusterroute rules
-  clusterroute rules CR101
+  clusterroute rules CR103
   clusterroute rules --format json";
 
 const COMPLETIONS: &str = "\

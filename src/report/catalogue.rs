@@ -75,6 +75,24 @@ fn markdown(page: &mut Page, source: &str) {
     paragraph.end(page);
 }
 
+/// `[text](address)` as `text address`.
+fn links(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        plain.push_str(before);
+        let parts = link.split_once("](").and_then(|(name, tail)| Some((name, tail.split_once(')')?)));
+        if let Some((name, (address, after))) = parts {
+            plain.push_str(&format!("{name} {address}"));
+            rest = after;
+        } else {
+            plain.push('[');
+            rest = link;
+        }
+    }
+    plain + rest
+}
+
 #[derive(Default)]
 struct Paragraph {
     lead: &'static str,
@@ -91,7 +109,7 @@ impl Paragraph {
 
     fn end(&mut self, page: &mut Page) {
         if !self.text.is_empty() {
-            page.item(self.lead, &self.text);
+            page.item(self.lead, links(&self.text));
         }
         *self = Paragraph::default();
     }
@@ -131,6 +149,14 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("Windows: all\nNeeds: networks\nSince: ClusterRoute 0.1.0\n"), "{text}");
+    }
+
+    #[test]
+    fn links_keep_their_address() {
+        assert_eq!(links("see [a](https://b/c), [d](e) [f] g(h)"), "see a https://b/c, d e [f] g(h)");
+        let address = format!("https://example.com/{}", "long-".repeat(30));
+        let text = plain(&rule(&RuleEntry { reference: address.clone().leak(), ..entry() }));
+        assert!(text.contains(&format!("{address}\n")), "{text}");
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub fn recommend(answer: &RecommendAnswer, asked: usize) -> String {
     if !answer.skipped.is_empty() {
         let heading = format!("NOT CHECKED: {}", count(answer.skipped.len(), "rule", "rules"));
         page.heading(Text::toned(Tone::Warning, &heading));
-        for (reason, rules) in by_reason(&answer.skipped) {
-            page.item("  - ", format!("{reason}: {}", rules.join(", ")));
+        for (why, rules) in by_reason(&answer.skipped) {
+            page.item("  - ", format!("{}: {why}", rules.join(", ")));
         }
     }
     let summary = &answer.summary;
@@ -71,13 +71,18 @@ fn command(page: &mut Page, line: &str) {
     }
 }
 
-/// The rules of each reason, in order of their first rule.
-fn by_reason(skipped: &[Skipped]) -> Vec<(&str, Vec<&str>)> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+/// Each reason with its rules, in order of their first rule.
+fn by_reason(skipped: &[Skipped]) -> Vec<(String, Vec<&str>)> {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for rule in skipped {
-        match groups.iter_mut().find(|(reason, _)| *reason == rule.reason) {
+        let needs = match rule.needs.as_slice() {
+            [] => String::new(),
+            needs => format!(" (missing: {})", needs.join(", ")),
+        };
+        let why = format!("{}{needs}", rule.reason);
+        match groups.iter_mut().find(|(other, _)| *other == why) {
             Some((_, rules)) => rules.push(rule.rule),
-            None => groups.push((&rule.reason, vec![rule.rule])),
+            None => groups.push((why, vec![rule.rule])),
         }
     }
     groups
@@ -136,7 +141,7 @@ mod tests {
         );
         assert!(text.contains("Nothing found."), "{text}");
         assert!(text.contains("NOT CHECKED: 3 rules"), "{text}");
-        assert!(text.contains("- the capture has no volume states: CR301, CR303\n"), "{text}");
+        assert!(text.contains("- CR301, CR303: the capture has no volume states\n"), "{text}");
         assert!(text.contains("27 rules checked, 3 not checked"), "{text}");
     }
 }

@@ -6,13 +6,13 @@ use crate::api::MeasureAnswer;
 use crate::metric::{Explained, Measured, Verdict};
 
 const COLUMNS: [Column; 8] = [
-    Column::number("Rank"),
+    Column::number("#"),
     Column::wide("Network"),
     Column::tight("Role"),
     Column::tight("State"),
     Column::number("Metric"),
     Column::tight("Verdict"),
-    Column::tight("Made of"),
+    Column::wide("Made of"),
     Column::number("Predicted"),
 ];
 
@@ -29,13 +29,14 @@ pub fn measure(answer: &MeasureAnswer) -> String {
     let scheme = Text::from("Scheme: ").and(words::scheme(answer.measure.scheme));
     page.item("", because(scheme, &answer.measure.scheme_because));
     if networks.iter().any(|network| network.rank.is_some()) {
-        page.item("", "Rank 1 is what NetFT prefers; a network without a rank carries no cluster traffic.");
+        page.item("", "NetFT prefers number 1; a network without a number carries no cluster traffic.");
     }
-    for network in networks.into_iter().filter(|network| is_odd(network)) {
-        page.heading(Text::toned(Tone::Strong, &network.name));
-        for sentence in &network.because {
-            page.item("  - ", sentence.as_str());
-        }
+    let odd: Vec<&Measured> = networks.into_iter().filter(|network| is_odd(network)).collect();
+    if !odd.is_empty() {
+        page.heading(Text::toned(Tone::Strong, "Worth a look"));
+    }
+    for network in odd {
+        page.item("  - ", format!("{}: {}", network.name, network.because.join("; ")));
     }
     page.finish()
 }
@@ -167,7 +168,7 @@ mod tests {
         none.rank = None;
         let text = page(vec![none, second, network("A", 20_401)]);
         let order: Vec<usize> =
-            ["\n   1  A", "\n   2  B", "\n      Z"].iter().filter_map(|row| text.find(row)).collect();
+            ["\n1  A", "\n2  B", "\n   Z"].iter().filter_map(|row| text.find(row)).collect();
         assert_eq!(order.len(), 3, "{text}");
         assert!(order.is_sorted());
     }

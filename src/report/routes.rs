@@ -8,14 +8,12 @@ use crate::api::ResolveAnswer;
 use crate::route::{Carries, Mechanism, NetworkRef, Route, Traffic};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 6] = [
     Column::wide("Volume"),
     Column::wide("From -> to"),
-    Column::wide("Mode"),
-    Column::wide("Networks"),
-    Column::number("Gbit/s"),
-    Column::wide("Failover"),
-    Column::wide("Certainty"),
+    Column::tight("Mode"),
+    Column::wide("Networks, then failover"),
+    Column::tight("Certainty"),
     Column::wide("Why"),
 ];
 
@@ -137,8 +135,8 @@ fn lines<'a>(routes: &[&'a Route], nodes: &BTreeSet<&str>) -> Vec<Line<'a>> {
 }
 
 fn same_answer(a: &Route, b: &Route) -> bool {
-    (a.mode, a.carries, a.local, a.routed, a.mechanism, a.determined, a.certainty)
-        == (b.mode, b.carries, b.local, b.routed, b.mechanism, b.determined, b.certainty)
+    (words::mode(a), a.carries, a.local, a.routed, a.mechanism, a.determined, a.certainty)
+        == (words::mode(b), b.carries, b.local, b.routed, b.mechanism, b.determined, b.certainty)
         && a.bandwidth_gbps == b.bandwidth_gbps
         && a.networks == b.networks
         && a.failover == b.failover
@@ -158,8 +156,6 @@ impl<'a> Line<'a> {
             Text::from(self.ends.text(self.volumes.len() > 1)),
             words::mode(route),
             networks(route),
-            bandwidth(route),
-            failover(route),
             words::certainty(route.certainty, route.determined),
             Text::from(ranges(&numbers)),
         ]
@@ -183,18 +179,15 @@ fn networks(route: &Route) -> Text {
         (false, Mechanism::SmbMultichannel) => " and/or ",
         (false, _) => " or ",
     };
-    Text::from(names(&route.networks, joint))
-}
-
-fn bandwidth(route: &Route) -> Text {
-    route.bandwidth_gbps.map(|gbps| Text::from(gbps.to_string())).unwrap_or_default()
-}
-
-fn failover(route: &Route) -> Text {
-    if route.failover.is_empty() && !route.local && !route.networks.is_empty() {
-        return Text::from("none");
+    let mut text = names(&route.networks, joint);
+    if let Some(gbps) = route.bandwidth_gbps {
+        text += &format!(" ({gbps} Gbit/s)");
     }
-    Text::from(names(&route.failover, ", "))
+    let failover = match route.failover.as_slice() {
+        [] => "then none".to_owned(),
+        failover => format!("then {}", names(failover, ", ")),
+    };
+    Text::from(text).and_below(failover)
 }
 
 fn names(networks: &[NetworkRef], joint: &str) -> String {

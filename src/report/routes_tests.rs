@@ -115,7 +115,7 @@ fn a_path_over_two_networks_is_not_two_parallel_networks() {
     routed.routed = true;
     assert!(page(vec![routed]).contains("Site 1 -> Site 2"));
     let text = page(vec![csv("V1", "A", "B")]);
-    assert!(text.contains("Storage1 +") && text.contains("Gbit/s") && text.contains("    50  "), "{text}");
+    assert!(text.contains("Storage1 + Storage2 (50 Gbit/s)"), "{text}");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn volumes_with_one_answer_share_a_line() {
         }
     }
     let text = page(routes.clone());
-    assert!(text.contains("others ->") && text.contains("V1, V2  coordinator  "), "{text}");
+    assert!(text.contains("others -> coordinator") && text.contains("V1, V2  coordinator "), "{text}");
     assert_eq!(rows(&text, "V1, V2").len(), 2, "{text}");
     routes.truncate(3);
     let text = page(routes);
@@ -141,7 +141,7 @@ fn a_redirected_volume_does_not_share_a_line_with_a_direct_one() {
     redirected.carries = Carries::AllIo;
     let text = page(vec![csv("V1", "B", "A"), redirected]);
     assert_eq!(rows(&text, "B -> A").len(), 2, "{text}");
-    assert!(text.contains("REDIRECTED") && text.contains("all I/O"), "{text}");
+    assert!(text.contains("redirected ") && text.contains("all I/O"), "{text}");
 }
 
 #[test]

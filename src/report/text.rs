@@ -1,8 +1,10 @@
 //! Lines that fit the page: wrapping, tables, emphasis, and names that cannot harm a terminal.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Reset, Style};
 use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, Width,
+};
 use std::borrow::Cow;
 
 /// How many columns a line has at most.
@@ -91,6 +93,22 @@ impl Text {
         self
     }
 
+    /// This and more on a line of its own, for cells of a table.
+    #[must_use]
+    pub(super) fn and_below(mut self, more: impl Into<Text>) -> Self {
+        self.0.push('\n');
+        self.and(more)
+    }
+
+    /// The width of the longest word.
+    fn longest_word(&self) -> usize {
+        self.0.split([' ', '\n']).map(textwrap::core::display_width).max().unwrap_or_default()
+    }
+
+    fn width(&self) -> usize {
+        self.0.split('\n').map(textwrap::core::display_width).max().unwrap_or_default()
+    }
+
     /// Whether there is nothing to print.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -155,12 +173,15 @@ impl Page {
 
     /// A paragraph after `lead`, wrapped and hanging under its first letter.
     pub(super) fn item(&mut self, lead: &str, text: impl Into<Text>) {
+        let text = text.into().0;
         let hang = " ".repeat(textwrap::core::display_width(lead));
         let options = textwrap::Options::new(WIDTH)
             .initial_indent(lead)
             .subsequent_indent(&hang)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(&text.into().0, options) {
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            // A link is there to be copied; a name without blanks is not.
+            .break_words(!text.contains("://"));
+        for line in textwrap::wrap(&text, options) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -177,6 +198,7 @@ impl Page {
     pub(super) fn table(&mut self, columns: &[Column], rows: &[Vec<Text>]) {
         let used: Vec<usize> =
             (0..columns.len()).filter(|&i| rows.iter().any(|row| !row[i].is_empty())).collect();
+        let constraints = constraints(columns, rows, &used);
         let mut table = Table::new();
         table
             .load_style(
@@ -197,9 +219,7 @@ impl Page {
             if columns[i].right {
                 column.set_cell_alignment(CellAlignment::Right);
             }
-            if !columns[i].flexible {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
+            column.set_constraint(constraints[at]);
         }
         for line in table.lines() {
             self.text.push_str(line.trim_end());
@@ -215,8 +235,30 @@ impl Page {
                 text = text.replace(tone.mark(), &tone.style().render().to_string());
             }
         }
-        text.replace(END, &Style::new().render_reset().to_string())
+        text.replace(END, &Reset.render().to_string())
     }
+}
+
+/// Between two columns: a blank of padding and one for the line that is not drawn.
+const GAP: usize = 2;
+
+/// Wide columns break between words; inside one only when the page has no room for the longest words.
+fn constraints(columns: &[Column], rows: &[Vec<Text>], used: &[usize]) -> Vec<ColumnConstraint> {
+    let widest = |i: usize, width: fn(&Text) -> usize| {
+        let title = Text::from(columns[i].title);
+        rows.iter().map(|row| width(&row[i])).chain([width(&title)]).max().unwrap_or_default()
+    };
+    let least: Vec<usize> = used
+        .iter()
+        .map(|&i| widest(i, if columns[i].flexible { Text::longest_word } else { Text::width }))
+        .collect();
+    let fits = least.iter().map(|width| width + GAP).sum::<usize>() <= WIDTH;
+    let constraint = |(&i, &width): (&usize, &usize)| match (columns[i].flexible, fits) {
+        (false, _) => ColumnConstraint::ContentWidth,
+        (true, true) => ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(width + 1).unwrap_or(8))),
+        (true, false) => ColumnConstraint::LowerBoundary(Width::Fixed(8)),
+    };
+    used.iter().zip(&least).map(constraint).collect()
 }
 
 /// `1 node`, `2 nodes`.
@@ -266,6 +308,26 @@ mod tests {
             anstream::adapter::strip_str(&page.finish()).to_string()
         };
         assert_eq!(draw(Text::toned(Tone::Error, "ERROR")), draw(Text::from("ERROR")));
+    }
+
+    #[test]
+    fn emphasis_ends() {
+        let mut page = Page::default();
+        page.item("", Text::toned(Tone::Error, "ERROR").and(" and so on"));
+        assert_eq!(page.finish(), "\u{1b}[1m\u{1b}[31mERROR\u{1b}[0m and so on\n");
+    }
+
+    #[test]
+    fn names_are_broken_only_when_there_is_no_room() {
+        let draw = |name: &str| {
+            let mut page = Page::default();
+            let rows = [vec![Text::from(name), Text::from("word ".repeat(60).trim())]];
+            page.table(&[Column::wide("name"), Column::wide("words")], &rows);
+            page.finish()
+        };
+        let name = format!("compute_management_storage({})", "x".repeat(50));
+        assert!(draw(&name).contains(&name));
+        assert!(draw(&"x".repeat(300)).lines().all(|line| line.len() <= WIDTH));
     }
 
     #[test]

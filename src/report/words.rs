@@ -60,27 +60,27 @@ pub(super) fn traffic(traffic: Traffic) -> (&'static str, &'static str) {
     }
 }
 
-/// The mode, and what crosses the network in it.
+/// The mode, and what crosses the network in it. A coordinator's own mode matters only when it has no access.
 pub(super) fn mode(route: &Route) -> Text {
-    let crosses = match route.carries {
+    let mode = match route.mode {
+        Some(Mode::Paused) => Text::toned(Tone::Error, "PAUSED"),
+        Some(Mode::Unavailable) => Text::toned(Tone::Error, "UNAVAILABLE"),
+        _ if route.local => return Text::default(),
+        None => return Text::default(),
+        Some(Mode::Direct) => Text::from("direct"),
+        Some(Mode::FileSystemRedirected) => Text::toned(Tone::Strong, "redirected"),
+        Some(Mode::BlockRedirected) => Text::toned(Tone::Strong, "redirected"),
+        Some(Mode::Unknown) => Text::from("not known"),
+    };
+    mode.and_below(match route.carries {
         Carries::Metadata => "metadata only",
         Carries::AllIo => "all I/O",
         Carries::BlockData => "block data",
-        Carries::Nothing => "nothing crosses",
+        Carries::Nothing => "nothing",
         Carries::ClusterMessages => "cluster messages",
         Carries::VmMemory => "VM memory",
         Carries::Unknown => "if redirected",
-    };
-    let mode = match route.mode {
-        None => return Text::default(),
-        Some(Mode::Direct) => Text::from("direct"),
-        Some(Mode::FileSystemRedirected) => Text::toned(Tone::Warning, "REDIRECTED (file system)"),
-        Some(Mode::BlockRedirected) => Text::from("block redirected"),
-        Some(Mode::Paused) => Text::toned(Tone::Error, "PAUSED"),
-        Some(Mode::Unavailable) => Text::toned(Tone::Error, "UNAVAILABLE"),
-        Some(Mode::Unknown) => Text::from("unknown"),
-    };
-    if route.local { mode } else { mode.and(", ").and(crosses) }
+    })
 }
 
 /// How sure the answer is; what is not sure is in capitals, since a page may have no colour.
@@ -90,7 +90,7 @@ pub(super) fn certainty(certainty: Certainty, determined: bool) -> Text {
         Certainty::Computed => Text::from("computed"),
         Certainty::Assumed => Text::toned(Tone::Warning, "ASSUMED"),
     };
-    if determined { sure } else { Text::toned(Tone::Warning, "UNDETERMINED").and(" ").and(sure) }
+    if determined { sure } else { Text::toned(Tone::Warning, "UNDETERMINED").and_below(sure) }
 }
 
 pub(super) fn severity(severity: Severity) -> Text {
