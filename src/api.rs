@@ -78,7 +78,7 @@ pub struct CaptureAnswer {
     /// The cluster's name.
     pub cluster: Option<String>,
     /// The sections, as a request takes them.
-    pub capture: serde_json::Value,
+    pub capture: Sections<'static>,
     /// What each section came from.
     pub sources: Vec<Source>,
     /// What was not read, and why.
@@ -161,7 +161,7 @@ pub fn answer_capture(capture: Capture) -> Result<CaptureAnswer, Error> {
     Ok(CaptureAnswer {
         schema: SCHEMA,
         cluster,
-        capture: capture::json::write(&capture.sections),
+        capture: capture.sections,
         sources: capture.sources,
         skipped: capture.skipped,
     })

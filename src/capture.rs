@@ -4,10 +4,24 @@ pub mod build;
 pub mod clixml;
 pub mod encoding;
 pub mod files;
+pub mod found;
+mod group;
 pub mod json;
+pub mod kind;
+pub mod limits;
+pub mod merge;
 pub mod property;
 pub mod raw;
 
 pub use build::build;
-pub use files::{Capture, Skipped, Source, read};
+pub use files::{Capture, Contradiction, Skipped, Source, read};
 pub use raw::{Object, Raw, Section, Sections};
+
+/// The line and column of a byte, counted from 1, the column in characters.
+pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let is_start_of_character = |byte: &&u8| **byte & 0xC0 != 0x80;
+    let last = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    (1 + lines, 1 + last.iter().filter(is_start_of_character).count())
+}

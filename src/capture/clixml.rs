@@ -1,10 +1,364 @@
-//! `Export-Clixml` files.
+//! `Export-Clixml` files, after [MS-PSRP] section 2.2.5 "Serialization of Objects".
+//!
+//! One pass over the pull parser; properties that nobody asks for are walked over, not built.
+//!
+//! [MS-PSRP]: https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp/602ee78e-9a19-45ad-90fa-bb132b7cecec
 
-use super::raw::{Object, Section};
+mod cursor;
+mod references;
+mod text;
+
+use super::found::{Found, nested};
+use super::kind::Kind;
+use super::property;
+use super::raw::{Object, Raw};
 use crate::error::Error;
+use cursor::Cursor;
+use quick_xml::events::{BytesStart, Event};
+use references::{Seen, size};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
 
-/// The objects of a CliXml document with the section their type name puts them in.
-pub fn read<'a>(text: &'a str, name: &str) -> Result<Vec<(Section, Object<'a>)>, Error> {
-    let _ = (text, name);
-    Ok(Vec::new())
+/// The objects of a CliXml document; `name` is for errors.
+pub fn read<'a>(text: &'a str, name: &str) -> Result<Found<'a>, Error> {
+    let mut document = Document {
+        cursor: Cursor::new(text, name),
+        types: HashMap::new(),
+        seen: HashMap::new(),
+        copied: 0,
+        clusters: Vec::new(),
+        found: Found::default(),
+    };
+    if let Some(reason) = document.open()? {
+        return Ok(Found::nothing(reason));
+    }
+    document.top_level()?;
+    document.close()?;
+    document.found.settle(document.clusters);
+    Ok(document.found)
 }
+
+struct Document<'a, 'n> {
+    cursor: Cursor<'a, 'n>,
+    /// Type names by the `RefId` of their `TN`.
+    types: HashMap<u64, Rc<Kind>>,
+    /// Objects by their `RefId`.
+    seen: HashMap<u64, Seen<'a>>,
+    /// Values copied by references so far.
+    copied: usize,
+    /// Nested `Cluster` objects, which their owners name.
+    clusters: Vec<Object<'a>>,
+    found: Found<'a>,
+}
+
+/// The attributes that matter.
+#[derive(Default)]
+struct Attributes {
+    /// `N`, when it is the name of a known property.
+    name: Option<&'static str>,
+    /// `RefId`.
+    id: Option<u64>,
+}
+
+/// What an `Obj` turned out to be.
+struct Parsed<'a> {
+    kind: Rc<Kind>,
+    value: Raw<'a>,
+}
+
+impl<'a> Document<'a, '_> {
+    /// Enters the root element, or says why this is not a CliXml document.
+    fn open(&mut self) -> Result<Option<String>, Error> {
+        loop {
+            match self.cursor.next()? {
+                Event::Start(start) if start.name().as_ref() == "Objs" => return Ok(None),
+                Event::Empty(start) if start.name().as_ref() == "Objs" => {
+                    return Ok(Some("holds no objects".to_owned()));
+                }
+                Event::Start(start) | Event::Empty(start) => {
+                    let found = start.name().as_ref().to_owned();
+                    return Ok(Some(format!("expected the <Objs> of Export-Clixml, found <{found}>")));
+                }
+                Event::Text(text) if text.trim().is_empty() => {}
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+                _ => return Ok(Some("expected the <Objs> of Export-Clixml, found text".to_owned())),
+            }
+        }
+    }
+
+    /// Nothing but comments may follow the root element.
+    fn close(&mut self) -> Result<(), Error> {
+        loop {
+            let at = self.cursor.position();
+            match self.cursor.next()? {
+                Event::Eof => return Ok(()),
+                Event::Text(text) if text.trim().is_empty() => {}
+                Event::PI(_) | Event::Comment(_) => {}
+                _ => return Err(self.cursor.fail(at, "expected nothing after </Objs>")),
+            }
+        }
+    }
+
+    /// Reads the objects up to the end of the element around them, `<Objs>` or a list that was exported whole.
+    fn top_level(&mut self) -> Result<(), Error> {
+        loop {
+            let at = self.cursor.position();
+            match self.cursor.next()? {
+                Event::Start(start) if start.name().as_ref() == "Obj" => {
+                    let id = self.attributes(&start, at)?.id;
+                    self.remember(id, at);
+                    let parsed = self.object(true)?;
+                    self.top_object(parsed);
+                }
+                Event::Start(_) => {
+                    self.found.stranger("value that is not an object");
+                    self.skip()?;
+                }
+                Event::End(_) => return Ok(()),
+                // `<Nil />` is an empty pipe, and a `<Ref />` an object that was piped twice.
+                _ => {}
+            }
+        }
+    }
+
+    fn top_object(&mut self, parsed: Parsed<'a>) {
+        match parsed.value {
+            Raw::Object(object) => match parsed.kind.section(&object) {
+                Ok(section) => self.found.objects.push((section, object)),
+                Err(stranger) => self.found.stranger(stranger),
+            },
+            // A list at the top has given its objects already.
+            Raw::List(_) => {}
+            _ => self.found.stranger("value that is not an object"),
+        }
+    }
+
+    /// The content of an `Obj` up to its end. At the top the objects of a list are objects of the document.
+    fn object(&mut self, top: bool) -> Result<Parsed<'a>, Error> {
+        let mut kind = None;
+        let mut to_string = None;
+        let mut primitive = None;
+        let mut list = None;
+        let mut object = Object::default();
+        loop {
+            let at = self.cursor.position();
+            match self.cursor.next()? {
+                Event::Start(start) => match start.name().as_ref() {
+                    "Props" | "MS" => self.properties(&mut object)?,
+                    "TN" => {
+                        let id = self.attributes(&start, at)?.id;
+                        kind = Some(self.type_names(id)?);
+                    }
+                    "TNRef" => {
+                        kind = Some(self.type_reference(&start, at)?);
+                        self.skip()?;
+                    }
+                    "ToString" => to_string = Some(self.cursor.string()?),
+                    "LST" | "IE" | "QUE" | "STK" if top => {
+                        self.top_level()?;
+                        list = Some(Vec::new());
+                    }
+                    "LST" | "IE" | "QUE" | "STK" => list = Some(self.list()?),
+                    "DCT" => self.dictionary(&mut object)?,
+                    tag if is_value(tag) => primitive = Some(self.item(&start, false, at)?),
+                    _ => self.skip()?,
+                },
+                Event::Empty(start) => match start.name().as_ref() {
+                    "TNRef" => kind = Some(self.type_reference(&start, at)?),
+                    "LST" | "IE" | "QUE" | "STK" => list = Some(Vec::new()),
+                    tag if is_value(tag) => primitive = Some(self.item(&start, true, at)?),
+                    _ => {}
+                },
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        let value = match (primitive, list, to_string) {
+            // An enum or an object cut by the depth of serialising; remoting may add note properties.
+            (Some(value), ..) => value,
+            (None, Some(items), _) => Raw::List(items),
+            (None, None, Some(text)) if object.fields.is_empty() && !top => Raw::Text(text),
+            _ if top => Raw::Object(object),
+            _ => object.unwrap_value(),
+        };
+        Ok(Parsed { kind: kind.unwrap_or_else(|| Rc::new(Kind::Plain)), value })
+    }
+
+    fn properties(&mut self, object: &mut Object<'a>) -> Result<(), Error> {
+        object.fields.reserve(16);
+        loop {
+            let at = self.cursor.position();
+            let (start, empty) = match self.cursor.next()? {
+                Event::Start(start) => (start, false),
+                Event::Empty(start) => (start, true),
+                Event::End(_) => return Ok(()),
+                _ => continue,
+            };
+            let attributes = self.attributes(&start, at)?;
+            if start.name().as_ref() == "Obj" {
+                self.remember(attributes.id, at);
+            }
+            match attributes.name {
+                Some(name) => {
+                    let value = self.value(&start, attributes.id, empty, at)?;
+                    let value = self.property(name, value, attributes.id);
+                    object.fields.push((name, value));
+                }
+                None if empty => {}
+                None => self.skip()?,
+            }
+        }
+    }
+
+    /// What a property is kept as; a nested object that is cut down here is not read again for a reference.
+    fn property(&mut self, name: &str, value: Raw<'a>, id: Option<u64>) -> Raw<'a> {
+        if !matches!((name, &value), ("Cluster" | "Network", Raw::Object(_))) {
+            return value;
+        }
+        let value = nested(name, value, &mut self.clusters);
+        if let Some(id) = id {
+            self.seen.insert(id, Seen::Value(value.clone(), size(&value)));
+        }
+        value
+    }
+
+    fn list(&mut self) -> Result<Vec<Raw<'a>>, Error> {
+        let mut items = Vec::new();
+        loop {
+            let at = self.cursor.position();
+            let (start, empty) = match self.cursor.next()? {
+                Event::Start(start) => (start, false),
+                Event::Empty(start) => (start, true),
+                Event::End(_) => return Ok(items),
+                _ => continue,
+            };
+            items.push(self.item(&start, empty, at)?);
+        }
+    }
+
+    /// A value that has no name: an item of a list, a key or a value of a dictionary.
+    fn item(&mut self, start: &BytesStart<'a>, empty: bool, at: usize) -> Result<Raw<'a>, Error> {
+        let id = match start.name().as_ref() {
+            "Obj" | "Ref" => self.attributes(start, at)?.id,
+            _ => None,
+        };
+        if start.name().as_ref() == "Obj" {
+            self.remember(id, at);
+        }
+        self.value(start, id, empty, at)
+    }
+
+    /// `<En><S N="Key">..</S><.. N="Value">..</..></En>` for every entry of a hashtable.
+    fn dictionary(&mut self, object: &mut Object<'a>) -> Result<(), Error> {
+        let mut entry: Vec<Raw<'a>> = Vec::with_capacity(2);
+        let mut inside = false;
+        loop {
+            let at = self.cursor.position();
+            let (start, empty) = match self.cursor.next()? {
+                Event::Start(start) => (start, false),
+                Event::Empty(start) => (start, true),
+                Event::End(_) if inside => {
+                    inside = false;
+                    if let (Some(value), Some(Raw::Text(key))) = (entry.pop(), entry.pop()) {
+                        self.entry(object, &key, value);
+                    }
+                    entry.clear();
+                    continue;
+                }
+                Event::End(_) => return Ok(()),
+                _ => continue,
+            };
+            if inside {
+                entry.push(self.item(&start, empty, at)?);
+            } else if !empty {
+                inside = true;
+            }
+        }
+    }
+
+    fn entry(&mut self, object: &mut Object<'a>, key: &str, value: Raw<'a>) {
+        if let Some(name) = property::canonical(key) {
+            object.fields.push((name, nested(name, value, &mut self.clusters)));
+        }
+    }
+
+    /// The value of an element whose start has been read.
+    fn value(
+        &mut self,
+        start: &BytesStart<'a>,
+        id: Option<u64>,
+        empty: bool,
+        at: usize,
+    ) -> Result<Raw<'a>, Error> {
+        let name = start.name();
+        match name.as_ref() {
+            "Obj" if empty => Ok(Raw::Object(Object::default())),
+            "Obj" => Ok(self.object(false)?.value),
+            "Ref" => {
+                if !empty {
+                    self.skip()?;
+                }
+                self.reference(id, at)
+            }
+            _ if empty => text::scalar(name.as_ref(), Cow::Borrowed(""))
+                .map_err(|message| self.cursor.fail(at, message)),
+            tag if text::is_scalar(tag) => {
+                let content = self.cursor.string()?;
+                text::scalar(tag, content).map_err(|message| self.cursor.fail(at, message))
+            }
+            _ => {
+                self.skip()?;
+                Ok(Raw::Null)
+            }
+        }
+    }
+
+    /// Walks over the rest of an element whose start has been read, noting what may be referred to later.
+    fn skip(&mut self) -> Result<(), Error> {
+        let outside = self.cursor.depth() - 1;
+        loop {
+            let at = self.cursor.position();
+            match self.cursor.next()? {
+                Event::Start(start) if start.name().as_ref() == "Obj" => {
+                    let id = self.attributes(&start, at)?.id;
+                    self.remember(id, at);
+                }
+                Event::Start(start) if start.name().as_ref() == "TN" => {
+                    let id = self.attributes(&start, at)?.id;
+                    self.type_names(id)?;
+                }
+                Event::End(_) if self.cursor.depth() == outside => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn attributes(&self, start: &BytesStart<'a>, at: usize) -> Result<Attributes, Error> {
+        let mut found = Attributes::default();
+        for attribute in start.attributes().with_checks(false) {
+            let attribute =
+                attribute.map_err(|error| self.cursor.fail(at, format!("malformed attribute: {error}")))?;
+            match attribute.key.as_ref() {
+                "N" => found.name = property::canonical(&attribute.value),
+                "RefId" => {
+                    let id = attribute.value.parse().map_err(|_| {
+                        self.cursor
+                            .fail(at, format!("expected a number as RefId, found '{}'", attribute.value))
+                    })?;
+                    found.id = Some(id);
+                }
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether an element is a value, and not a part of an `Obj`.
+fn is_value(tag: &str) -> bool {
+    matches!(tag, "Obj" | "Ref") || text::is_scalar(tag)
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,6 @@
 //! Writers differ in case (`ID`, `IPv4Addresses`, `Autometric`), so names are found without case.
 
 use once_cell::sync::Lazy;
-use std::collections::HashMap;
 
 /// Every property that a section of a capture can contribute.
 static KNOWN: &[&str] = &[
@@ -143,15 +142,49 @@ static KNOWN: &[&str] = &[
     "IsStorageIntentSet",
 ];
 
-static BY_LOWER_CASE: Lazy<HashMap<String, &'static str>> =
-    Lazy::new(|| KNOWN.iter().map(|name| (name.to_ascii_lowercase(), *name)).collect());
+/// The longest known name has 40 characters; nothing longer is looked for.
+const LONGEST: usize = 40;
+
+/// The known names by length: a handful of comparisons are quicker than hashing every property of a file.
+static BY_LENGTH: Lazy<[Vec<&'static str>; LONGEST + 1]> = Lazy::new(|| {
+    let mut table = [const { Vec::new() }; LONGEST + 1];
+    for name in KNOWN {
+        table[name.len()].push(*name);
+    }
+    table
+});
 
 /// The one spelling of a property name that is understood, or `None`.
 pub fn canonical(name: &str) -> Option<&'static str> {
-    // The longest known name has 39 characters; a stack buffer spares an allocation per property.
-    let mut lower = [0u8; 48];
-    let bytes = lower.get_mut(..name.len())?;
-    bytes.copy_from_slice(name.as_bytes());
-    bytes.make_ascii_lowercase();
-    BY_LOWER_CASE.get(std::str::from_utf8(bytes).ok()?).copied()
+    BY_LENGTH.get(name.len())?.iter().find(|known| known.eq_ignore_ascii_case(name)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_in_any_case() {
+        for name in KNOWN {
+            assert_eq!(canonical(name), Some(*name));
+            assert_eq!(canonical(&name.to_ascii_uppercase()), Some(*name));
+            assert_eq!(canonical(&name.to_ascii_lowercase()), Some(*name));
+        }
+    }
+
+    #[test]
+    fn unknown_names_are_not_found() {
+        let long = "Name".repeat(100);
+        for name in ["", "Nam", "Names", "Größe", "PSShowComputerName", long.as_str()] {
+            assert_eq!(canonical(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_name_differs_from_another_in_case_alone() {
+        let mut seen = std::collections::HashSet::new();
+        for name in KNOWN {
+            assert!(seen.insert(name.to_ascii_lowercase()), "{name}");
+        }
+    }
 }

@@ -32,14 +32,14 @@ pub fn capture(answer: &CaptureAnswer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::{Section, Skipped, Source};
+    use crate::capture::{Section, Sections, Skipped, Source};
 
     #[test]
     fn says_what_was_read_and_what_was_not() {
         let answer = CaptureAnswer {
             schema: 1,
             cluster: Some("C1".to_owned()),
-            capture: serde_json::Value::Null,
+            capture: Sections::default(),
             sources: vec![Source { section: Section::Networks, file: "a/networks.xml".to_owned(), count: 5 }],
             skipped: vec![Skipped { file: "a/photo.png".to_owned(), reason: "not a capture".to_owned() }],
         };

@@ -1,0 +1,147 @@
+//! The pull parser with a place: depth, position for errors, and a way to read an earlier element again.
+
+use super::text::unescape;
+use crate::capture::limits::{MAX_ELEMENTS_DEEP, MAX_TEXT};
+use crate::capture::line_and_column;
+use crate::error::{Code, Error};
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, Event};
+use std::borrow::Cow;
+
+pub(super) struct Cursor<'a, 'n> {
+    text: &'a str,
+    name: &'n str,
+    reader: Reader<&'a [u8]>,
+    /// Where in the text the reader started.
+    base: usize,
+    /// How many elements are open.
+    depth: usize,
+}
+
+/// Where to go on after a [`Cursor::jump`].
+pub(super) struct Back<'a> {
+    reader: Reader<&'a [u8]>,
+    base: usize,
+}
+
+impl<'a, 'n> Cursor<'a, 'n> {
+    pub(super) fn new(text: &'a str, name: &'n str) -> Self {
+        Self { text, name, reader: Reader::from_str(text), base: 0, depth: 0 }
+    }
+
+    /// Where the next event starts.
+    pub(super) fn position(&self) -> usize {
+        self.base + offset(self.reader.buffer_position())
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The next event; the end of the file only where no element is open.
+    pub(super) fn next(&mut self) -> Result<Event<'a>, Error> {
+        let event = match self.reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                let at = self.base + offset(self.reader.error_position());
+                return Err(self.fail(at, format!("not well-formed XML: {error}")));
+            }
+        };
+        match &event {
+            Event::Start(_) => {
+                self.depth += 1;
+                if self.depth > MAX_ELEMENTS_DEEP {
+                    let message = format!("elements nest deeper than {MAX_ELEMENTS_DEEP}");
+                    return Err(self.too_large(self.position(), message));
+                }
+            }
+            // Whether it closes what was opened is checked by the reader.
+            Event::End(_) => self.depth -= 1,
+            Event::DocType(_) => {
+                return Err(self.fail(self.position(), "expected no DOCTYPE, which CliXml does not have"));
+            }
+            Event::Eof if self.depth > 0 => {
+                let message = format!("the file ends too early, with {} elements open", self.depth);
+                return Err(self.fail(self.text.len(), message));
+            }
+            _ => {}
+        }
+        Ok(event)
+    }
+
+    /// Reads again from an earlier start tag; the depth counts on, since that element is now read inside here.
+    pub(super) fn jump(&mut self, to: usize) -> Back<'a> {
+        let reader = std::mem::replace(&mut self.reader, Reader::from_str(&self.text[to..]));
+        Back { reader, base: std::mem::replace(&mut self.base, to) }
+    }
+
+    pub(super) fn resume(&mut self, back: Back<'a>) {
+        self.reader = back.reader;
+        self.base = back.base;
+    }
+
+    /// The text up to the end of an element whose start has been read, with every escape undone.
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        let mut content = Cow::Borrowed("");
+        loop {
+            let at = self.position();
+            let piece = match self.next()? {
+                Event::Text(text) => text.xml10_content(),
+                Event::CData(text) => text.xml10_content(),
+                Event::GeneralRef(reference) => {
+                    Cow::Owned(character(&reference).map_err(|message| self.fail(at, message))?.to_string())
+                }
+                Event::End(_) => break,
+                Event::Start(start) | Event::Empty(start) => {
+                    let found = start.name().as_ref().to_owned();
+                    return Err(self.fail(at, format!("expected text, found <{found}>")));
+                }
+                _ => continue,
+            };
+            if content.len() + piece.len() > MAX_TEXT {
+                return Err(self.too_large(at, format!("a text is longer than {MAX_TEXT} bytes")));
+            }
+            if content.is_empty() {
+                content = piece;
+            } else {
+                content.to_mut().push_str(&piece);
+            }
+        }
+        Ok(unescape(content))
+    }
+
+    /// A failure at a byte of the text, told as line and column.
+    pub(super) fn fail(&self, at: usize, message: impl Into<String>) -> Error {
+        self.error(Code::UnreadableFile, at, message.into())
+    }
+
+    pub(super) fn too_large(&self, at: usize, message: impl Into<String>) -> Error {
+        self.error(Code::TooLarge, at, message.into())
+    }
+
+    fn error(&self, code: Code, at: usize, message: String) -> Error {
+        let (line, column) = line_and_column(self.text, at);
+        Error::new(code, message).at(format!("{}:{line}:{column}", self.name))
+    }
+}
+
+fn offset(position: u64) -> usize {
+    // The reader walks a slice, so its positions are offsets into memory.
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+/// The predefined entities and character references; anything else would need a DTD.
+fn character(reference: &BytesRef<'_>) -> Result<char, String> {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return Ok(character);
+    }
+    let name = reference.xml10_content();
+    match name.as_ref() {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        _ => Err(format!("expected a character or predefined entity, found '&{name};'")),
+    }
+}

@@ -1,0 +1,92 @@
+//! What an element says by pointing at an earlier one: `Ref` at an object, `TNRef` at type names.
+
+use super::Document;
+use super::Kind;
+use crate::capture::limits::MAX_COPIES;
+use crate::capture::raw::{Object, Raw};
+use crate::error::Error;
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// What is remembered of an object that a `Ref` may name later.
+pub(super) enum Seen<'a> {
+    /// Where it starts: few objects are referred to, so it is read again when one is.
+    At(usize),
+    /// It is being read: a reference to it comes from within itself.
+    Open,
+    /// Its value, and how many values it is made of.
+    Value(Raw<'a>, usize),
+}
+
+impl<'a> Document<'a, '_> {
+    pub(super) fn reference(&mut self, id: Option<u64>, at: usize) -> Result<Raw<'a>, Error> {
+        let Some(id) = id else { return Err(self.cursor.fail(at, "expected a RefId in <Ref>")) };
+        let start = match self.seen.get(&id) {
+            Some(Seen::At(start)) => *start,
+            Some(Seen::Open) => return Ok(Raw::Null),
+            Some(Seen::Value(value, size)) => {
+                self.copied += size;
+                if self.copied > MAX_COPIES {
+                    let message = format!("references copy more than the {MAX_COPIES} values that are read");
+                    return Err(self.cursor.too_large(at, message));
+                }
+                return Ok(value.clone());
+            }
+            None => {
+                return Err(self
+                    .cursor
+                    .fail(at, format!("refers to object {id}, which the file does not have")));
+            }
+        };
+        self.seen.insert(id, Seen::Open);
+        let back = self.cursor.jump(start);
+        let value = match self.cursor.next()? {
+            Event::Start(_) => self.object(false)?.value,
+            _ => Raw::Object(Object::default()),
+        };
+        self.cursor.resume(back);
+        self.seen.insert(id, Seen::Value(value.clone(), size(&value)));
+        Ok(value)
+    }
+
+    pub(super) fn remember(&mut self, id: Option<u64>, at: usize) {
+        if let Some(id) = id {
+            self.seen.entry(id).or_insert(Seen::At(at));
+        }
+    }
+
+    pub(super) fn type_names(&mut self, id: Option<u64>) -> Result<Rc<Kind>, Error> {
+        let mut names: Vec<Cow<'a, str>> = Vec::with_capacity(4);
+        loop {
+            match self.cursor.next()? {
+                Event::Start(_) => names.push(self.cursor.string()?),
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        let kind = Rc::new(Kind::of_types(names.iter().map(AsRef::as_ref)));
+        if let Some(id) = id {
+            self.types.insert(id, Rc::clone(&kind));
+        }
+        Ok(kind)
+    }
+
+    pub(super) fn type_reference(&self, start: &BytesStart<'a>, at: usize) -> Result<Rc<Kind>, Error> {
+        let id = self.attributes(start, at)?.id;
+        id.and_then(|id| self.types.get(&id)).cloned().ok_or_else(|| {
+            let id = id.map_or("none".to_owned(), |id| id.to_string());
+            self.cursor.fail(at, format!("refers to type names {id}, which the file does not have before"))
+        })
+    }
+}
+
+/// How many values a value is made of; long text counts as several.
+pub(super) fn size(value: &Raw<'_>) -> usize {
+    1 + match value {
+        Raw::Text(text) => text.len() / 32,
+        Raw::List(items) => items.iter().map(size).sum(),
+        Raw::Object(object) => object.fields.iter().map(|(_, value)| size(value)).sum(),
+        _ => 0,
+    }
+}

@@ -1,0 +1,348 @@
+//! Which objects belong together: by cluster, and of several tellings of one object, into one.
+
+use super::files::{Capture, Contradiction, Skipped, Source};
+use super::found::Found;
+use super::merge;
+use super::raw::{Object, Raw, Section};
+use crate::error::{Code, Error};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// One capture's worth of objects from one file.
+pub(super) struct Document {
+    file: String,
+    folder: PathBuf,
+    objects: Vec<(Section, Object<'static>)>,
+    opened: Vec<Section>,
+    /// The clusters that the objects name, in the order in which they do.
+    clusters: Vec<Cluster>,
+}
+
+/// How a cluster is known.
+#[derive(Clone, PartialEq)]
+struct Cluster {
+    name: String,
+    id: Option<String>,
+}
+
+impl Cluster {
+    /// Names are compared without case; an id that is not known fits every id.
+    fn is(&self, other: &Cluster) -> bool {
+        let ids_fit = self.id.is_none() || other.id.is_none() || self.id == other.id;
+        ids_fit && self.name.to_lowercase() == other.name.to_lowercase()
+    }
+}
+
+impl Document {
+    pub(super) fn new(file: String, folder: PathBuf, found: Found<'_>) -> Self {
+        let objects: Vec<_> =
+            found.objects.into_iter().map(|(section, object)| (section, object.into_owned())).collect();
+        let mut clusters: Vec<Cluster> = Vec::new();
+        for (section, object) in &objects {
+            let Some(name) = cluster_name(*section, object) else { continue };
+            let id = if *section == Section::Cluster { id_of(object) } else { None };
+            let named = Cluster { name: name.to_owned(), id };
+            match clusters.iter_mut().find(|known| known.is(&named)) {
+                Some(known) => known.id = known.id.take().or(named.id),
+                None => clusters.push(named),
+            }
+        }
+        Self { file, folder, objects, opened: found.opened, clusters }
+    }
+}
+
+/// The cluster an object says it belongs to.
+fn cluster_name<'o>(section: Section, object: &'o Object<'_>) -> Option<&'o str> {
+    object.text(if section == Section::Cluster { "Name" } else { "Cluster" })
+}
+
+/// GUIDs come in any case, with and without braces.
+fn id_of(object: &Object<'_>) -> Option<String> {
+    let id = object.text("Id")?.trim_matches(['{', '}']).to_ascii_lowercase();
+    (!id.is_empty()).then_some(id)
+}
+
+/// The captures of all documents, in the order in which their clusters appear.
+pub(super) fn captures(documents: Vec<Document>, skipped: Vec<Skipped>) -> Result<Vec<Capture>, Error> {
+    let clusters = Clusters::of(&documents);
+    let mut groups: Vec<Group> = Vec::new();
+    groups.resize_with(clusters.known.len().max(usize::from(!documents.is_empty())), Group::default);
+    let files: Vec<(String, PathBuf)> =
+        documents.iter().map(|document| (document.file.clone(), document.folder.clone())).collect();
+    for (index, document) in documents.into_iter().enumerate() {
+        let Document { objects, opened, clusters: named, .. } = document;
+        let places: Vec<usize> =
+            named.iter().map(|cluster| clusters.place(cluster, &files[index])).collect::<Result<_, _>>()?;
+        let mut home = None;
+        let mut homeless = || match home {
+            Some(place) => Ok(place),
+            None => clusters.home(&places, &files[index]).inspect(|place| home = Some(*place)),
+        };
+        for section in opened {
+            groups[homeless()?].capture.sections.open(section);
+        }
+        for (section, object) in objects {
+            let named = cluster_name(section, &object).and_then(|name| {
+                named.iter().position(|known| known.name.to_lowercase() == name.to_lowercase())
+            });
+            let place = match named {
+                Some(named) => places[named],
+                None => homeless()?,
+            };
+            groups[place].add(section, object, index, &files);
+        }
+    }
+    Ok(groups.into_iter().map(|group| group.finish(&files, &skipped)).collect())
+}
+
+/// The clusters of all documents.
+struct Clusters {
+    known: Vec<Known>,
+}
+
+struct Known {
+    cluster: Cluster,
+    /// Where the files lie that name it.
+    folders: Vec<PathBuf>,
+}
+
+impl Clusters {
+    fn of(documents: &[Document]) -> Self {
+        let mut known: Vec<Known> = Vec::new();
+        // A document without ids may name a cluster that a later one tells from its namesake.
+        let with_ids =
+            documents.iter().flat_map(|document| &document.clusters).filter(|named| named.id.is_some());
+        let without =
+            documents.iter().flat_map(|document| &document.clusters).filter(|named| named.id.is_none());
+        for named in with_ids.chain(without) {
+            if !known.iter().any(|known| known.cluster.is(named)) {
+                known.push(Known { cluster: named.clone(), folders: Vec::new() });
+            }
+        }
+        for known in &mut known {
+            let names_it =
+                |document: &&Document| document.clusters.iter().any(|named| known.cluster.is(named));
+            known.folders =
+                documents.iter().filter(names_it).map(|document| document.folder.clone()).collect();
+        }
+        let first = |known: &Known| {
+            documents.iter().flat_map(|document| &document.clusters).position(|named| known.cluster.is(named))
+        };
+        known.sort_by_key(first);
+        Self { known }
+    }
+
+    /// The place of a cluster that a file names.
+    fn place(&self, named: &Cluster, file: &(String, PathBuf)) -> Result<usize, Error> {
+        let fits = |place: &usize| self.known[*place].cluster.is(named);
+        self.only(&file.1, fits).ok_or_else(|| {
+            let message =
+                format!("names the cluster '{}', but clusters with different ids have that name", named.name);
+            Error::new(Code::InvalidCapture, message).at(&file.0)
+        })
+    }
+
+    /// The place of objects that do not say their cluster: the only cluster of their file, of its folder, of
+    /// everything that was read.
+    fn home(&self, of_file: &[usize], file: &(String, PathBuf)) -> Result<usize, Error> {
+        match of_file {
+            [place] => return Ok(*place),
+            [] if self.known.is_empty() => return Ok(0),
+            [] => {
+                if let Some(place) = self.only(&file.1, |_| true) {
+                    return Ok(place);
+                }
+            }
+            _ => {}
+        }
+        let names: Vec<_> = self.known.iter().map(|known| known.cluster.name.as_str()).collect();
+        let message = format!(
+            "holds objects that do not say their cluster, and there are {}: {}",
+            names.len(),
+            names.join(", ")
+        );
+        Err(Error::new(Code::InvalidCapture, message).at(&file.0))
+    }
+
+    /// The only place that fits, in the folder if not everywhere.
+    fn only(&self, folder: &Path, fits: impl Fn(&usize) -> bool) -> Option<usize> {
+        let fitting: Vec<usize> = (0..self.known.len()).filter(fits).collect();
+        let near =
+            fitting.iter().filter(|place| self.known[**place].folders.iter().any(|known| known == folder));
+        let near: Vec<usize> = near.copied().collect();
+        match (fitting.as_slice(), near.as_slice()) {
+            ([place], _) | (_, [place]) => Some(*place),
+            _ => None,
+        }
+    }
+}
+
+/// One capture while it grows.
+#[derive(Default)]
+struct Group {
+    capture: Capture,
+    /// One per object of the sections, in their order.
+    entries: HashMap<Section, Vec<Entry>>,
+    by_key: HashMap<(Section, Key), Vec<usize>>,
+    /// The documents that gave something, with how much to which section.
+    counts: Vec<(usize, Section, usize)>,
+}
+
+/// What is known of an object's telling.
+struct Entry {
+    has_id: bool,
+    first: usize,
+    /// The last document that told of it: a second telling in the same document is another object.
+    last: usize,
+    /// The properties that did not come from the first document.
+    origins: Vec<(&'static str, usize)>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Id(String),
+    Name(String),
+}
+
+impl Group {
+    fn add(
+        &mut self,
+        section: Section,
+        object: Object<'static>,
+        document: usize,
+        files: &[(String, PathBuf)],
+    ) {
+        match self.counts.iter_mut().rev().find(|(known, of, _)| *known == document && *of == section) {
+            Some((.., count)) => *count += 1,
+            None => self.counts.push((document, section, 1)),
+        }
+        let (id, name) = keys(section, &object);
+        let place = self.known(section, id.as_ref(), name.as_ref(), document);
+        let entries = self.entries.entry(section).or_default();
+        let objects = self.capture.sections.open(section);
+        let has_id = id.is_some();
+        let place = match place {
+            Some(place) => {
+                let entry = &mut entries[place];
+                entry.last = document;
+                let told = Telling { section, document, files, entry };
+                self.capture.contradictions.extend(told.merge(&mut objects[place], object));
+                if entry.has_id {
+                    return;
+                }
+                entry.has_id = has_id;
+                place
+            }
+            None => {
+                objects.push(object);
+                entries.push(Entry { has_id, first: document, last: document, origins: Vec::new() });
+                if let Some(name) = name {
+                    self.by_key.entry((section, name)).or_default().push(objects.len() - 1);
+                }
+                objects.len() - 1
+            }
+        };
+        if let Some(id) = id {
+            self.by_key.entry((section, id)).or_default().push(place);
+        }
+    }
+
+    /// The object that another document told of: by its id, or by its name where one of the two has no id.
+    fn known(
+        &self,
+        section: Section,
+        id: Option<&Key>,
+        name: Option<&Key>,
+        document: usize,
+    ) -> Option<usize> {
+        let entries = self.entries.get(&section)?;
+        let find = |key: &Key, fits: &dyn Fn(&Entry) -> bool| {
+            let places = self.by_key.get(&(section, key.clone()))?;
+            places.iter().copied().find(|place| entries[*place].last != document && fits(&entries[*place]))
+        };
+        id.and_then(|id| find(id, &|_| true))
+            .or_else(|| name.and_then(|name| find(name, &|entry| !entry.has_id || id.is_none())))
+    }
+
+    fn finish(mut self, files: &[(String, PathBuf)], skipped: &[Skipped]) -> Capture {
+        self.counts.sort_unstable();
+        let source = |(document, section, count): &(usize, Section, usize)| Source {
+            section: *section,
+            file: files[*document].0.clone(),
+            count: *count,
+        };
+        self.capture.sources = self.counts.iter().map(source).collect();
+        // What lies beside or above the files of this capture was meant for it; what lies elsewhere for all.
+        let folders: Vec<&Path> =
+            self.counts.iter().map(|(document, ..)| files[*document].1.as_path()).collect();
+        self.capture.skipped = skipped.to_vec();
+        self.capture.skipped.retain(|skipped| {
+            let beside = Path::new(&skipped.file).parent().unwrap_or(Path::new(""));
+            let of_another = all_folders(files).any(|folder| folder == beside) && !folders.contains(&beside);
+            !of_another
+        });
+        self.capture
+    }
+}
+
+fn all_folders(files: &[(String, PathBuf)]) -> impl Iterator<Item = &Path> {
+    files.iter().map(|(_, folder)| folder.as_path())
+}
+
+/// A document that tells of an object that is known already.
+struct Telling<'t> {
+    section: Section,
+    document: usize,
+    files: &'t [(String, PathBuf)],
+    entry: &'t mut Entry,
+}
+
+impl Telling<'_> {
+    fn merge(self, kept: &mut Object<'static>, other: Object<'static>) -> Vec<Contradiction> {
+        let name = kept.text("Name").or_else(|| kept.text("Node")).unwrap_or_default().to_owned();
+        let (mut found, mut taken) = (Vec::new(), Vec::new());
+        let Telling { section, document, files, entry } = self;
+        let json = |value: &Raw<'_>| serde_json::to_string(value).unwrap_or_default();
+        merge::merge(
+            section,
+            kept,
+            other,
+            &mut |property, kept, other| {
+                let origin = entry.origins.iter().rev().find(|(name, _)| *name == property);
+                let origin = origin.map_or(entry.first, |(_, document)| *document);
+                found.push(Contradiction {
+                    section,
+                    object: name.clone(),
+                    property,
+                    kept: json(kept),
+                    kept_file: files[origin].0.clone(),
+                    other: json(other),
+                    other_file: files[document].0.clone(),
+                });
+            },
+            &mut |property| taken.push((property, document)),
+        );
+        entry.origins.extend(taken);
+        found
+    }
+}
+
+/// What tells one object of a section from another.
+fn keys(section: Section, object: &Object<'_>) -> (Option<Key>, Option<Key>) {
+    let text = |name: &str| object.text(name).map(str::to_lowercase);
+    let id = || id_of(object).map(Key::Id);
+    let pair =
+        |first: Option<String>, second: Option<String>| Some(Key::Name(format!("{}\n{}", first?, second?)));
+    match section {
+        Section::Networks | Section::SharedVolumes => (id(), text("Name").map(Key::Name)),
+        Section::Interfaces => {
+            (id(), pair(text("Node"), text("Network")).or_else(|| text("Name").map(Key::Name)))
+        }
+        Section::SharedVolumeStates => {
+            (None, pair(text("VolumeFriendlyName").or_else(|| text("Name")), text("Node")))
+        }
+        Section::Cluster | Section::VmResourceTypeParameters => (None, text("Name").map(Key::Name)),
+        Section::Nodes => (None, text("Name").or_else(|| text("NodeName")).map(Key::Name)),
+        Section::Hosts => (None, text("Node").or_else(|| text("ComputerName")).map(Key::Name)),
+    }
+}
