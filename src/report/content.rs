@@ -11,9 +11,10 @@ pub fn capture(answer: &CaptureAnswer) -> String {
     let mut page = Page::default();
     page.heading(title("Capture", answer.cluster.as_deref()));
     page.gap();
-    let rows: Vec<Vec<Text>> = answer
-        .sources
-        .iter()
+    let mut sources: Vec<_> = answer.sources.iter().collect();
+    sources.sort_by_key(|source| source.section);
+    let rows: Vec<Vec<Text>> = sources
+        .into_iter()
         .map(|source| {
             let count = Text::from(source.count.to_string());
             vec![Text::from(source.section.name()), count, Text::from(&source.file)]

@@ -1,0 +1,144 @@
+//! Exit codes, streams, colour.
+
+use super::{CLUSTERS, answer, capture, program, root, run, run_with_stdin};
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+/// Exit code 2, something on standard error that is no panic, nothing on standard output.
+fn assert_failed(name: &str, output: &Output) {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{name}: {stderr}");
+    assert!(output.stdout.is_empty(), "{name}: {}", String::from_utf8_lossy(&output.stdout));
+    assert!(stderr.starts_with("error: "), "{name}: {stderr}");
+    assert!(!stderr.contains("panicked"), "{name}: {stderr}");
+    assert!(!stderr.contains('\u{1b}'), "{name}: colour without a terminal: {stderr:?}");
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    let san = capture("hyperv-2012r2-san");
+    let cases: &[&[&str]] = &[
+        &["frobnicate"],
+        &["measure"],
+        &["measure", &san, "--format", "yaml"],
+        &["measure", &san, "--windows-version", "95"],
+        &["resolve", &san, "--traffic", "backup"],
+        &["resolve", &san, "--from", "NOSUCHNODE"],
+        &["resolve", &san, "--to", "NOSUCHNODE"],
+        &["resolve", &san, "--volume", "NOSUCHVOLUME"],
+        &["resolve", &san, "--without", "network:NOSUCHNETWORK"],
+        &["resolve", &san, "--without", "nonsense"],
+        &["measure", &san, "--set", "metric:Management=cheap"],
+        &["recommend", &san, "--fail-on", "never"],
+        &["recommend", &san, "--rule", "CR999"],
+        &["rules", "CR999"],
+        &["completions", "tcsh"],
+    ];
+    for arguments in cases {
+        assert_failed(&arguments.join(" "), &run(arguments));
+    }
+}
+
+#[test]
+fn unreadable_input_is_refused() {
+    for command in ["capture", "measure", "resolve", "recommend"] {
+        assert_failed("no such file", &run(&[command, "no/such/file.xml"]));
+        assert_failed("not a capture", &run(&[command, "LICENSE"]));
+        assert_failed("empty", &run_with_stdin(&[command, "-"], b""));
+        assert_failed("noise", &run_with_stdin(&[command, "-"], b"\xff\xfe\x00\xd8\x00"));
+        assert_failed(
+            "truncated",
+            &run_with_stdin(&[command, "-"], b"<Objs Version=\"1.1.0.1\"><Obj RefId=\"0\">"),
+        );
+        assert_failed("wrong type", &run_with_stdin(&[command, "-"], br#"{"networks": 7}"#));
+        assert_failed(
+            "unknown section",
+            &run_with_stdin(&[command, "-"], br#"{"networks": [], "nets": []}"#),
+        );
+        assert_failed("one of two is unreadable", &run(&[command, &capture(CLUSTERS[0]), "LICENSE"]));
+    }
+}
+
+#[test]
+fn names_in_errors_cannot_act_on_a_terminal() {
+    let output = run(&["measure", "no\u{1b}[2Jsuch\u{7}file"]);
+    assert_failed("escape in a name", &output);
+    assert!(!output.stderr.contains(&7));
+}
+
+#[test]
+fn fail_on_decides_the_exit_code() {
+    let exit = |cluster: &str, severity: &str| {
+        run(&["recommend", "--fail-on", severity, &capture(cluster)]).status.code()
+    };
+    assert_eq!(exit("s2d-2019-rdma", "error"), Some(0));
+    assert_eq!(exit("s2d-2019-rdma", "warning"), Some(0));
+    assert_eq!(exit("hyperv-2012r2-san", "warning"), Some(1));
+    let output = run(&["recommend", "--fail-on", "warning", &capture("hyperv-2012r2-san")]);
+    assert!(!output.stdout.is_empty() && output.stderr.is_empty());
+    assert_eq!(run(&["recommend", &capture("hyperv-2012r2-san")]).status.code(), Some(0));
+}
+
+#[test]
+fn standard_input_is_a_file() {
+    let path = format!("{}/networks.xml", capture("hyperv-2012r2-san"));
+    let bytes = std::fs::read(root().join(&path)).expect("the fixture exists");
+    let output = run_with_stdin(&["measure", "-"], &bytes);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), answer(&["measure", &path]));
+}
+
+#[test]
+fn colour_is_for_terminals() {
+    let measure = ["recommend", &capture("hyperv-2012r2-san")];
+    assert!(!answer(&measure).contains('\u{1b}'), "colour in a pipe");
+    let forced = program().args(measure).env("CLICOLOR_FORCE", "1").output().expect("the program starts");
+    assert!(forced.stdout.contains(&0x1b), "no colour where it is asked for");
+    let text = anstream::adapter::strip_str(&String::from_utf8_lossy(&forced.stdout)).to_string();
+    assert_eq!(text, answer(&measure), "colour changes nothing but colour");
+    let never = program().args(measure).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output();
+    assert!(!never.expect("the program starts").stdout.contains(&0x1b), "colour in spite of NO_COLOR");
+}
+
+#[test]
+fn json_has_no_colour() {
+    let mut command = program();
+    command.args(["recommend", "--format", "json", &capture("hyperv-2012r2-san")]);
+    let output = command.env("CLICOLOR_FORCE", "1").output().expect("the program starts");
+    assert!(!output.stdout.contains(&0x1b));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let path = root().join(capture("hyperv-2012r2-san")).join("networks.xml");
+    let bytes = std::fs::read(path).expect("the fixture exists");
+    for format in ["table", "json"] {
+        let mut child = program()
+            .args(["measure", "--format", format, "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // The reader is gone before the program has read its input, hence before it can write.
+        drop(child.stdout.take());
+        child.stdin.take().expect("stdin is piped").write_all(&bytes).expect("the program reads its input");
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert!(output.stderr.is_empty(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn completions_know_every_command_and_option() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = answer(&["completions", shell]);
+        let words = ["capture", "measure", "resolve", "recommend", "rules", "fail-on", "windows-version"];
+        // The generators for PowerShell and elvish complete no values.
+        let values =
+            if ["bash", "zsh", "fish"].contains(&shell) { &["live_migration", "2012R2"][..] } else { &[] };
+        for word in words.iter().chain(values) {
+            assert!(script.contains(word), "{shell} does not know {word}");
+        }
+    }
+}
