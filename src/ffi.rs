@@ -1,1 +1,149 @@
-//! The C ABI.
+//! The C ABI: bytes across the boundary and nothing else. The comments here are the manual that C callers
+//! read in `include/clusterroute.h`; callers in Rust use [`crate::api`].
+//!
+//! A panic must neither cross the boundary, which would end the host, nor write to the console of a host that
+//! did not ask for it: the first call empties the panic hook, unless RUST_BACKTRACE is set. That stays inside
+//! the shared library, which has its own copy of the Rust runtime; a host in Rust keeps its hook.
+
+#![allow(unsafe_code, reason = "raw pointers are what this file is for")]
+#![allow(clippy::missing_safety_doc, reason = "the manual at the top of the header says it once for all")]
+
+use crate::api;
+use crate::error::{Code, Error};
+use libc::size_t;
+use std::panic::{self, AssertUnwindSafe};
+use std::{any::Any, env, ptr, slice, sync::Once};
+
+/// The version of this interface. It changes when a caller built for another one could not work any more.
+pub const CLUSTERROUTE_ABI_VERSION: u32 = 1;
+
+/// The status of a call that was answered. Every other status is a `clusterroute_status`.
+pub const CLUSTERROUTE_STATUS_OK: i32 = 0;
+
+/// The longest request in bytes, 256 MiB. A longer one is `CLUSTERROUTE_STATUS_TOO_LARGE` and is not read.
+pub const CLUSTERROUTE_REQUEST_LIMIT: size_t = 268_435_456;
+
+/// Bytes that the library owns until `clusterroute_buffer_free`. They are not zero-terminated.
+#[repr(C)]
+pub struct Buffer {
+    /// The first byte; null when there are none.
+    data: *mut u8,
+    /// How many bytes.
+    len: size_t,
+}
+
+/// The interface of the library that was loaded. Compare it with `CLUSTERROUTE_ABI_VERSION` before other calls.
+#[unsafe(no_mangle)]
+pub extern "C" fn clusterroute_abi_version() -> u32 {
+    CLUSTERROUTE_ABI_VERSION
+}
+
+/// The version of the library as text, such as `0.1.0`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_version(out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(|_| Ok(env!("CARGO_PKG_VERSION").into()), ptr::null(), 0, out) }
+}
+
+/// Gives the bytes of an answer or an error back and zeroes the buffer. A null pointer, a zeroed buffer and a
+/// second call are harmless; a copy of the struct is not a second buffer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_buffer_free(buffer: *mut Buffer) {
+    if !buffer.is_null() {
+        // SAFETY: not null, and the caller's to write; both words were set by the library or zeroed.
+        let Buffer { data, len } = unsafe { buffer.replace(Buffer { data: ptr::null_mut(), len: 0 }) };
+        if !data.is_null() {
+            // SAFETY: the two words of a box that `answer` leaked; no one has them any more.
+            drop(unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(data, len)) });
+        }
+    }
+}
+
+/// Reads captured files and folders: `{"schema":1,"paths":["networks.xml"]}`. The answer is one capture in
+/// the form the other questions take, or an array of them when the files hold several clusters. The only
+/// function that opens files; one that cannot be read is `CLUSTERROUTE_STATUS_UNREADABLE_FILE`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(api::read_capture, request, len, out) }
+}
+
+/// Explains the metric of every network: `{"schema":1,"capture":{"networks":[..]}}`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(api::measure, request, len, out) }
+}
+
+/// Tells which networks carry which traffic: `{"schema":1,"capture":{..},"options":{"traffic":["csv"]}}`. An
+/// option that names what the capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(api::resolve, request, len, out) }
+}
+
+/// Tells what should change, and which rules could not run: `{"schema":1,"capture":{..}}`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(api::recommend, request, len, out) }
+}
+
+/// Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR101"]}}`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(api::rules, request, len, out) }
+}
+
+type Question = fn(&[u8]) -> Result<Vec<u8>, Error>;
+
+/// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
+unsafe fn answer(ask: Question, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    if out.is_null() || !out.is_aligned() {
+        return Code::NullPointer as i32;
+    }
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        empty_the_panic_hook();
+        // SAFETY: the caller says that `request` is null or its own, and `len` bytes long.
+        let request = unsafe { bytes(request, len) }?;
+        // Tests need a panic on demand; a release build does not contain this line.
+        debug_assert!(request != br#"{"schema":1,"panic":true}"#, "asked to");
+        ask(request)
+    }));
+    let (status, bytes) = match outcome.unwrap_or_else(|panic| Err(defect(&*panic))) {
+        Ok(answer) => (CLUSTERROUTE_STATUS_OK, answer),
+        Err(error) => (error.code as i32, serde_json::to_vec(&error).unwrap_or_default()),
+    };
+    let bytes = Box::leak(bytes.into_boxed_slice());
+    // SAFETY: not null, aligned, and the caller's to write; what was there before is not read.
+    unsafe { out.write(Buffer { data: bytes.as_mut_ptr(), len: bytes.len() }) };
+    status
+}
+
+unsafe fn bytes<'a>(request: *const u8, len: size_t) -> Result<&'a [u8], Error> {
+    let limit = CLUSTERROUTE_REQUEST_LIMIT;
+    let (code, message) = match len {
+        0 => return Ok(&[]),
+        _ if len > limit => (Code::TooLarge, format!("expected at most {limit} bytes, found {len}")),
+        _ if request.is_null() => (Code::NullPointer, format!("expected {len} bytes, found a null pointer")),
+        // SAFETY: not null, within the limit, and the caller's during the call.
+        _ => return Ok(unsafe { slice::from_raw_parts(request, len) }),
+    };
+    Err(Error::new(code, message).at("request"))
+}
+
+fn empty_the_panic_hook() {
+    static FIRST_CALL: Once = Once::new();
+    FIRST_CALL.call_once(|| {
+        if env::var_os("RUST_BACKTRACE").is_none() {
+            panic::set_hook(Box::new(|_| {}));
+        }
+    });
+}
+
+fn defect(panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    Error::new(Code::Internal, format!("a defect of the library: {}", text.unwrap_or("no message")))
+}
