@@ -163,7 +163,7 @@ int32_t clusterroute_resolve(const uint8_t *request,
 int32_t clusterroute_recommend(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
 
 /**
- * Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR101"]}}`.
+ * Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR102"]}}`.
  */
 int32_t clusterroute_rules(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
 

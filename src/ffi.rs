@@ -90,7 +90,7 @@ pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t,
     unsafe { answer(api::recommend, request, len, out) }
 }
 
-/// Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR101"]}}`.
+/// Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR102"]}}`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
