@@ -194,11 +194,22 @@ pub fn resolve(cluster: &Cluster, filter: &Filter) -> Routes {
     resolve::resolve(cluster, filter)
 }
 
+/// A sentence names this many networks; the lists of the route name them all.
+const NAMED: usize = 8;
+
 /// Networks by name, for a sentence.
 fn names(reach: &reach::Reach<'_>, networks: &[usize]) -> String {
-    let names: Vec<&str> = networks.iter().map(|&n| reach.network(n).name.as_str()).collect();
-    match names.split_last() {
-        Some((last, [])) => (*last).to_owned(),
+    listed(networks, |n| reach.network(n).name.clone())
+}
+
+/// A few things in words, the rest as a number.
+fn listed(networks: &[usize], word: impl Fn(usize) -> String) -> String {
+    let mut words: Vec<String> = networks.iter().take(NAMED).map(|&n| word(n)).collect();
+    if networks.len() > NAMED {
+        words.push(format!("{} more", networks.len() - NAMED));
+    }
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
     }

@@ -281,3 +281,23 @@ fn equal_sums_leave_the_route_undetermined() {
     let csv = route(&routes, "csv", "A", "B");
     assert_eq!((&csv["determined"], &csv["certainty"]), (&json!(false), &json!("assumed")));
 }
+
+#[test]
+fn a_partitioned_network_joins_only_interfaces_that_are_up() {
+    let mut lan = network("LAN", 3, 70_240, true);
+    lan["State"] = json!("Partitioned");
+    let mut cut_off = interface("C", "LAN");
+    cut_off["State"] = json!("Unreachable");
+    let capture = json!({
+        "cluster": {"Name": "C", "ClusterFunctionalLevel": 10},
+        "networks": [lan],
+        "interfaces": [interface("A", "LAN"), interface("B", "LAN"), cut_off],
+    });
+    let routes = routes(&capture, &json!({}));
+    for traffic in ["cluster", "csv", "live_migration"] {
+        assert_eq!(in_use(&routes, traffic, "A", "B"), ["LAN"]);
+        assert_eq!(in_use(&routes, traffic, "A", "C"), Vec::<&str>::new());
+        let because = route(&routes, traffic, "A", "C")["because"].to_string();
+        assert!(because.contains("the common networks do not work: LAN"), "{because}");
+    }
+}

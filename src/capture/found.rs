@@ -101,12 +101,12 @@ impl<'a> Found<'a> {
 }
 
 /// What a property is kept as. A nested `Cluster` goes to `clusters` and leaves its name; of a nested
-/// `Network`, whose facts are those of another section, only what tells which one it is stays.
+/// `Network` stays what tells which one it is, and what could contradict the network itself.
 pub fn nested<'a>(name: &str, mut value: Raw<'a>, clusters: &mut Vec<Object<'a>>) -> Raw<'a> {
     match (name, &mut value) {
         ("Cluster", Raw::Object(_)) => take_cluster(value, clusters),
         ("Network", Raw::Object(network)) => {
-            network.fields.retain(|(name, _)| matches!(*name, "Name" | "Id" | "Cluster"));
+            network.fields.retain(|(name, _)| matches!(*name, "Name" | "Id" | "Cluster" | "Role" | "Metric"));
             value
         }
         _ => value,

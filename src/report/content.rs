@@ -27,12 +27,19 @@ pub fn capture(answer: &CaptureAnswer) -> String {
             page.item("  - ", format!("{}: {}", skipped.file, skipped.reason));
         }
     }
+    if !answer.disagreements.is_empty() {
+        page.heading(Text::toned(Tone::Warning, "CONTRADICTIONS"));
+        for found in &answer.disagreements {
+            page.item("  - ", &found.message);
+        }
+    }
     page.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Disagreement;
     use crate::capture::{Section, Sections, Skipped, Source};
 
     #[test]
@@ -43,9 +50,14 @@ mod tests {
             capture: Sections::default(),
             sources: vec![Source { section: Section::Networks, file: "a/networks.xml".to_owned(), count: 5 }],
             skipped: vec![Skipped { file: "a/photo.png".to_owned(), reason: "not a capture".to_owned() }],
+            disagreements: vec![Disagreement {
+                place: "networks".to_owned(),
+                message: "two metrics".to_owned(),
+            }],
         };
         let text = anstream::adapter::strip_str(&capture(&answer)).to_string();
         assert!(text.contains("networks        5  a/networks.xml"), "{text}");
         assert!(text.contains("NOT READ\n  - a/photo.png: not a capture\n"), "{text}");
+        assert!(text.contains("CONTRADICTIONS\n  - two metrics\n"), "{text}");
     }
 }

@@ -56,7 +56,10 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends) -> Choice {
 /// Splits the eligible networks into those in use and those that wait, if they can be compared.
 fn rank(reach: &Reach<'_>, ends: Ends, eligible: Vec<usize>, choice: &mut Choice) {
     if let [only] = eligible[..] {
-        choice.because.push(format!("{} is the only network that qualifies", reach.network(only).name));
+        choice.because.push(format!(
+            "{} is the only network that qualifies between the ends",
+            reach.network(only).name
+        ));
         choice.bandwidth = reach.link(only, ends).and_then(|link| bandwidth(&[link]));
         choice.networks = eligible;
         return;
@@ -147,12 +150,15 @@ pub(super) fn bandwidth(links: &[PairLink]) -> Option<f64> {
 /// No common network: since 2012 CSV traffic can be routed over client networks.
 fn routed(reach: &Reach<'_>, ends: Ends, mut choice: Choice) -> Choice {
     let Ends::Pair(a, b) = ends else { return choice };
-    let client = |node: usize| {
-        let fits =
-            |&n: &usize| reach.network(n).role == Some(Role::ClusterAndClient) && reach.works_at(n, node);
-        reach.order.iter().copied().find(fits)
+    let clients = |node: usize| {
+        let fits = move |n: &usize| {
+            reach.network(*n).role == Some(Role::ClusterAndClient) && reach.works_at(*n, node)
+        };
+        reach.order.iter().copied().filter(fits)
     };
-    if let (Some(from), Some(to)) = (client(a), client(b)) {
+    let pairs = clients(a).flat_map(|from| clients(b).map(move |to| (from, to)));
+    // One and the same network joins the ends or is partitioned between them: no way leads over it.
+    if let Some((from, to)) = pairs.into_iter().find(|(from, to)| from != to) {
         choice.assume();
         choice.because.push(format!(
             "the ends share no network: routed from {} to {}, which multi-subnet CSV allows since 2012",

@@ -54,7 +54,9 @@ impl MigrationOrder {
             }
             order.because = match order.put_last {
                 Some(last) if default.len() > 1 => format!(
-                    "the default order puts cluster-only networks first and {}, the one with the lowest metric, last",
+                    "the default order is {}: cluster-only networks by metric, then client networks, and last {}, \
+                     the cluster-only network with the lowest metric",
+                    names(reach, &default),
                     reach.network(last).name
                 ),
                 _ => "the default order goes by metric".to_owned(),
@@ -193,7 +195,7 @@ impl MigrationOrder {
             None if can_use_smb && !equals.is_empty() => {
                 choice.assume();
                 choice.because.push(format!(
-                    "VirtualMachineMigrationPerformanceOption is not captured: with SMB {} would carry it too",
+                    "VirtualMachineMigrationPerformanceOption is not captured: if it is SMB, {} carries it too",
                     names(reach, &equals)
                 ));
             }

@@ -2,7 +2,7 @@
 //! (<https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-metric>).
 
 use super::reach::{Ends, Reach};
-use super::{Certainty, Choice};
+use super::{Certainty, Choice, listed};
 use crate::model::{Role, WindowsVersion};
 
 /// A path: the networks at both ends, one and the same unless it is routed.
@@ -57,6 +57,12 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
     choice.routed = equal == 1 && best.from != best.to;
     choice.networks = distinct(in_use, &[]);
     choice.failover = distinct(ordered, &choice.networks);
+    if paths.len() > equal && best.from == best.to {
+        let sum = |n: usize| {
+            format!("{} (2 x {})", reach.network(n).name, reach.network(n).metric.unwrap_or_default())
+        };
+        choice.because.push(format!("then come {}", listed(&choice.failover, sum)));
+    }
     choice
 }
 

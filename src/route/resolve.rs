@@ -164,6 +164,12 @@ impl Resolver<'_> {
                     route.certainty = Certainty::Assumed;
                 }
                 route.because.insert(0, found.because);
+                if volume.owner.is_some_and(|owner| cluster.nodes[owner].up == Some(false)) {
+                    route.because.push(
+                        "the volume moves to another coordinator: ask again with owner:VOLUME=NODE"
+                            .to_owned(),
+                    );
+                }
                 routes.push(route);
             }
         }

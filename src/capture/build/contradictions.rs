@@ -18,8 +18,11 @@ pub(super) fn find(sections: &Sections<'_>, cluster: &mut Cluster) {
     let mut problems = Vec::new();
     for (index, copy) in copies {
         let id = copy.text("Id").unwrap_or_default().trim_matches(['{', '}']).to_lowercase();
-        if let Some(network) = unseen.remove(id.as_str()) {
-            problems.extend(compare(&cluster.networks[network], network, copy, index));
+        let Some(network) = unseen.get(id.as_str()).copied() else { continue };
+        let found = compare(&cluster.networks[network], network, copy, index);
+        if !found.is_empty() {
+            unseen.remove(id.as_str());
+            problems.extend(found);
         }
     }
     cluster.problems.extend(problems);
