@@ -40,7 +40,9 @@ pub fn resolve(answer: &ResolveAnswer) -> String {
         let (name, meaning) = words::traffic(kind);
         page.heading(Text::toned(Tone::Strong, name).and(": ").and(meaning).and(mechanisms(&routes)));
         page.gap();
-        let rows: Vec<Vec<Text>> = lines(&routes, &nodes).iter().map(|line| line.row(&mut reasons)).collect();
+        let lines = lines(&routes, &nodes);
+        let volumes: BTreeSet<&str> = routes.iter().filter_map(|route| route.volume.as_deref()).collect();
+        let rows: Vec<Vec<Text>> = lines.iter().map(|line| line.row(&mut reasons, volumes.len())).collect();
         page.table(&COLUMNS, &rows);
     }
     if !reasons.sentences.is_empty() {
@@ -143,7 +145,15 @@ fn same_answer(a: &Route, b: &Route) -> bool {
 }
 
 impl<'a> Line<'a> {
-    fn row(&self, reasons: &mut Reasons<'a>) -> Vec<Text> {
+    /// The volumes of the line; `all` is how many the answer has.
+    fn volume_names(&self, all: usize) -> String {
+        match self.volumes.len() {
+            many if many == all && many > 3 => format!("all {many} volumes"),
+            _ => self.volumes.join(", "),
+        }
+    }
+
+    fn row(&self, reasons: &mut Reasons<'a>, volumes: usize) -> Vec<Text> {
         let route = self.routes[0];
         let numbers: BTreeSet<usize> = self
             .routes
@@ -152,7 +162,7 @@ impl<'a> Line<'a> {
             .map(|sentence| reasons.number(sentence))
             .collect();
         vec![
-            Text::from(self.volumes.join(", ")),
+            Text::from(self.volume_names(volumes)),
             Text::from(self.ends.text(self.volumes.len() > 1)),
             words::mode(route),
             networks(route),
@@ -190,8 +200,16 @@ fn networks(route: &Route) -> Text {
     Text::from(text).and_below(failover)
 }
 
+/// More networks than this in one line tell a reader nothing.
+const NAMES: usize = 8;
+
 fn names(networks: &[NetworkRef], joint: &str) -> String {
-    networks.iter().map(|network| network.name.as_str()).collect::<Vec<_>>().join(joint)
+    let shown: Vec<&str> = networks.iter().take(NAMES).map(|network| network.name.as_str()).collect();
+    let text = shown.join(joint);
+    match networks.len() - shown.len() {
+        0 => text,
+        rest => format!("{text} and {rest} more"),
+    }
 }
 
 /// `1-3, 5`.

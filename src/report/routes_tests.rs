@@ -161,3 +161,18 @@ fn numbers_are_ranges() {
     assert_eq!(ranges(&[1, 2, 3, 5, 7, 8].into_iter().collect()), "1-3, 5, 7, 8");
     assert_eq!(ranges(&BTreeSet::new()), "");
 }
+
+#[test]
+fn a_page_stays_short_whatever_the_cluster() {
+    let owners = ["A", "B", "C"];
+    let volumes: Vec<String> = (0..200).map(|i| format!("V{i}")).collect();
+    let routes = volumes.iter().enumerate().flat_map(|(i, volume)| {
+        owners.iter().map(move |node| csv(volume, node, owners[i % 3])).collect::<Vec<_>>()
+    });
+    let text = page(routes.collect());
+    assert_eq!(rows(&text, "all 200 volumes").len(), 2, "{text}");
+    let mut many = route(Traffic::Cluster, "A", "B");
+    many.failover = (0..9999).map(|i| network(&format!("Net {i}"))).collect();
+    let words: Vec<String> = page(vec![many]).split_whitespace().map(str::to_owned).collect();
+    assert!(words.join(" ").contains("Net 7 and 9991 more"));
+}

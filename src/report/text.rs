@@ -211,7 +211,7 @@ impl Page {
             .set_width(WIDTH as u16)
             .set_header(used.iter().map(|&i| columns[i].title));
         for row in rows {
-            table.add_row(used.iter().map(|&i| &row[i].0));
+            table.add_row(used.iter().map(|&i| cut(&row[i].0)));
         }
         for (at, &i) in used.iter().enumerate() {
             let Some(column) = table.column_mut(at) else { continue };
@@ -236,6 +236,17 @@ impl Page {
             }
         }
         text.replace(END, &Reset.render().to_string())
+    }
+}
+
+/// The most characters of a cell. No cluster comes near; the table's arithmetic is 16 bits wide.
+const CELL: usize = 4000;
+
+/// A cell that a table can hold, saying so when something is left out.
+fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(CELL) {
+        Some((end, _)) => Cow::Owned(format!("{} ... (cut, --format json has all)", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -328,6 +339,17 @@ mod tests {
         let name = format!("compute_management_storage({})", "x".repeat(50));
         assert!(draw(&name).contains(&name));
         assert!(draw(&"x".repeat(300)).lines().all(|line| line.len() <= WIDTH));
+    }
+
+    #[test]
+    fn a_cell_of_any_length_is_drawn() {
+        for cell in ["x".repeat(100_000), "long name, ".repeat(10_000)] {
+            let mut page = Page::default();
+            page.table(&[Column::wide("a"), Column::tight("b")], &[vec![Text::from(&cell), Text::from("b")]]);
+            let text = page.finish();
+            assert!(text.lines().all(|line| line.len() <= WIDTH) && text.lines().count() < 100);
+            assert!(text.contains("cut"), "{text}");
+        }
     }
 
     #[test]
