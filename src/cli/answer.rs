@@ -3,7 +3,7 @@
 use super::Output;
 use super::args::{Command, Files, Format, WhatIf};
 use clusterroute::api::{self, Options};
-use clusterroute::capture;
+use clusterroute::capture::{self, Capture};
 use clusterroute::error::{Code, Error};
 use clusterroute::model::Cluster;
 use clusterroute::report;
@@ -71,7 +71,17 @@ fn ask<A>(
     question: impl Fn(&Cluster, &Options) -> Result<A, Error>,
 ) -> Result<Vec<A>, Error> {
     let captures = capture::read(&files.paths)?;
-    captures.iter().map(|capture| question(&api::cluster(capture, options)?, options)).collect()
+    let cluster = |capture| api::cluster(capture, options).map_err(|error| in_file(error, capture));
+    captures.iter().map(|capture| question(&cluster(capture)?, options)).collect()
+}
+
+/// Names the file of the section that an error was found in.
+fn in_file(error: Error, capture: &Capture) -> Error {
+    let Some(place) = error.path.clone() else { return error };
+    let section = place.strip_prefix("capture.").and_then(|rest| rest.split(['[', '.']).next());
+    let sources = capture.sources.iter().filter(|source| Some(source.section.name()) == section);
+    let files: Vec<&str> = sources.map(|source| source.file.as_str()).collect();
+    if files.is_empty() { error } else { error.at(format!("{}: {place}", files.join(", "))) }
 }
 
 /// One answer as it is, several as an array or one after another.

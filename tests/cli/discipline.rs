@@ -60,6 +60,15 @@ fn unreadable_input_is_refused() {
 }
 
 #[test]
+fn errors_say_in_which_file() {
+    let path = "tests/fixtures/cli/nameless.json";
+    let output = run(&["measure", path]);
+    assert_failed("a network without a name", &output);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains(&format!("{path}: capture.networks[1]: ")), "{stderr}");
+}
+
+#[test]
 fn names_in_errors_cannot_act_on_a_terminal() {
     let output = run(&["measure", "no\u{1b}[2Jsuch\u{7}file"]);
     assert_failed("escape in a name", &output);
