@@ -3,6 +3,7 @@
 mod support;
 
 use libtest_mimic::{Failed, Trial};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use support::{library, needs, repository, run, scratch};
@@ -16,15 +17,16 @@ const PROBE: &str = if cfg!(debug_assertions) { "7" } else { "2" };
 fn main() -> ExitCode {
     support::suite(vec![
         needs("C99: every function, every status, eight threads", ["cc"], |[cc]| {
-            run(asked(&mut Command::new(compile(&cc, "smoke", &library()?, &[])?), PROBE)).map(drop)
+            run(asked(&mut Command::new(smoke(&cc, "smoke", &library()?, &[])?), PROBE, "10")).map(drop)
         }),
+        needs("C99: the example of the header prints an answer", ["cc"], |[cc]| example(&cc)),
         needs("C++11: the header compiles, every function has its type", ["c++"], |[cxx]| {
             let mut command = Command::new(cxx);
             command.args(["-std=c++11", "-fsyntax-only"]).args(STRICT).arg("-I").arg(repository("include"));
             run(command.arg(repository("tests/c/cpp_syntax.cpp"))).map(drop)
         }),
         needs("a panic is silent unless RUST_BACKTRACE is set", ["cc"], |[cc]| {
-            silent_unless_told(&compile(&cc, "panics", &library()?, &[])?)
+            silent_unless_told(&smoke(&cc, "panics", &library()?, &[])?)
         }),
         needs("valgrind: no error, no leak", ["cc", "valgrind"], |[cc, valgrind]| {
             let mut command = Command::new(valgrind);
@@ -33,12 +35,12 @@ fn main() -> ExitCode {
             // "possibly lost".
             command
                 .args(["--show-leak-kinds=definite,indirect", "--errors-for-leak-kinds=definite,indirect"]);
-            command.arg(compile(&cc, "valgrind", &library()?, &[])?);
-            run(asked(&mut command, PROBE)).map(drop)
+            command.arg(smoke(&cc, "valgrind", &library()?, &[])?);
+            run(asked(&mut command, PROBE, "1")).map(drop)
         }),
         slow(needs("AddressSanitizer: no error, no leak", ["cc", "cargo"], |[cc, cargo]| {
-            let smoke = compile(&cc, "asan", &sanitized_library(&cargo)?, &["-fsanitize=address"])?;
-            run(asked(Command::new(smoke).env("ASAN_OPTIONS", "detect_leaks=1"), "7")).map(drop)
+            let program = smoke(&cc, "asan", &sanitized_library(&cargo)?, &["-fsanitize=address"])?;
+            run(asked(Command::new(program).env("ASAN_OPTIONS", "detect_leaks=1"), "7", "10")).map(drop)
         })),
     ])
 }
@@ -49,29 +51,55 @@ fn slow(trial: Trial) -> Trial {
 }
 
 /// What `smoke.c` wants to know, and an environment in which panics are silent.
-fn asked<'a>(smoke: &'a mut Command, probe: &str) -> &'a mut Command {
-    smoke.args([env!("CARGO_PKG_VERSION"), probe]).env_remove("RUST_BACKTRACE")
+fn asked<'a>(smoke: &'a mut Command, probe: &str, rounds: &str) -> &'a mut Command {
+    smoke.args([env!("CARGO_PKG_VERSION"), probe, rounds]).current_dir(repository(""));
+    smoke.env_remove("RUST_BACKTRACE")
 }
 
-/// The smoke program, linked with `library` and able to find it where it lies.
-fn compile(cc: &Path, name: &str, library: &Path, options: &[&str]) -> Result<PathBuf, Failed> {
+/// The smoke program.
+fn smoke(cc: &Path, name: &str, library: &Path, options: &[&str]) -> Result<PathBuf, Failed> {
+    compile(cc, &repository("tests/c/smoke.c"), name, library, options)
+}
+
+/// A program, linked with `library` and able to find it where it lies.
+fn compile(
+    cc: &Path,
+    source: &Path,
+    name: &str,
+    library: &Path,
+    options: &[&str],
+) -> Result<PathBuf, Failed> {
     let program = scratch("c_abi")?.join(name);
     let folder = library.parent().ok_or("the library is in no folder")?;
     let mut command = Command::new(cc);
     command.args(["-std=c99", "-g", "-pthread"]).args(STRICT).args(options);
-    command.arg("-I").arg(repository("include")).arg(repository("tests/c/smoke.c"));
+    command.arg("-I").arg(repository("include")).arg(source);
     command.arg("-o").arg(&program).arg(library).arg(format!("-Wl,-rpath,{}", folder.display()));
     run(&mut command)?;
     Ok(program)
 }
 
+/// What a reader of the header copies out of it.
+fn example(cc: &Path) -> Result<(), Failed> {
+    let header = fs::read_to_string(repository("include/clusterroute.h"))?;
+    let code: Vec<&str> = header.lines().filter_map(|line| line.strip_prefix(" *     ")).collect();
+    let source = scratch("c_abi")?.join("example.c");
+    let includes = "#include \"clusterroute.h\"\n#include <stdio.h>\n#include <string.h>\n";
+    fs::write(&source, format!("{includes}int main(void)\n{{\n{}\nreturn 0;\n}}\n", code.join("\n")))?;
+    let printed = run(&mut Command::new(compile(cc, &source, "example", &library()?, &[])?))?;
+    match printed.starts_with("{\"schema\":1,") {
+        true => Ok(()),
+        false => Err(format!("the example printed {printed:?}").into()),
+    }
+}
+
 /// A host's console belongs to the host.
 fn silent_unless_told(smoke: &Path) -> Result<(), Failed> {
-    let silent = asked(&mut Command::new(smoke), PROBE).output()?;
+    let silent = asked(&mut Command::new(smoke), PROBE, "1").output()?;
     if !silent.stderr.is_empty() {
         return Err(format!("wrote unasked: {}", String::from_utf8_lossy(&silent.stderr)).into());
     }
-    let told = asked(&mut Command::new(smoke), PROBE).env("RUST_BACKTRACE", "0").output()?;
+    let told = asked(&mut Command::new(smoke), PROBE, "1").env("RUST_BACKTRACE", "0").output()?;
     let written = String::from_utf8_lossy(&told.stderr);
     if written.contains("panicked at") != cfg!(debug_assertions) {
         return Err(format!("was told to speak and wrote {written:?}").into());

@@ -1,8 +1,9 @@
 /*
  * Every function and every status, from C, then from eight threads at once.
  *
- * smoke VERSION PANIC_STATUS: the version the library was built as, and the status of a request that panics
- * in a debug build and is malformed in a release build. Says on standard error what went wrong.
+ * smoke VERSION PANIC_STATUS ROUNDS, in the root of the repository: the version the library was built as, the
+ * status of a request that panics in a debug build and is malformed in a release build, and how often each
+ * thread goes through all of it. Says on standard error what went wrong.
  */
 #include "clusterroute.h"
 
@@ -12,7 +13,6 @@
 #include <string.h>
 
 #define THREADS 8
-#define ROUNDS 25
 
 typedef int32_t (*question)(const uint8_t *request, size_t len, clusterroute_buffer *out);
 
@@ -22,9 +22,11 @@ static const char CAPTURE[] =
     "{\"Name\":\"Storage\",\"Role\":1,\"State\":3,\"Metric\":20400,\"AutoMetric\":true}]}}";
 static const char EVERY_RULE[] = "{\"schema\":1}";
 static const char ONE_RULE[] = "{\"schema\":1,\"options\":{\"rules\":[\"CR102\"]}}";
+static const char FILES[] = "{\"schema\":1,\"paths\":[\"samples/hyperv-2012r2-san\"]}";
 static const char PANIC[] = "{\"schema\":1,\"panic\":true}";
 
 static int32_t panic_status;
+static int rounds;
 
 static void fail(const char *what, const char *expected, const clusterroute_buffer *found)
 {
@@ -75,6 +77,7 @@ static void expect(const char *what, question ask, const char *request, int32_t 
 
 static void answers(void)
 {
+    expect("read_capture", clusterroute_read_capture, FILES, CLUSTERROUTE_STATUS_OK, "\"networks\":[{");
     expect("measure", clusterroute_measure, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"scheme\":\"2012\"");
     expect("resolve", clusterroute_resolve, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"traffic\":\"live_migration\"");
     expect("recommend", clusterroute_recommend, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"summary\":{");
@@ -96,6 +99,9 @@ static void errors(void)
            CLUSTERROUTE_STATUS_INVALID_REQUEST, "\"path\":\"schema\"");
     expect("a capture without networks", clusterroute_recommend, "{\"schema\":1,\"capture\":{}}",
            CLUSTERROUTE_STATUS_INVALID_CAPTURE, "\"code\":\"invalid_capture\"");
+    expect("a file that is not there", clusterroute_read_capture,
+           "{\"schema\":1,\"paths\":[\"no-such-folder/networks.xml\"]}",
+           CLUSTERROUTE_STATUS_UNREADABLE_FILE, "no-such-folder");
     /* One byte too many is announced; none of them is read. */
     expect_bytes("a request above the limit", clusterroute_measure, CAPTURE,
                  (size_t)CLUSTERROUTE_REQUEST_LIMIT + 1, CLUSTERROUTE_STATUS_TOO_LARGE,
@@ -140,7 +146,7 @@ static void *in_a_thread(void *unused)
 {
     int round;
 
-    for (round = 0; round < ROUNDS; round++) {
+    for (round = 0; round < rounds; round++) {
         answers();
         errors();
     }
@@ -152,11 +158,12 @@ int main(int argc, char **argv)
     pthread_t threads[THREADS];
     int i;
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: smoke VERSION PANIC_STATUS\n");
+    if (argc != 4) {
+        fprintf(stderr, "usage: smoke VERSION PANIC_STATUS ROUNDS\n");
         return 2;
     }
     panic_status = (int32_t)atoi(argv[2]);
+    rounds = atoi(argv[3]);
 
     version(argv[1]);
     nowhere_to_answer();
