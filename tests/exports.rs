@@ -19,7 +19,8 @@ fn the_library_exports_the_functions_of_the_header() -> Result<(), Box<dyn Error
     let library = object::File::parse(&*library)?;
     for export in library.exports()? {
         let export = export?;
-        let name = export.name().name().ok_or("a function is exported by number, without a name")?;
+        let name = export.name();
+        let name = name.name().ok_or("a function is exported by number, without a name")?;
         exported.push(String::from_utf8(name.to_vec())?);
     }
     // Mach-O puts an underscore in front of every C name.
