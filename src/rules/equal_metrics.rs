@@ -122,7 +122,8 @@ fn hit(cluster: &Cluster, mut group: Vec<usize>) -> Hit {
         wording::list(&names),
         metric.unwrap_or_default()
     );
-    let automatic_is_better = cluster.windows.version.is_some_and(|v| v != WindowsVersion::V2008R2);
+    let version = cluster.windows.version.or(cluster.windows.since);
+    let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
     let fix = if automatic_is_better && !manual.is_empty() {
         let commands: Vec<String> =
             manual.iter().map(|name| script::set_network(name, "AutoMetric", "$true")).collect();

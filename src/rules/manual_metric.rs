@@ -41,7 +41,8 @@ give control back: setting `AutoMetric` to true brings the automatic value back.
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let version = context.cluster.windows.version;
+    let windows = &context.cluster.windows;
+    let version = windows.version.or(windows.since);
     let manual = context.cluster.networks.iter().filter(|network| network.auto_metric == Some(false));
     Ok(manual.map(|network| hit(network, version)).collect())
 }

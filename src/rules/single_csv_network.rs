@@ -87,7 +87,8 @@ fn split(cluster: &Cluster, shared: &[usize], client_too: bool) -> (Vec<usize>, 
 /// Whether one adapter may fail at either end.
 fn is_redundant(cluster: &Cluster, network: usize, pair: Option<(usize, usize)>) -> bool {
     // Before Windows Server 2016 the cluster uses one adapter per subnet and node.
-    let several = cluster.windows.version.is_some_and(|version| version >= WindowsVersion::V2016);
+    let version = cluster.windows.version.or(cluster.windows.since);
+    let several = version.is_some_and(|version| version >= WindowsVersion::V2016);
     let redundant = |node| {
         let team = |i: &Interface| i.adapter.as_deref().is_some_and(|a| a.contains("Multiplexor"));
         cluster.interfaces_of(node, network).any(team)

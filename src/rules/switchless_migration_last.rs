@@ -23,7 +23,8 @@ metric. Other cluster-only networks have to exist, so that other nodes do migrat
 Without a storage switch every pair of nodes has its own network. The default list of Windows Server before 2025
 is one for all: it keeps live migration off the network with the lowest metric, which here belongs to one pair.
 That pair alone migrates over the client network, often at a tenth of the speed. Windows Server 2025 has a new
-selection for this design. Whether Azure Local 23H2 has it is not published; it is taken to behave like 2022.
+selection for this design, so the rule does not run there. Whether Azure Local 23H2 has it is not published; it is
+taken to behave like 2022. `ClusterFunctionalLevel` 12 alone does not tell the two apart, the nodes' build does.
 
 ## Example
 
@@ -41,13 +42,18 @@ Set the order by hand, all storage networks first. Then no pair uses the client 
 ",
     reference: "https://techcommunity.microsoft.com/t5/windows-os-platform-blog/hyper-v-live-migration-network-selection-in-windows-server-2025/ba-p/4166827",
     since: "0.1.0",
-    versions: Versions::between(WindowsVersion::V2012, WindowsVersion::V23H2),
+    versions: Versions::since(WindowsVersion::V2012),
     needs: &[Need::Interfaces, Need::VmResourceTypeParameters],
     check,
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     let (order, reach) = (context.migration_order(), context.reach());
+    let windows = &context.cluster.windows;
+    if windows.since.or(windows.version).is_some_and(|oldest| oldest >= WindowsVersion::V2025) {
+        let reason = "Windows Server 2025 selects live migration networks by an order that is not published";
+        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+    }
     let Some(last) = skipped_private(context) else { return Ok(Vec::new()) };
     let cluster_only = |n: &usize| *n != last && context.cluster.networks[*n].role == Some(Role::Cluster);
     let others: Vec<usize> = order.allowed.iter().copied().filter(cluster_only).collect();
@@ -70,13 +76,14 @@ fn hit(context: &Context<'_>, last: usize, pairs: &NodePairs, clients: &BTreeSet
     let cluster = context.cluster;
     let network = &cluster.networks[last];
     let clients = wording::networks(cluster, &clients.iter().copied().collect::<Vec<_>>());
-    let not_published = match cluster.windows.version {
-        Some(WindowsVersion::V23H2) => " (the default list of 2022; that of 23H2 is not published)",
-        _ => "",
+    let doubt = match cluster.windows.version {
+        Some(WindowsVersion::V23H2) => " (that of 2022; the one of 23H2 is not published)",
+        Some(WindowsVersion::V2025) | None => " (unless the nodes run Windows Server 2025)",
+        Some(_) => "",
     };
     let message = format!(
         "live migration {} uses {}, open to clients, because their only storage network {} is last in the default \
-         list{not_published}",
+         list{doubt}",
         pairs.phrase(cluster),
         wording::list(&clients),
         network.name,
@@ -129,6 +136,19 @@ mod tests {
             "live migration between A - B uses Management, open to clients, \
              because their only storage network AB is last in the default list"
         );
+    }
+
+    #[test]
+    fn what_is_not_sure_about_the_version_is_said() {
+        let with = |version, since| {
+            let mut cluster = switchless();
+            (cluster.windows.version, cluster.windows.since) = (version, since);
+            testing::try_check(&RULE, &cluster).map(|mut hits| hits.remove(0).message)
+        };
+        let (v23h2, v2025) = (Some(WindowsVersion::V23H2), Some(WindowsVersion::V2025));
+        assert!(with(v23h2, v23h2).unwrap().ends_with("(that of 2022; the one of 23H2 is not published)"));
+        assert!(with(v2025, v23h2).unwrap().ends_with("(unless the nodes run Windows Server 2025)"));
+        assert!(with(v2025, v2025).unwrap_err().reason.contains("not published"));
     }
 
     #[test]

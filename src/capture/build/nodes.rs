@@ -77,17 +77,19 @@ pub(super) fn windows(cluster: &Cluster) -> Windows {
     let by_build = build.and_then(WindowsVersion::from_build);
     let level = cluster.settings.functional_level;
     let by_level = level.and_then(WindowsVersion::from_functional_level);
+    let mut since = None;
     let (version, because) = match (by_level.zip(level), by_build.zip(build)) {
         (Some((WindowsVersion::V2025, level)), Some((version @ WindowsVersion::V23H2, build))) => {
             (Some(version), format!("ClusterFunctionalLevel is {level} and the nodes run build {build}"))
         }
         (Some((WindowsVersion::V2025, level)), None) => {
             let doubt = "Azure Local 23H2 has the same level, and no node's build is captured";
+            since = Some(WindowsVersion::V23H2);
             (Some(WindowsVersion::V2025), format!("ClusterFunctionalLevel is {level}; {doubt}"))
         }
         (Some((version, level)), _) => (Some(version), format!("ClusterFunctionalLevel is {level}")),
         (None, Some((version, build))) => (Some(version), format!("the oldest node runs build {build}")),
         (None, None) => (None, "neither ClusterFunctionalLevel nor a node's build is known".to_owned()),
     };
-    Windows { version, because, since: version }
+    Windows { version, because, since: since.or(version) }
 }
