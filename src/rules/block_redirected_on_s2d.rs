@@ -45,7 +45,7 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let hit = |found: &VolumeNodes<'_>| {
         let message = format!(
-            "volume {} is block redirected on {}, which is normal on Storage Spaces Direct: data of these nodes \
+            "volume {} is block redirected on {}, which is normal on Storage Spaces Direct: data from there \
              crosses the network to {}",
             found.volume.name,
             found.list(),

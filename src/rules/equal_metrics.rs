@@ -125,12 +125,8 @@ fn hit(cluster: &Cluster, mut group: Vec<usize>) -> Hit {
     let version = cluster.windows.version.or(cluster.windows.since);
     let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
     let fix = if automatic_is_better && !manual.is_empty() {
-        let commands: Vec<String> =
-            manual.iter().map(|name| script::set_network(name, "AutoMetric", "$true")).collect();
-        Fix::command(
-            "give control back to the cluster, whose own values never tie, or give each network its own value",
-            commands.join("; "),
-        )
+        let text = "give control back to the cluster, whose own values never tie, or give each network its own value";
+        Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) }
     } else {
         Fix::text("give each of these networks its own value")
     };

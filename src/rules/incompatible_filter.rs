@@ -59,13 +59,13 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
 
 fn hit(cluster: &Cluster, found: &VolumeNodes<'_>, reason: &'static str, event: &str) -> Hit {
     let message = format!(
-        "a filter driver ({reason}) keeps volume {} redirected on {}: all I/O of these nodes goes through {}",
+        "a filter driver ({reason}) keeps volume {} redirected on {}: all I/O from there goes through {}",
         found.volume.name,
         found.list(),
         found.coordinator(cluster),
     );
     let fix = Fix::text(format!(
-        "find the driver on these nodes with event {event} or fltmc instances, and update or remove its product"
+        "find the driver there with event {event} or fltmc instances, and update or remove its product"
     ));
     Hit::new(Target::volume(found.volume), message, fix)
         .with("reason", reason)

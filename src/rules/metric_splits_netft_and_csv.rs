@@ -102,12 +102,12 @@ fn hit(cluster: &Cluster, netft: &[usize], split: &Split) -> Hit {
     );
     let manual = netft.iter().chain(&csv).map(|&n| &cluster.networks[n]);
     let manual = manual.filter(|network| network.auto_metric == Some(false));
-    let commands: Vec<String> =
-        manual.map(|network| script::set_network(&network.name, "AutoMetric", "$true")).collect();
-    let fix = Fix::command(
-        "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS or speed",
-        commands.join("; "),
-    );
+    let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
+    let fix = Fix {
+        text: "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS or speed"
+            .to_owned(),
+        command: script::automatic_metrics(&manual),
+    };
     Hit::new(Target::network(&cluster.networks[netft[0]]), message, fix)
         .with("cluster_networks", wording::first(&wording::networks(cluster, netft)))
         .with("csv_networks", wording::first(&wording::networks(cluster, &csv)))

@@ -56,7 +56,7 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
 fn hit(cluster: &Cluster, found: &VolumeNodes<'_>, replicated: bool) -> Hit {
     let normal = if replicated { "Storage Replica" } else { "shared Storage Spaces" };
     let message = format!(
-        "volume {} has no disk connectivity on {}, and all data of these nodes goes through {}: normal with \
+        "volume {} has no disk connectivity on {}, and all data from there goes through {}: normal with \
          {normal}, lost paths on a SAN",
         found.volume.name,
         found.list(),

@@ -73,7 +73,7 @@ fn by_state(cluster: &Cluster) -> Vec<Hit> {
         .into_iter()
         .map(|found| {
             let message = format!(
-                "volume {} is redirected by hand on {}: all I/O of these nodes goes through {}",
+                "volume {} is redirected by hand on {}: all I/O from there goes through {}",
                 found.volume.name,
                 found.list(),
                 found.coordinator(cluster),
@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(
             hits[0].message,
             "volume Volume1 is redirected by hand on N2 and N3: \
-             all I/O of these nodes goes through the coordinator N1"
+             all I/O from there goes through the coordinator N1"
         );
     }
 

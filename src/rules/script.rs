@@ -22,6 +22,12 @@ pub fn set_network(name: &str, property: &str, value: &str) -> String {
     )
 }
 
+/// The command that gives the metrics of networks back to the cluster; `None` when it would be too long to read.
+pub fn automatic_metrics(names: &[&str]) -> Option<String> {
+    let commands = names.iter().map(|name| set_network(name, "AutoMetric", "$true"));
+    (1..=6).contains(&names.len()).then(|| commands.collect::<Vec<_>>().join("; "))
+}
+
 /// A literal string: nothing in it is expanded, and no quote in it ends it.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -52,6 +58,14 @@ mod tests {
     fn a_name_with_wildcards_means_itself() {
         assert_eq!(network("Storage 1"), "Get-ClusterNetwork -Name 'Storage 1'");
         assert_eq!(network("LAN [1]"), "Get-ClusterNetwork | Where-Object { $_.Name -eq 'LAN [1]' }");
+    }
+
+    #[test]
+    fn a_command_that_nobody_would_read_is_not_given() {
+        let one = set_network("A", "AutoMetric", "$true");
+        assert_eq!(automatic_metrics(&["A", "A"]), Some(format!("{one}; {one}")));
+        assert_eq!(automatic_metrics(&[]), None);
+        assert_eq!(automatic_metrics(&["A"; 7]), None);
     }
 
     #[test]
