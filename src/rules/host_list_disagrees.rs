@@ -99,13 +99,14 @@ fn hit(cluster: &Cluster, host: &Host, chosen: &BTreeSet<usize>) -> Option<Hit> 
     )
 }
 
-/// The host's subnets, each with the name of its cluster network.
+/// The host's subnets; those that a message shows have the name of their cluster network.
 fn listed(cluster: &Cluster, subnets: &[IpNet]) -> Vec<String> {
-    let name = |subnet: &IpNet| {
-        let network = cluster.networks.iter().find(|network| covers(&[*subnet], network));
+    let name = |(i, subnet): (usize, &IpNet)| {
+        let shown = cluster.networks.iter().filter(|_| i < wording::SHOWN);
+        let network = shown.into_iter().find(|network| covers(&[*subnet], network));
         network.map_or(subnet.to_string(), |network| format!("{subnet} ({})", network.name))
     };
-    subnets.iter().map(name).collect()
+    subnets.iter().enumerate().map(name).collect()
 }
 
 fn fix(node: &str, subnets: &[IpNet], missing: &[&Network]) -> Fix {

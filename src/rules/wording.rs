@@ -3,7 +3,7 @@
 use crate::model::{Cluster, Network};
 
 /// More names than this and nobody reads them.
-const SHOWN: usize = 6;
+pub(super) const SHOWN: usize = 6;
 
 /// `A`, `A and B`, `A, B and C`, and beyond [`SHOWN`] `A, B, C, D, E, F and 12 more`.
 pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
