@@ -1,0 +1,399 @@
+# The commands: they collect what is piped in, ask the library, and hand back objects. They decide nothing.
+
+Set-StrictMode -Version 3.0
+
+# An untrusted module in a locked-down session cannot load a library: say so before anything else fails.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    $refusal = @{
+        ErrorId           = 'ClusterRoute.ConstrainedLanguage'
+        Category          = 'PermissionDenied'
+        Message           = "expected a FullLanguage session, found $($ExecutionContext.SessionState.LanguageMode): this session does not trust the module ClusterRoute"
+        RecommendedAction = 'Sign the module with a certificate that the App Control policy trusts, or run the program clusterroute on captured files.'
+        ErrorAction       = 'Stop'
+    }
+    Write-Error @refusal
+}
+
+$script:AbiVersion = 1
+
+# Asks the library; every answer is an object as ConvertFrom-Json makes it.
+function Invoke-Library {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request, $Target)
+    # Without the catch a failing statement would only be reported, and the next one would run.
+    try {
+        $reply = $script:Library.Ask($Question, (ConvertTo-Json -InputObject $Request -Depth 16 -Compress))
+        $answers = ConvertFrom-Json -InputObject $reply.Json
+    }
+    catch { $Cmdlet.ThrowTerminatingError($_) }
+    # Windows PowerShell gives an array as one object, PowerShell 7 its elements; the loop makes them alike.
+    if ($reply.Status -eq 0) {
+        foreach ($answer in $answers) { $answer }
+        return
+    }
+    $Cmdlet.ThrowTerminatingError((New-FailureRecord -Failure $answers -Target $Target))
+}
+
+# One answer for each cluster among the objects.
+function Get-Answer {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Objects, [System.Collections.IDictionary] $Bound)
+    $clusters = Group-ClusterObject -Cmdlet $Cmdlet -Objects $Objects
+    $names = @($clusters.PSBase.Keys)
+    if ($names.Length -eq 0) {
+        $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
+        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
+    }
+    foreach ($name in $names) {
+        $capture = [ordered] @{}
+        $counts = foreach ($section in $clusters[$name].Keys) {
+            $capture[$section] = $clusters[$name][$section].ToArray()
+            "$section $($capture[$section].Length)"
+        }
+        Write-Verbose "asking '$Question' of cluster '$name' ($($counts -join ', ')); library $($script:LibraryPath), version $($script:Library.Version)"
+        $request = [ordered] @{ schema = 1; capture = $capture; options = (New-Option -Bound $Bound) }
+        Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request -Target $name
+    }
+}
+
+# Rules that lacked a fact: silence must not look like health.
+function Write-SkippedRule {
+    param($Answer)
+    $lacking = foreach ($skip in $Answer.skipped) {
+        Write-Verbose "rule $($skip.rule) did not run: $($skip.reason)"
+        $skip.needs
+    }
+    $lacking = @($lacking | Where-Object { $_ } | Sort-Object -Unique)
+    if ($lacking.Length -gt 0) {
+        Write-Warning "cluster '$($Answer.cluster)': some rules did not run for lack of $($lacking -join ', '); -Verbose names them"
+    }
+}
+
+function Import-ClusterRouteCapture {
+    <#
+    .SYNOPSIS
+    Reads captured files and gives one capture for each cluster found in them.
+    .DESCRIPTION
+    Understands what Export-Clixml and ConvertTo-Json write of Get-ClusterNetwork, Get-ClusterNetworkInterface,
+    Get-ClusterSharedVolume, Get-ClusterSharedVolumeState and the parameters of the resource type Virtual Machine.
+    Objects say what they are, so file names do not matter. Captures pipe into the other commands.
+    .PARAMETER Path
+    Files or folders; wildcards are allowed.
+    .PARAMETER LiteralPath
+    Files or folders, taken as they are written.
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\networks.xml, .\interfaces.xml | Resolve-ClusterRoute
+    .EXAMPLE
+    Get-ChildItem -Filter *.xml | Import-ClusterRouteCapture | Get-ClusterRouteRecommendation
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('ClusterRoute.Capture')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'Path', ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [string[]] $Path,
+        [Parameter(Mandatory = $true, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName = $true)]
+        [Alias('PSPath')]
+        [string[]] $LiteralPath
+    )
+    begin {
+        $files = [System.Collections.Generic.List[string]]::new()
+        $asked = $false
+    }
+    process {
+        $asked = $true
+        $parameter = $PSCmdlet.ParameterSetName
+        foreach ($item in $PSBoundParameters[$parameter]) {
+            $where = @{ $parameter = $item }
+            $found = @(Resolve-Path @where -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
+            if ($found.Length -eq 0) {
+                $PSCmdlet.WriteError((New-ErrorRecord -Id 'PathNotFound' -Category 'ObjectNotFound' -Message "expected a file or folder, found none at $item" -Action 'Check the path; use -LiteralPath for names with brackets.' -Target $item))
+            }
+            foreach ($one in $found) { $files.Add($one.ProviderPath) }
+        }
+    }
+    end {
+        if (-not $asked) {
+            $PSCmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected paths in the pipe, found none' -Action 'Give -Path, or pipe the output of Get-ChildItem.'))
+        }
+        if ($files.Count -eq 0) { return }
+        $request = [ordered] @{ schema = 1; paths = $files.ToArray() }
+        foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request -Target $files.ToArray())) {
+            foreach ($skip in $answer.skipped) { Write-Verbose "not read: $($skip.file): $($skip.reason)" }
+            $first = [ordered] @{ Cluster = $answer.cluster }
+            $counts = [ordered] @{ networks = 'NetworkCount'; interfaces = 'InterfaceCount'; nodes = 'NodeCount'; shared_volumes = 'VolumeCount' }
+            foreach ($section in $counts.Keys) {
+                $part = Find-Property -InputObject $answer.capture -Name $section
+                $first[$counts[$section]] = if ($null -eq $part) { $null } else { @($part.Value).Length }
+            }
+            # The sections keep the names of a request: they go back to the library as they are.
+            $first['Capture'] = $answer.capture
+            $facts = $answer | Select-Object -Property 'sources', 'skipped'
+            New-AnswerObject -TypeName 'ClusterRoute.Capture' -First $first -Facts $facts
+        }
+    }
+}
+
+function Measure-ClusterRouteMetric {
+    <#
+    .SYNOPSIS
+    Explains the metric of every cluster network.
+    .DESCRIPTION
+    Tells for each network whether its metric was set by hand or chosen by the cluster, what an automatic value is
+    made of (role, RDMA or RSS, speed), what the adapters call for when they are known, and the rank NetFT gives it.
+    .PARAMETER InputObject
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
+    .PARAMETER WindowsVersion
+    The Windows version of the nodes, when the objects do not tell it.
+    .EXAMPLE
+    Get-ClusterNetwork | Measure-ClusterRouteMetric
+    .EXAMPLE
+    Import-Clixml -Path .\networks.xml | Measure-ClusterRouteMetric | Where-Object Verdict -eq 'Manual'
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding()]
+    [OutputType('ClusterRoute.Metric')]
+    param(
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [string] $WindowsVersion
+    )
+    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
+    end {
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'measure' -Objects $objects -Bound $PSBoundParameters)) {
+            Write-Verbose "cluster '$($answer.cluster)': metric scheme $($answer.scheme): $($answer.scheme_because)"
+            foreach ($network in $answer.networks) {
+                $first = [ordered] @{ Cluster = $answer.cluster; Scheme = $answer.scheme }
+                New-AnswerObject -TypeName 'ClusterRoute.Metric' -First $first -Facts $network
+            }
+        }
+    }
+}
+
+function Resolve-ClusterRoute {
+    <#
+    .SYNOPSIS
+    Tells which networks carry cluster, CSV and live migration traffic between the nodes, and why.
+    .DESCRIPTION
+    Gives for each kind of traffic, pair of nodes and volume the networks in use, those that would take over, how sure
+    the answer is and what it rests on.
+    .PARAMETER InputObject
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
+    .PARAMETER Traffic
+    Only these kinds of traffic.
+    .PARAMETER From
+    Only routes from this node.
+    .PARAMETER To
+    Only routes to this node; for CSV traffic the coordinator.
+    .PARAMETER Volume
+    Only CSV routes of this volume.
+    .PARAMETER Without
+    Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
+    .PARAMETER Set
+    Changes something before asking: metric:NETWORK=900, role:NETWORK=1, owner:VOLUME=NODE, redirect:VOLUME or redirect:*.
+    .PARAMETER WindowsVersion
+    The Windows version of the nodes, when the objects do not tell it.
+    .EXAMPLE
+    Get-ClusterNetwork | Resolve-ClusterRoute -Traffic Csv
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Resolve-ClusterRoute -Without 'network:Storage1' -Set 'redirect:*'
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding()]
+    [OutputType('ClusterRoute.Route')]
+    param(
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
+        [ValidateSet('Cluster', 'Csv', 'LiveMigration')]
+        [string[]] $Traffic,
+        [string] $From,
+        [string] $To,
+        [string] $Volume,
+        [string[]] $Without,
+        [string[]] $Set,
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [string] $WindowsVersion
+    )
+    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
+    end {
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Objects $objects -Bound $PSBoundParameters)) {
+            Write-Verbose "cluster '$($answer.cluster)': Windows $($answer.windows.version): $($answer.windows.because)"
+            foreach ($assumption in $answer.assumptions) { Write-Verbose "cluster '$($answer.cluster)': assumed: $assumption" }
+            foreach ($route in $answer.routes) {
+                $first = [ordered] @{ Cluster = $answer.cluster; WindowsVersion = $answer.windows.version; Assumptions = @($answer.assumptions) }
+                New-AnswerObject -TypeName 'ClusterRoute.Route' -First $first -Facts $route
+            }
+        }
+    }
+}
+
+function Get-ClusterRouteRecommendation {
+    <#
+    .SYNOPSIS
+    Tells what to change in the cluster's networks, why, and how.
+    .DESCRIPTION
+    Gives one finding for each rule and target, with the values it rests on, the fix and its source. Rules that lack a
+    fact do not run: a warning says which facts are missing.
+    .PARAMETER InputObject
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
+    .PARAMETER Severity
+    Only findings of these severities.
+    .PARAMETER Rule
+    Only these rules, by id.
+    .PARAMETER IncludeSkipped
+    Gives an object for each rule that did not run as well.
+    .PARAMETER WindowsVersion
+    The Windows version of the nodes, when the objects do not tell it.
+    .EXAMPLE
+    Get-ClusterNetwork | Get-ClusterRouteRecommendation
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -Severity Error, Warning | Format-List
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding()]
+    [OutputType('ClusterRoute.Finding', 'ClusterRoute.SkippedRule')]
+    param(
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
+        [ValidateSet('Error', 'Warning', 'Info')]
+        [string[]] $Severity = @('Error', 'Warning', 'Info'),
+        [string[]] $Rule,
+        [switch] $IncludeSkipped,
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [string] $WindowsVersion
+    )
+    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
+    end {
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Bound $PSBoundParameters)) {
+            foreach ($finding in $answer.findings) {
+                if ($Severity -notcontains $finding.severity) { continue }
+                New-AnswerObject -TypeName 'ClusterRoute.Finding' -First ([ordered] @{ Cluster = $answer.cluster }) -Facts $finding
+            }
+            if (-not $IncludeSkipped) { Write-SkippedRule -Answer $answer; continue }
+            foreach ($skip in $answer.skipped) {
+                New-AnswerObject -TypeName 'ClusterRoute.SkippedRule' -First ([ordered] @{ Cluster = $answer.cluster }) -Facts $skip
+            }
+        }
+    }
+}
+
+function Test-ClusterRoute {
+    <#
+    .SYNOPSIS
+    Tells whether the networks of all piped clusters are free of findings.
+    .DESCRIPTION
+    True when no finding reaches the severity. -Verbose names the findings that do.
+    .PARAMETER InputObject
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
+    .PARAMETER Severity
+    The lowest severity that counts: Error, Warning (the default) or Info.
+    .PARAMETER WindowsVersion
+    The Windows version of the nodes, when the objects do not tell it.
+    .EXAMPLE
+    Get-ClusterNetwork | Test-ClusterRoute -Severity Error
+    .EXAMPLE
+    if (-not (Import-ClusterRouteCapture -Path .\capture | Test-ClusterRoute)) { 'look at Get-ClusterRouteRecommendation' }
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
+        [ValidateSet('Error', 'Warning', 'Info')]
+        [string] $Severity = 'Warning',
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [string] $WindowsVersion
+    )
+    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
+    end {
+        $counting = @{ Error = @('error'); Warning = @('error', 'warning'); Info = @('error', 'warning', 'info') }[$Severity]
+        $clean = $true
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Bound $PSBoundParameters)) {
+            foreach ($finding in $answer.findings) {
+                if ($counting -notcontains $finding.severity) { continue }
+                $clean = $false
+                Write-Verbose "$($finding.severity) $($finding.rule) $($finding.target.name): $($finding.message)"
+            }
+            Write-SkippedRule -Answer $answer
+        }
+        return $clean
+    }
+}
+
+function Get-ClusterRouteRule {
+    <#
+    .SYNOPSIS
+    Lists the rules behind the recommendations.
+    .DESCRIPTION
+    Gives each rule with what it checks, why that matters, the Windows versions it holds for and the facts it needs.
+    .PARAMETER Id
+    Only these rules.
+    .EXAMPLE
+    Get-ClusterRouteRule
+    .EXAMPLE
+    Get-ClusterRouteRule -Id CR101 | Select-Object -ExpandProperty Doc
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding()]
+    [OutputType('ClusterRoute.Rule')]
+    param(
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('Rule')]
+        [string[]] $Id
+    )
+    process {
+        $request = [ordered] @{ schema = 1; options = (New-Option -Bound $PSBoundParameters) }
+        foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'rules' -Request $request -Target $Id)) {
+            foreach ($entry in $answer.rules) { New-AnswerObject -TypeName 'ClusterRoute.Rule' -First ([ordered] @{}) -Facts $entry }
+        }
+    }
+}
+
+# The library next to the module; in a checkout that has none, the one that was built last.
+function Find-Library {
+    $folder, $name = 'linux-x64', 'libclusterroute.so'
+    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) { $folder, $name = 'win-x64', 'clusterroute.dll' }
+    $bundled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $name)
+    $checkout = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
+    if ([System.IO.File]::Exists($bundled) -or -not [System.IO.File]::Exists([System.IO.Path]::Combine($checkout, 'Cargo.toml'))) { return $bundled }
+    $built = foreach ($kind in 'release', 'debug') { [System.IO.Path]::Combine($checkout, 'target', $kind, $name) }
+    $last = Get-Item -LiteralPath $built -ErrorAction Ignore | Sort-Object -Property LastWriteTimeUtc | Select-Object -Last 1
+    if ($null -eq $last) { return $bundled }
+    Write-Verbose "there is no $bundled; taking $($last.FullName)"
+    return $last.FullName
+}
+
+function Connect-Library {
+    param([string] $Path)
+    $shim = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'ClusterRoute.Interop.dll')
+    if (-not [System.IO.File]::Exists($shim)) { $shim = [System.IO.Path]::Combine($PSScriptRoot, 'NativeMethods.cs') }
+    try {
+        # A type cannot be loaded twice, so importing the module again keeps the first.
+        if ($null -eq ('ClusterRoute.Interop.Native' -as [type])) { Add-Type -LiteralPath $shim -ErrorAction Stop }
+        return [ClusterRoute.Interop.Native]::new($Path, $script:AbiVersion)
+    }
+    catch {
+        $cause = $_.Exception.GetBaseException()
+        $id = 'LibraryNotLoaded'
+        if ($cause -is [System.IO.FileNotFoundException]) { $id = 'LibraryNotFound' }
+        elseif ($cause -is [System.BadImageFormatException]) { $id = 'LibraryArchitecture' }
+        elseif ($cause -is [System.NotSupportedException] -or $cause -is [System.EntryPointNotFoundException]) { $id = 'AbiMismatch' }
+        $action = 'Install the whole module again; its bin folder holds the library for 64-bit Windows and Linux.'
+        throw (New-ErrorRecord -Id $id -Category 'ResourceUnavailable' -Message $cause.Message -Action $action -Target $Path)
+    }
+}
+
+$script:LibraryPath = Find-Library
+$script:Library = Connect-Library -Path $script:LibraryPath
+
+Export-ModuleMember -Function 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'

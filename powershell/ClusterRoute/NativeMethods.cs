@@ -1,0 +1,119 @@
+// Binds the ClusterRoute library by its absolute path and asks it questions: text in, text out.
+// C# 5 and mscorlib only, so that one compiled file serves Windows PowerShell 5.1 and PowerShell 7.
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ClusterRoute.Interop
+{
+    /// <summary>What the library said: 0 and an answer, or another status and an error, both as JSON.</summary>
+    public sealed class Answer
+    {
+        public readonly int Status;
+        public readonly string Json;
+        internal Answer(int status, string json) { Status = status; Json = json; }
+    }
+
+    /// <summary>One bound library. It stays loaded: answers can be asked from several threads at once.</summary>
+    public sealed class Native
+    {
+        [StructLayout(LayoutKind.Sequential)]
+        private struct Block { public IntPtr Data; public UIntPtr Length; }
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)] private delegate uint AbiVersionFunction();
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)] private delegate int VersionFunction(ref Block answer);
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)] private delegate void FreeFunction(ref Block answer);
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        private delegate int QuestionFunction(byte[] request, UIntPtr length, ref Block answer);
+
+        [DllImport("kernel32.dll", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
+        private static extern IntPtr LoadLibraryExW(string path, IntPtr reserved, uint flags);
+        [DllImport("kernel32.dll", CharSet = CharSet.Ansi, ExactSpelling = true, BestFitMapping = false)]
+        private static extern IntPtr GetProcAddress(IntPtr library, string name);
+        [DllImport("libdl.so.2")] private static extern IntPtr dlopen(byte[] path, int flags);
+        [DllImport("libdl.so.2")] private static extern IntPtr dlsym(IntPtr library, byte[] name);
+        [DllImport("libdl.so.2")] private static extern IntPtr dlerror();
+
+        private static readonly bool OnWindows = Environment.OSVersion.Platform == PlatformID.Win32NT;
+        private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "rules" };
+        private readonly string path;
+        private readonly IntPtr library;
+        private readonly FreeFunction free;
+        private readonly Dictionary<string, QuestionFunction> questions = new Dictionary<string, QuestionFunction>();
+        /// <summary>The library's own version.</summary>
+        public readonly string Version;
+        /// <summary>Loads the library and checks that it speaks the interface version the caller knows.</summary>
+        public Native(string path, uint abiVersion)
+        {
+            if (!Path.IsPathRooted(path)) throw new ArgumentException("expected an absolute path, found " + path);
+            if (!File.Exists(path)) throw new FileNotFoundException("there is no library at " + path, path);
+            this.path = path;
+            library = OnWindows ? OpenOnWindows(path) : OpenOnUnix(path);
+            uint found = Bind<AbiVersionFunction>("abi_version")();
+            if (found != abiVersion)
+                throw new NotSupportedException("expected interface version " + abiVersion + ", found " + found + " in " + path);
+            free = Bind<FreeFunction>("buffer_free");
+            foreach (string question in Questions) questions.Add(question, Bind<QuestionFunction>(question));
+            VersionFunction version = Bind<VersionFunction>("version");
+            Version = Call(delegate(ref Block block) { return version(ref block); }).Json;
+        }
+
+        /// <summary>Asks one question; a failure inside the library arrives as a status, never as an exception.</summary>
+        public Answer Ask(string question, string request)
+        {
+            QuestionFunction function = questions[question];
+            byte[] bytes = Encoding.UTF8.GetBytes(request);
+            return Call(delegate(ref Block block) { return function(bytes, new UIntPtr((uint)bytes.Length), ref block); });
+        }
+
+        private delegate int Fill(ref Block block);
+        private Answer Call(Fill fill)
+        {
+            Block block = new Block { Data = IntPtr.Zero, Length = UIntPtr.Zero };
+            int status = fill(ref block);
+            try
+            {
+                byte[] bytes = new byte[checked((int)block.Length.ToUInt64())];
+                if (bytes.Length > 0) Marshal.Copy(block.Data, bytes, 0, bytes.Length);
+                return new Answer(status, Encoding.UTF8.GetString(bytes));
+            }
+            finally { free(ref block); }
+        }
+
+        // The library's folder and System32 only: never the current folder or PATH.
+        private static IntPtr OpenOnWindows(string path)
+        {
+            IntPtr handle = LoadLibraryExW(path, IntPtr.Zero, 0x100 | 0x800);
+            int error = Marshal.GetLastWin32Error();
+            if (handle != IntPtr.Zero) return handle;
+            if (error == 193) throw new BadImageFormatException(Mismatch(path, "error 193"), path);
+            throw new DllNotFoundException("cannot load " + path + ": Windows error " + error);
+        }
+
+        private static IntPtr OpenOnUnix(string path)
+        {
+            // The CLR looks functions up when they are first called, which would overwrite the reason.
+            dlerror();
+            IntPtr handle = dlopen(Encoding.UTF8.GetBytes(path + "\0"), 2);
+            if (handle != IntPtr.Zero) return handle;
+            string why = Marshal.PtrToStringAnsi(dlerror()) ?? "no reason given";
+            if (why.Contains("ELF") || why.Contains("file too short")) throw new BadImageFormatException(Mismatch(path, why), path);
+            throw new DllNotFoundException("cannot load " + path + ": " + why);
+        }
+
+        private static string Mismatch(string path, string why)
+        {
+            return "expected a library for this " + (IntPtr.Size * 8) + "-bit process at " + path + ", found another kind of file: " + why;
+        }
+
+        private T Bind<T>(string name)
+        {
+            name = "clusterroute_" + name;
+            IntPtr address = OnWindows ? GetProcAddress(library, name) : dlsym(library, Encoding.ASCII.GetBytes(name + "\0"));
+            if (address == IntPtr.Zero) throw new EntryPointNotFoundException("expected the function " + name + " in " + path + ", found none");
+            return (T)(object)Marshal.GetDelegateForFunctionPointer(address, typeof(T));
+        }
+    }
+}
