@@ -113,7 +113,9 @@ pub struct Route {
     pub local: bool,
     /// Who chooses the network.
     pub mechanism: Mechanism,
-    /// The networks in use now, in parallel when several.
+    /// `networks` are the two ends of one path, the sender's first, and not parallel.
+    pub routed: bool,
+    /// The networks in use now, in parallel when several and not `routed`.
     pub networks: Vec<NetworkRef>,
     /// The others in the order they would take over.
     pub failover: Vec<NetworkRef>,
@@ -128,9 +130,6 @@ pub struct Route {
     /// Indexes into the cluster's networks, for callers inside the library.
     #[serde(skip)]
     pub network_indexes: Vec<usize>,
-    /// `networks` are the two ends of one path, not parallel; for callers inside the library.
-    #[serde(skip)]
-    pub routed: bool,
     /// What was computed where Windows reports otherwise, for callers inside the library.
     #[serde(skip)]
     pub computed_instead: Option<Vec<usize>>,

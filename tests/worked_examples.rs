@@ -262,6 +262,7 @@ fn routed_paths_are_used_when_no_network_is_shared() {
     let cluster = route(&routes, "cluster", "A", "B");
     assert_eq!(names(&cluster["networks"]), ["Site1", "Site2"], "the sender's network first");
     assert_eq!(in_use(&routes, "cluster", "B", "A"), ["Site2", "Site1"]);
+    assert_eq!(cluster["routed"], true);
     assert!(cluster["because"][0].as_str().unwrap().contains("70240 + 70241 = 140481"), "{cluster}");
     assert_eq!(route(&routes, "csv", "A", "B")["certainty"], "assumed");
     assert_eq!(names(&route(&routes, "live_migration", "A", "B")["networks"]), Vec::<&str>::new());

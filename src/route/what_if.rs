@@ -1,7 +1,8 @@
 //! The same cluster with something taken away or changed, so that any question can be asked again.
 
 use crate::error::{Code, Error};
-use crate::model::{Cluster, NetworkState, Role, VolumeMode, VolumeState};
+use crate::model::{Cluster, NetworkState, Role};
+use std::collections::HashSet;
 
 /// Applies `without` (`network:NAME`, `node:NAME`, `interface:NODE/NETWORK`) and then `set`
 /// (`metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`, `redirect:VOLUME|*`), each in the order given.
@@ -89,18 +90,15 @@ fn redirect(cluster: &mut Cluster, name: &str) -> Result<(), Error> {
         "*" => (0..cluster.volumes.as_deref().unwrap_or_default().len()).collect(),
         name => vec![volume(cluster, name)?],
     };
-    let states = cluster.volume_states.get_or_insert_default();
-    states.retain(|state| !chosen.contains(&state.volume));
+    // What was captured no longer holds for these volumes.
+    let chosen: HashSet<usize> = chosen.into_iter().collect();
+    for states in &mut cluster.volume_states {
+        states.retain(|state| !chosen.contains(&state.volume));
+    }
     for volume in chosen {
-        states.extend((0..cluster.nodes.len()).map(|node| VolumeState {
-            volume,
-            node,
-            mode: VolumeMode::FileSystemRedirected,
-            file_system_reasons: crate::model::FileSystemReasons(
-                crate::model::FileSystemReasons::USER_REQUEST,
-            ),
-            block_reasons: crate::model::BlockReasons::default(),
-        }));
+        if let Some(volumes) = &mut cluster.volumes {
+            volumes[volume].redirected_access = Some(true);
+        }
     }
     Ok(())
 }
