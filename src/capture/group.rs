@@ -119,11 +119,13 @@ impl Clusters {
                 known.push(Known { cluster: named.clone(), folders: Vec::new() });
             }
         }
-        for known in &mut known {
-            let names_it =
-                |document: &&Document| document.clusters.iter().any(|named| known.cluster.is(named));
-            known.folders =
-                documents.iter().filter(names_it).map(|document| document.folder.clone()).collect();
+        for document in documents {
+            for named in &document.clusters {
+                let mut fitting = known.iter_mut().filter(|known| known.cluster.is(named));
+                if let (Some(known), None) = (fitting.next(), fitting.next()) {
+                    known.folders.push(document.folder.clone());
+                }
+            }
         }
         let first = |known: &Known| {
             documents.iter().flat_map(|document| &document.clusters).position(|named| known.cluster.is(named))

@@ -44,7 +44,7 @@ impl<'a, 'n> Cursor<'a, 'n> {
             Ok(event) => event,
             Err(error) => {
                 let at = self.base + offset(self.reader.error_position());
-                return Err(self.fail(at, format!("not well-formed XML: {error}")));
+                return Err(self.fail(at, format!("not well-formed XML: {}", sentence(&error))));
             }
         };
         match &event {
@@ -122,6 +122,15 @@ impl<'a, 'n> Cursor<'a, 'n> {
     fn error(&self, code: Code, at: usize, message: String) -> Error {
         let (line, column) = line_and_column(self.text, at);
         Error::new(code, message).at(format!("{}:{line}:{column}", self.name))
+    }
+}
+
+/// The error without the name of its kind.
+fn sentence(error: &quick_xml::Error) -> String {
+    match error {
+        quick_xml::Error::Syntax(error) => error.to_string(),
+        quick_xml::Error::IllFormed(error) => error.to_string(),
+        other => other.to_string(),
     }
 }
 

@@ -1,0 +1,205 @@
+//! What the capture readers promise for every input.
+
+use clusterroute::capture::{Sections, clixml, encoding, json};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::Path;
+
+/// The same cases in every run.
+fn config(cases: u32) -> Config {
+    Config { cases, rng_seed: RngSeed::Fixed(20_401), failure_persistence: None, ..Config::default() }
+}
+
+/// Reads bytes in every way there is; what counts is that it comes back.
+fn read_any(bytes: &[u8]) -> Vec<Sections<'static>> {
+    let Ok(text) = encoding::decode(bytes, "f") else { return Vec::new() };
+    let mut found = Vec::new();
+    found.extend(clixml::read(&text, "f").ok());
+    found.extend(json::read(&text, "f").unwrap_or_default());
+    let mut sections: Vec<_> = found.into_iter().map(|found| found.into_sections().into_owned()).collect();
+    if let Ok(raw) = serde_json::from_str(&text) {
+        sections.extend(json::read_request_capture(raw).map(Sections::into_owned));
+    }
+    sections
+}
+
+fn assert_written_reads_the_same(sections: &Sections<'_>) {
+    let written = serde_json::to_string(sections).unwrap();
+    let again = json::read_request_capture(serde_json::from_str(&written).unwrap());
+    assert_eq!(again.as_ref(), Ok(sections), "{written}");
+}
+
+fn fixture(cluster: usize, file: usize) -> Vec<u8> {
+    let clusters = ["azlocal-23h2-switchless", "hyperv-2012r2-san", "s2d-2019-rdma"];
+    let files =
+        ["networks.xml", "interfaces.xml", "shared-volumes.xml", "networks.depth1.xml", "networks.json"];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/captures");
+    fs::read(folder.join(clusters[cluster % clusters.len()]).join(files[file % files.len()])).unwrap()
+}
+
+/// One careless edit.
+#[derive(Clone, Debug)]
+enum Edit {
+    Cut(usize),
+    Remove(usize, usize),
+    Repeat(usize, usize),
+    Put(usize, Vec<u8>),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let pieces = proptest::sample::select(vec![
+        "<",
+        ">",
+        "</Obj>",
+        "<Obj RefId=\"1\">",
+        "<Ref N=\"Cluster\" RefId=\"1\" />",
+        "<LST>",
+        "</Props>",
+        "&",
+        "&#0;",
+        "<![CDATA[",
+        "<!--",
+        "_xD800_",
+        "\"",
+        "{",
+        "}",
+        "[",
+        ",",
+        "\"Cluster\":{",
+        "null",
+        "1e999",
+        "\u{0}",
+        "ü",
+    ]);
+    prop_oneof![
+        any::<usize>().prop_map(Edit::Cut),
+        (any::<usize>(), 1..400usize).prop_map(|(at, length)| Edit::Remove(at, length)),
+        (any::<usize>(), 1..400usize).prop_map(|(at, length)| Edit::Repeat(at, length)),
+        (any::<usize>(), pieces).prop_map(|(at, piece)| Edit::Put(at, piece.as_bytes().to_vec())),
+        (any::<usize>(), proptest::collection::vec(any::<u8>(), 1..4))
+            .prop_map(|(at, bytes)| Edit::Put(at, bytes)),
+    ]
+}
+
+fn apply(mut bytes: Vec<u8>, edit: Edit) -> Vec<u8> {
+    let place = |at: usize| at % (bytes.len() + 1);
+    match edit {
+        Edit::Cut(at) => bytes.truncate(place(at)),
+        Edit::Remove(at, length) => {
+            let start = place(at);
+            let end = bytes.len().min(start + length);
+            bytes.drain(start..end);
+        }
+        Edit::Repeat(at, length) => {
+            let start = place(at);
+            let piece = bytes[start..bytes.len().min(start + length)].to_vec();
+            bytes.splice(start..start, piece);
+        }
+        Edit::Put(at, piece) => {
+            let start = place(at);
+            bytes.splice(start..start, piece);
+        }
+    }
+    bytes
+}
+
+/// Names that mean something to a reader, in a case of their own, and some that do not.
+fn key() -> impl Strategy<Value = String> {
+    let names = [
+        "Name",
+        "name",
+        "Id",
+        "ID",
+        "Cluster",
+        "Network",
+        "OwnerNode",
+        "Value",
+        "value",
+        "value__",
+        "ToString",
+        "Count",
+        "Ipv4Addresses",
+        "Role",
+        "Metric",
+        "SharedVolumeInfo",
+        "net_adapters",
+        "unheard",
+    ];
+    proptest::sample::select(names.to_vec()).prop_map(str::to_owned)
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 5, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            object(inner).prop_map(Value::Object),
+        ]
+    })
+}
+
+fn object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<String, Value>> {
+    proptest::collection::vec((key(), value), 0..8).prop_map(|fields| fields.into_iter().collect())
+}
+
+fn capture() -> impl Strategy<Value = Value> {
+    let section = proptest::sample::select(vec![
+        "cluster",
+        "nodes",
+        "networks",
+        "interfaces",
+        "shared_volumes",
+        "shared_volume_states",
+        "hosts",
+    ]);
+    let objects =
+        proptest::collection::vec(object(value()).prop_map(Value::Object), 0..4).prop_map(Value::from);
+    proptest::collection::btree_map(section, objects, 0..4)
+        .prop_map(|sections| sections.into_iter().map(|(name, list)| (name.to_owned(), list)).collect())
+}
+
+proptest! {
+    #![proptest_config(config(2_000))]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        read_any(&bytes);
+    }
+
+    #[test]
+    fn any_text_that_starts_like_a_document_is_read_or_refused(text in "[<\\[{][<>/\\[\\]{}\":,&;a-zA-Z0-9= ]{0,120}") {
+        read_any(text.as_bytes());
+    }
+}
+
+proptest! {
+    #![proptest_config(config(500))]
+
+    #[test]
+    fn a_damaged_capture_is_read_or_refused(
+        cluster in 0..3usize,
+        file in 0..5usize,
+        edits in proptest::collection::vec(edit(), 1..6),
+    ) {
+        let damaged = edits.into_iter().fold(fixture(cluster, file), apply);
+        for sections in read_any(&damaged) {
+            assert_written_reads_the_same(&sections);
+        }
+    }
+
+    #[test]
+    fn sections_written_and_read_again_are_the_same(capture in capture()) {
+        let text = capture.to_string();
+        let sections = json::read_request_capture(serde_json::from_str(&text).unwrap()).unwrap();
+        assert_written_reads_the_same(&sections);
+    }
+}
