@@ -1,5 +1,7 @@
 //! What the capture readers promise for every input.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use clusterroute::capture::{Sections, clixml, encoding, json};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};

@@ -1,5 +1,7 @@
 //! The capture readers over whole clusters: every form of one cluster tells the same.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use clusterroute::capture::{self, Capture, Object, Raw, Section, Sections, json};
 use clusterroute::error::{Code, Error};
 use std::fs;
