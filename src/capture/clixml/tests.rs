@@ -108,10 +108,10 @@ fn a_reference_finds_what_was_walked_over() {
 
 #[test]
 fn a_reference_into_its_own_object_ends() {
-    let document = network("<S N=\"Name\">A</S><Ref N=\"Network\" RefId=\"0\" />");
+    let document = network("<S N=\"Name\">A</S><Ref N=\"Node\" RefId=\"0\" />");
     let (_, object) = only(&document);
-    let inner = Object { fields: vec![("Name", text("A")), ("Network", Raw::Null)] };
-    assert_eq!(object.get("Network"), Some(&Raw::Object(inner)));
+    let inner = Object { fields: vec![("Name", text("A")), ("Node", Raw::Null)] };
+    assert_eq!(object.get("Node"), Some(&Raw::Object(inner)));
 }
 
 #[test]

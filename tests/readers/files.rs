@@ -1,0 +1,104 @@
+//! Which files are read, and what is said of the others.
+
+use super::*;
+
+#[test]
+fn sections_say_which_file_they_came_from() {
+    let folder = fixtures("azlocal-23h2-bmc");
+    let (networks, states) = (folder.join("networks.xml"), folder.join("csv-states.xml"));
+    let capture = one(&[networks.clone(), states.clone()]);
+    let sources: Vec<_> =
+        capture.sources.iter().map(|source| (source.section, source.file.as_str(), source.count)).collect();
+    let (networks, states) = (networks.display().to_string(), states.display().to_string());
+    assert_eq!(
+        sources,
+        [
+            (Section::Cluster, networks.as_str(), 1),
+            (Section::Networks, networks.as_str(), 4),
+            (Section::SharedVolumeStates, states.as_str(), 2)
+        ]
+    );
+}
+
+#[test]
+fn a_folder_of_folders_is_read_one_level_down() {
+    let captures = read(&[fixtures("")]).unwrap();
+    assert_eq!(captures.len(), CLUSTERS.len());
+}
+
+#[test]
+fn what_a_folder_holds_besides_is_listed() {
+    let folder = scratch("skipped");
+    copy("s2d-2019-rdma", "networks.xml", &folder);
+    write(&folder, "HealthTest.ZIP", "PK");
+    write(&folder, "empty.xml", "");
+    write(&folder, "inside/networks.xml", "<Objs/>");
+    write(&folder, "notes.txt", "x");
+    write(&folder, "report.xml", "<report/>");
+    write(&folder, "settings.json", "{\"a\":1}");
+    let capture = one(std::slice::from_ref(&folder));
+    let prefix = folder.display().to_string();
+    let skipped: Vec<_> = capture
+        .skipped
+        .iter()
+        .map(|skipped| (&skipped.file[prefix.len() + 1..], skipped.reason.as_str()))
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            ("HealthTest.ZIP", "diagnostic ZIPs are not read yet"),
+            ("empty.xml", "the file is empty"),
+            ("notes.txt", "neither CliXml nor JSON by its name"),
+            ("report.xml", "expected the <Objs> of Export-Clixml, found <report>"),
+            ("settings.json", "holds nothing of a cluster that is read, but 1 x object of no known shape"),
+            ("inside", "a folder inside a capture is not read yet"),
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_one_clear_error() {
+    let folder = scratch("errors");
+    let networks = fs::read(fixtures("s2d-2019-rdma").join("networks.xml")).unwrap();
+    let cases: [(&str, &[u8], &str); 10] = [
+        ("empty.xml", b"", "the file is empty"),
+        ("blank.xml", b" \r\n", "the file is empty"),
+        ("words.txt", b"Name State", "expected CliXml or JSON, found other text"),
+        ("html.xml", b"<html></html>", "expected the <Objs> of Export-Clixml, found <html>"),
+        ("nothing.xml", b"<Objs></Objs>", "holds no objects"),
+        ("cut.xml", &networks[..750], "the file ends too early, with 5 elements open"),
+        ("cut-in-a-tag.xml", b"<Objs><Obj RefId=\"0\"", "not well-formed XML: tag not closed"),
+        ("cut.json", b"[{\"Name\":\"A\"", "the JSON ends too early: "),
+        ("garbage.xml", &[0x7f, b'E', b'L', b'F', 0xff, 0xfe], "expected UTF-8 text, found 0xFF at byte 4"),
+        ("capture.zip", b"PK\x03\x04rest", "diagnostic ZIPs are not read yet"),
+    ];
+    for (name, content, expected) in cases {
+        let path = write(&folder, name, content);
+        let error = read(std::slice::from_ref(&path)).unwrap_err();
+        assert_eq!(error.code, Code::UnreadableFile, "{error}");
+        assert!(error.message.starts_with(expected), "{error}");
+        assert!(error.path.unwrap().starts_with(&path.display().to_string()));
+    }
+
+    let missing = read(&[folder.join("missing.xml")]).unwrap_err();
+    assert_eq!(missing.message, "no such file or folder");
+    assert_eq!(missing.path, Some(folder.join("missing.xml").display().to_string()));
+
+    let nothing = scratch("errors-nothing");
+    let message = "expected files of Export-Clixml or ConvertTo-Json in the folder, found none";
+    assert_eq!(read(std::slice::from_ref(&nothing)).unwrap_err().message, message);
+    write(&nothing, "deeper/notes.txt", "x");
+    assert_eq!(read(&[nothing]).unwrap_err().message, message);
+}
+
+#[test]
+fn a_broken_file_in_a_folder_is_no_silence() {
+    let folder = scratch("broken");
+    copy("s2d-2019-rdma", "networks.xml", &folder);
+    let broken = write(&folder, "interfaces.xml", "<Objs><Obj>");
+    let error = read(&[folder]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("{}:1:12: the file ends too early, with 2 elements open", broken.display())
+    );
+}

@@ -1,0 +1,106 @@
+//! Which objects belong together, and what becomes of two tellings of one.
+
+use super::*;
+
+#[test]
+fn two_clusters_are_two_captures_in_order() {
+    let captures = read(&[fixtures("s2d-2019-rdma"), fixtures("azlocal-23h2-bmc")]).unwrap();
+    let names: Vec<_> = captures
+        .iter()
+        .map(|capture| capture.sections.get(Section::Cluster).unwrap()[0].text("Name").unwrap())
+        .collect();
+    assert_eq!(names, ["S2D-2019-RDMA", "AZLOCAL-23H2-BMC"]);
+    // CSV states and parameters do not say their cluster; the folder does.
+    assert_eq!(count(&captures[0].sections, Section::SharedVolumeStates), Some(8));
+    assert_eq!(count(&captures[1].sections, Section::SharedVolumeStates), Some(2));
+    assert!(captures[0].sources.iter().all(|source| source.file.contains("s2d-2019-rdma")));
+}
+
+#[test]
+fn objects_without_a_cluster_need_a_home() {
+    let folder = scratch("homeless");
+    let states = copy("s2d-2019-rdma", "csv-states.xml", &folder.join("elsewhere"));
+    let networks = |cluster: &str| fixtures(cluster).join("networks.xml");
+
+    let capture = one(&[states.clone(), networks("s2d-2019-rdma")]);
+    assert_eq!(count(&capture.sections, Section::SharedVolumeStates), Some(8));
+
+    let error = read(&[states.clone(), networks("s2d-2019-rdma"), networks("azlocal-23h2-bmc")]).unwrap_err();
+    assert_eq!(error.code, Code::InvalidCapture);
+    assert_eq!(error.path, Some(states.display().to_string()));
+    assert_eq!(
+        error.message,
+        "holds objects that do not say their cluster, and there are 2: S2D-2019-RDMA, AZLOCAL-23H2-BMC"
+    );
+    assert_eq!(count(&one(&[states]).sections, Section::SharedVolumeStates), Some(8));
+}
+
+#[test]
+fn namesakes_with_different_ids_are_two_clusters() {
+    let folder = scratch("namesakes");
+    let network = |id: &str| {
+        format!(
+            "{{\"Name\":\"N\",\"Metric\":1,\"Cluster\":{{\"Name\":\"C\",\"Id\":\"{id}\",\"S2DEnabled\":0}}}}"
+        )
+    };
+    let a = write(&folder, "a/networks.json", network("{A}"));
+    let b = write(&folder, "b/networks.json", network("b"));
+    let again = write(&folder, "c/networks.json", network("a"));
+    assert_eq!(read(&[a.clone(), b.clone(), again]).unwrap().len(), 2);
+
+    let interface = "{\"Name\":\"I\",\"Node\":\"X\",\"Network\":\"N\",\"Cluster\":\"c\"}";
+    let beside = write(&folder, "b/interfaces.json", interface);
+    let captures = read(&[a.clone(), b.clone(), beside]).unwrap();
+    assert_eq!(count(&captures[1].sections, Section::Interfaces), Some(1));
+
+    let apart = write(&folder, "d/interfaces.json", interface);
+    let error = read(&[a, b, apart]).unwrap_err();
+    assert_eq!(error.message, "names the cluster 'c', but clusters with different ids have that name");
+}
+
+#[test]
+fn a_contradiction_keeps_the_first_and_is_told() {
+    let folder = scratch("contradiction");
+    let network = |metric: &str| {
+        format!("[{{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":{metric},\"Role\":3,\"Cluster\":\"C\"}}]")
+    };
+    let first = write(&folder, "a.json", network("20400"));
+    let second = write(&folder, "b.json", network("\"900\"").replace("\"1\"", "\"{1}\""));
+    let capture = one(&[first.clone(), second.clone()]);
+    assert_eq!(count(&capture.sections, Section::Networks), Some(1));
+    let [told] = capture.contradictions.as_slice() else { panic!("{:?}", capture.contradictions) };
+    assert_eq!((told.section, told.object.as_str(), told.property), (Section::Networks, "N", "Metric"));
+    assert_eq!((told.kept.as_str(), told.other.as_str()), ("20400", "\"900\""));
+    assert_eq!(told.kept_file, first.display().to_string());
+    assert_eq!(told.other_file, second.display().to_string());
+}
+
+#[test]
+fn an_object_without_an_id_is_known_by_its_name() {
+    let folder = scratch("by-name");
+    let full = write(
+        &folder,
+        "a.json",
+        "[{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":5},{\"Name\":\"M\",\"Metric\":6}]",
+    );
+    let table = write(
+        &folder,
+        "b.json",
+        "[{\"name\":\"m\",\"role\":1,\"metric\":6},{\"name\":\"n\",\"role\":3,\"metric\":5}]",
+    );
+    let capture = one(&[full, table]);
+    assert_eq!(capture.contradictions, []);
+    let roles: Vec<_> = objects(&capture, Section::Networks).iter().map(|n| n.get("Role").cloned()).collect();
+    assert_eq!(roles, [Some(Raw::Int(3)), Some(Raw::Int(1))]);
+}
+
+#[test]
+fn duplicates_inside_one_file_stay() {
+    let folder = scratch("duplicates");
+    let twice = "[{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":5},{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":6}]";
+    let first = write(&folder, "a.json", twice);
+    let second = write(&folder, "b.json", twice);
+    let capture = one(&[first, second]);
+    assert_eq!(count(&capture.sections, Section::Networks), Some(2));
+    assert_eq!(capture.contradictions, []);
+}
