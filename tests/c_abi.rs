@@ -74,7 +74,12 @@ fn compile(
     let mut command = Command::new(cc);
     command.args(["-std=c99", "-g", "-pthread"]).args(STRICT).args(options);
     command.arg("-I").arg(repository("include")).arg(source);
-    command.arg("-o").arg(&program).arg(library).arg(format!("-Wl,-rpath,{}", folder.display()));
+    // An RPATH, unlike a RUNPATH, beats the LD_LIBRARY_PATH of cargo, where an older build may lie.
+    command
+        .arg("-o")
+        .arg(&program)
+        .arg(library)
+        .arg(format!("-Wl,--disable-new-dtags,-rpath,{}", folder.display()));
     run(&mut command)?;
     Ok(program)
 }

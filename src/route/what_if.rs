@@ -92,7 +92,7 @@ fn redirect(cluster: &mut Cluster, name: &str) -> Result<(), Error> {
     };
     // What was captured no longer holds for these volumes.
     let chosen: HashSet<usize> = chosen.into_iter().collect();
-    for states in &mut cluster.volume_states {
+    if let Some(states) = &mut cluster.volume_states {
         states.retain(|state| !chosen.contains(&state.volume));
     }
     for volume in chosen {
