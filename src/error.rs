@@ -15,7 +15,8 @@ pub enum Code {
     InvalidCapture = 3,
     /// A file cannot be opened or is none of the formats that are understood.
     UnreadableFile = 4,
-    /// The input exceeds a stated limit.
+    /// The input exceeds a limit: 256 MiB for a request or a file, 1 MiB for a text in it, 64 values of JSON or
+    /// 128 elements of CliXml inside one another, 4194304 values that references inside a CliXml file copy.
     TooLarge = 5,
     /// An option names a network, node, volume or rule that does not exist.
     UnknownName = 6,
