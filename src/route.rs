@@ -10,6 +10,7 @@ pub mod what_if;
 
 use crate::model::Cluster;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The kinds of traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,13 +86,13 @@ pub enum Certainty {
     Assumed,
 }
 
-/// A network by its names.
+/// A network by its names, shared by all routes that use it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct NetworkRef {
     /// The GUID.
-    pub id: Option<String>,
+    pub id: Option<Arc<str>>,
     /// The name.
-    pub name: String,
+    pub name: Arc<str>,
 }
 
 /// One route.

@@ -114,6 +114,9 @@ fn without_places(text: &str) -> String {
 }
 
 proptest! {
+    // The same cases every time: a failure is the change's, and the fuzz targets look for new ones.
+    #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(2473194), ..ProptestConfig::default() })]
+
     #[test]
     fn any_capture_is_answered_or_refused_the_same_way_twice(capture in capture()) {
         for question in QUESTIONS {

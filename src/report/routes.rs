@@ -204,7 +204,7 @@ fn networks(route: &Route) -> Text {
 const NAMES: usize = 8;
 
 fn names(networks: &[NetworkRef], joint: &str) -> String {
-    let shown: Vec<&str> = networks.iter().take(NAMES).map(|network| network.name.as_str()).collect();
+    let shown: Vec<&str> = networks.iter().take(NAMES).map(|network| &*network.name).collect();
     let text = shown.join(joint);
     match networks.len() - shown.len() {
         0 => text,

@@ -3,7 +3,7 @@ use crate::model::{Windows, WindowsVersion};
 use crate::route::{Certainty, Mode};
 
 fn network(name: &str) -> NetworkRef {
-    NetworkRef { id: None, name: name.to_owned() }
+    NetworkRef { id: None, name: name.into() }
 }
 
 fn route(traffic: Traffic, from: &str, to: &str) -> Route {

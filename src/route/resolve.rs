@@ -19,8 +19,11 @@ struct Resolver<'a> {
 
 pub(super) fn resolve(cluster: &Cluster, filter: &Filter) -> Routes {
     let reach = Reach::new(cluster);
-    let names =
-        cluster.networks.iter().map(|n| NetworkRef { id: n.id.clone(), name: n.name.clone() }).collect();
+    let name = |n: &crate::model::Network| NetworkRef {
+        id: n.id.as_deref().map(Into::into),
+        name: n.name.as_str().into(),
+    };
+    let names = cluster.networks.iter().map(name).collect();
     let resolver = Resolver { reach, filter, names, assumed: presence_assumption(cluster) };
     let mut routes = Vec::new();
     if resolver.wants(Traffic::Cluster) {
