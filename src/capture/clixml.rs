@@ -151,10 +151,12 @@ impl<'a> Document<'a, '_> {
                         kind = Some(self.type_names(id)?);
                     }
                     "TNRef" => {
-                        kind = Some(self.type_reference(&start, at)?);
+                        if top {
+                            kind = Some(self.type_reference(&start, at)?);
+                        }
                         self.skip()?;
                     }
-                    "ToString" => to_string = Some(self.cursor.string()?),
+                    "ToString" if !top => to_string = Some(self.cursor.string()?),
                     "LST" | "IE" | "QUE" | "STK" if top => {
                         self.top_level()?;
                         list = Some(Vec::new());
@@ -165,7 +167,8 @@ impl<'a> Document<'a, '_> {
                     _ => self.skip()?,
                 },
                 Event::Empty(start) => match start.name().as_ref() {
-                    "TNRef" => kind = Some(self.type_reference(&start, at)?),
+                    // What a nested object is shows in its place; a look at its type is spared.
+                    "TNRef" if top => kind = Some(self.type_reference(&start, at)?),
                     "LST" | "IE" | "QUE" | "STK" => list = Some(Vec::new()),
                     tag if is_value(tag) => primitive = Some(self.item(&start, true, at)?),
                     _ => {}
@@ -178,7 +181,7 @@ impl<'a> Document<'a, '_> {
             // An enum or an object cut by the depth of serialising; remoting may add note properties.
             (Some(value), ..) => value,
             (None, Some(items), _) => Raw::List(items),
-            (None, None, Some(text)) if object.fields.is_empty() && !top => Raw::Text(text),
+            (None, None, Some(text)) if object.fields.is_empty() => Raw::Text(text),
             _ if top => Raw::Object(object),
             _ => object.unwrap_value(),
         };

@@ -111,6 +111,7 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     /// A failure at a byte of the text, told as line and column.
+    #[cold]
     pub(super) fn fail(&self, at: usize, message: impl Into<String>) -> Error {
         self.error(Code::UnreadableFile, at, message.into())
     }
