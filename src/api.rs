@@ -3,12 +3,12 @@
 
 mod request;
 
-pub use request::{Disagreement, Options, windows_version};
+pub use request::{Options, windows_version};
 
-use crate::capture::{self, Capture, Sections, Skipped, Source};
+use crate::capture::{self, Capture, Object, Raw, Section, Sections, Skipped, Source};
 use crate::error::{Code, Error};
 use crate::metric::{self, Measure, Scheme};
-use crate::model::{Cluster, Problem, ProblemKind, Windows, WindowsVersion};
+use crate::model::{Cluster, Windows, WindowsVersion};
 use crate::route::{self, Route, what_if};
 use crate::rules;
 use serde::Serialize;
@@ -83,8 +83,6 @@ pub struct CaptureAnswer {
     pub sources: Vec<Source>,
     /// What was not read, and why.
     pub skipped: Vec<Skipped>,
-    /// Where files tell different things of one object; a request takes them beside the capture.
-    pub disagreements: Vec<Disagreement>,
 }
 
 /// One rule of the catalogue.
@@ -159,11 +157,11 @@ pub fn read_files(paths: &[PathBuf]) -> Result<Vec<CaptureAnswer>, Error> {
 
 /// What was read of one cluster, in the form a request takes.
 pub fn answer_capture(capture: Capture) -> Result<CaptureAnswer, Error> {
+    let capture = with_disagreements(capture);
     let cluster = capture::build(&capture.sections)?.name;
     Ok(CaptureAnswer {
         schema: SCHEMA,
         cluster,
-        disagreements: disagreements(&capture),
         capture: capture.sections,
         sources: capture.sources,
         skipped: capture.skipped,
@@ -172,39 +170,36 @@ pub fn answer_capture(capture: Capture) -> Result<CaptureAnswer, Error> {
 
 fn cluster_of(request: &[u8]) -> Result<(Cluster, Options), Error> {
     let request = request::question(request)?;
-    let cluster = understand(&request.sections, request.disagreements, &request.options)?;
+    let cluster = understand(&request.sections, &request.options)?;
     Ok((cluster, request.options))
 }
 
 /// The cluster of a capture, with the options applied that change it.
 pub fn cluster(capture: &Capture, options: &Options) -> Result<Cluster, Error> {
-    understand(&capture.sections, disagreements(capture), options)
+    if capture.contradictions.is_empty() {
+        return understand(&capture.sections, options);
+    }
+    understand(&with_disagreements(capture.clone()).sections, options)
 }
 
-/// Where files tell different things of one object, as a request passes it on.
-fn disagreements(capture: &Capture) -> Vec<Disagreement> {
-    let entry = |found: &capture::Contradiction| Disagreement {
-        place: format!("{}: {} of {}", found.section.name(), found.property, found.object),
-        message: format!(
+/// Contradicting files become a section, so that a request carries what only the files showed.
+fn with_disagreements(mut capture: Capture) -> Capture {
+    for found in std::mem::take(&mut capture.contradictions) {
+        let place = format!("{}: {} of {}", found.section.name(), found.property, found.object);
+        let message = format!(
             "{} of {} is {} in {} and {} in {}: the former counts",
             found.property, found.object, found.kept, found.kept_file, found.other, found.other_file
-        ),
-    };
-    capture.contradictions.iter().map(entry).collect()
+        );
+        let mut object = Object::default();
+        object.push("Place", Raw::Text(place.into()));
+        object.push("Message", Raw::Text(message.into()));
+        capture.sections.open(Section::Disagreements).push(object);
+    }
+    capture
 }
 
-fn understand(
-    sections: &Sections<'_>,
-    disagreements: Vec<Disagreement>,
-    options: &Options,
-) -> Result<Cluster, Error> {
+fn understand(sections: &Sections<'_>, options: &Options) -> Result<Cluster, Error> {
     let mut cluster = capture::build(sections)?;
-    cluster.problems.extend(disagreements.into_iter().map(|found| Problem {
-        kind: ProblemKind::Contradiction,
-        network: None,
-        place: found.place,
-        message: found.message,
-    }));
     set_version(&mut cluster, options.windows_version);
     if options.without.is_empty() && options.set.is_empty() {
         return Ok(cluster);

@@ -302,3 +302,25 @@ fn a_partitioned_network_joins_only_interfaces_that_are_up() {
         assert!(because.contains("the common networks do not work: LAN"), "{because}");
     }
 }
+
+#[test]
+fn files_that_disagree_are_a_finding_through_every_door() {
+    let folder = std::env::temp_dir().join(format!("clusterroute-disagree-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, metric: u32| {
+        std::fs::write(folder.join(name), json!([network("LAN", 1, metric, true)]).to_string()).unwrap();
+    };
+    write("a.json", 30_240);
+    write("b.json", 30_241);
+    let capture = ask(api::read_capture, &json!({"schema": 1, "paths": [folder]}));
+    let request = json!({"schema": 1, "capture": capture["capture"], "options": {"rules": ["CR008"]}});
+    let piped = ask(api::recommend, &request);
+    let read = clusterroute::capture::read(std::slice::from_ref(&folder)).unwrap();
+    let options = api::Options { rules: vec!["CR008".to_owned()], ..api::Options::default() };
+    let cluster = api::cluster(&read[0], &options).unwrap();
+    let direct = serde_json::to_value(api::answer_recommend(&cluster, &options).unwrap()).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(piped, direct);
+    let message = piped["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("Metric of LAN is 30240 in"), "{message}");
+}

@@ -5,7 +5,7 @@ use crate::capture::{self, Sections};
 use crate::error::{Code, Error};
 use crate::model::WindowsVersion;
 use crate::route::Traffic;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::path::PathBuf;
 
@@ -30,19 +30,9 @@ pub struct Options {
     pub rules: Vec<String>,
 }
 
-/// Two files of one capture that tell different things of one object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Disagreement {
-    /// What it is about.
-    pub place: String,
-    /// Both values, and which counts.
-    pub message: String,
-}
-
 /// A question about a capture.
 pub(super) struct Question<'a> {
     pub(super) sections: Sections<'a>,
-    pub(super) disagreements: Vec<Disagreement>,
     pub(super) options: Options,
 }
 
@@ -52,8 +42,6 @@ struct WireQuestion<'a> {
     schema: u32,
     #[serde(borrow)]
     capture: &'a RawValue,
-    #[serde(default)]
-    disagreements: OneOrMany<Disagreement>,
     #[serde(default)]
     options: WireOptions,
 }
@@ -138,7 +126,7 @@ pub(super) fn question(request: &[u8]) -> Result<Question<'_>, Error> {
         set: options.set.into_vec(),
         rules: options.rules.into_vec(),
     };
-    Ok(Question { sections, disagreements: wire.disagreements.into_vec(), options })
+    Ok(Question { sections, options })
 }
 
 /// The version that a caller names.

@@ -11,7 +11,7 @@ mod volumes;
 
 use super::raw::{Object, Section, Sections};
 use crate::error::{Code, Error};
-use crate::model::{Cluster, MigrationLists, NetworkList, Settings};
+use crate::model::{Cluster, MigrationLists, NetworkList, Problem, ProblemKind, Settings};
 use values::Values;
 
 /// Understands the sections of one cluster.
@@ -27,6 +27,7 @@ pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
     nodes::read(sections, &mut cluster);
     interfaces::read(sections, &mut cluster);
     contradictions::find(sections, &mut cluster);
+    disagreements(sections, &mut cluster);
     volumes::read(sections, &mut cluster);
     migration(sections, &mut cluster);
     hosts::read(sections, &mut cluster);
@@ -41,6 +42,17 @@ pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
     }
     cluster.windows = nodes::windows(&cluster);
     Ok(cluster)
+}
+
+/// What the readers of several files could not reconcile.
+fn disagreements(sections: &Sections<'_>, cluster: &mut Cluster) {
+    for object in sections.get(Section::Disagreements).unwrap_or_default() {
+        if let Some(message) = object.text("Message") {
+            let place = object.text("Place").unwrap_or("capture").to_owned();
+            let (kind, message) = (ProblemKind::Contradiction, message.to_owned());
+            cluster.problems.push(Problem { kind, network: None, place, message });
+        }
+    }
 }
 
 /// The one cluster that every object names; two are refused, since their networks must not be mixed.

@@ -346,5 +346,6 @@ fn keys(section: Section, object: &Object<'_>) -> (Option<Key>, Option<Key>) {
         Section::Cluster | Section::VmResourceTypeParameters => (None, text("Name").map(Key::Name)),
         Section::Nodes => (None, text("Name").or_else(|| text("NodeName")).map(Key::Name)),
         Section::Hosts => (None, text("Node").or_else(|| text("ComputerName")).map(Key::Name)),
+        Section::Disagreements => (None, text("Message").map(Key::Name)),
     }
 }

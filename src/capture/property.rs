@@ -16,6 +16,9 @@ static KNOWN: &[&str] = &[
     "value__",
     "ToString",
     "Count",
+    // disagreements
+    "Place",
+    "Message",
     // Get-ClusterNetwork
     "Address",
     "AddressMask",

@@ -131,11 +131,13 @@ pub enum Section {
     VmResourceTypeParameters,
     /// What each node says of itself: one object per node.
     Hosts,
+    /// Where the files of a capture tell different things of one object.
+    Disagreements,
 }
 
 impl Section {
     /// Every section, in the order of the contract.
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::Cluster,
         Section::Nodes,
         Section::Networks,
@@ -144,6 +146,7 @@ impl Section {
         Section::SharedVolumeStates,
         Section::VmResourceTypeParameters,
         Section::Hosts,
+        Section::Disagreements,
     ];
 
     /// The name in a request.
@@ -157,6 +160,7 @@ impl Section {
             Section::SharedVolumeStates => "shared_volume_states",
             Section::VmResourceTypeParameters => "vm_resource_type_parameters",
             Section::Hosts => "hosts",
+            Section::Disagreements => "disagreements",
         }
     }
 

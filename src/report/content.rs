@@ -3,6 +3,7 @@
 use super::metrics::title;
 use super::text::{Column, Page, Text, Tone};
 use crate::api::CaptureAnswer;
+use crate::capture::Section;
 
 const COLUMNS: [Column; 3] = [Column::tight("Section"), Column::number("Objects"), Column::wide("File")];
 
@@ -27,10 +28,10 @@ pub fn capture(answer: &CaptureAnswer) -> String {
             page.item("  - ", format!("{}: {}", skipped.file, skipped.reason));
         }
     }
-    if !answer.disagreements.is_empty() {
+    if let Some(disagreements) = answer.capture.get(Section::Disagreements) {
         page.heading(Text::toned(Tone::Warning, "CONTRADICTIONS"));
-        for found in &answer.disagreements {
-            page.item("  - ", &found.message);
+        for message in disagreements.iter().filter_map(|found| found.text("Message")) {
+            page.item("  - ", message);
         }
     }
     page.finish()
@@ -39,21 +40,20 @@ pub fn capture(answer: &CaptureAnswer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Disagreement;
-    use crate::capture::{Section, Sections, Skipped, Source};
+    use crate::capture::{Object, Raw, Sections, Skipped, Source};
 
     #[test]
     fn says_what_was_read_and_what_was_not() {
+        let mut sections = Sections::default();
+        let mut found = Object::default();
+        found.push("Message", Raw::Text("two metrics".into()));
+        sections.open(Section::Disagreements).push(found);
         let answer = CaptureAnswer {
             schema: 1,
             cluster: Some("C1".to_owned()),
-            capture: Sections::default(),
+            capture: sections,
             sources: vec![Source { section: Section::Networks, file: "a/networks.xml".to_owned(), count: 5 }],
             skipped: vec![Skipped { file: "a/photo.png".to_owned(), reason: "not a capture".to_owned() }],
-            disagreements: vec![Disagreement {
-                place: "networks".to_owned(),
-                message: "two metrics".to_owned(),
-            }],
         };
         let text = anstream::adapter::strip_str(&capture(&answer)).to_string();
         assert!(text.contains("networks        5  a/networks.xml"), "{text}");
