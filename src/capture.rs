@@ -2,7 +2,9 @@
 
 pub mod build;
 pub mod clixml;
+pub mod console;
 pub mod encoding;
+mod export_csv;
 pub mod files;
 pub mod found;
 mod group;

@@ -1,10 +1,11 @@
 //! Files, folders and standard input: which are read, in which order, and why the others are not.
 
+use super::export_csv::Csv;
 use super::found::Found;
 use super::group::{self, Document};
 use super::limits::MAX_FILE;
 use super::raw::{Section, Sections};
-use super::{clixml, encoding, json};
+use super::{clixml, console, encoding, json};
 use crate::error::{Code, Error};
 use serde::Serialize;
 use std::ffi::OsStr;
@@ -133,6 +134,9 @@ impl Input {
             if !found.strangers.is_empty() {
                 self.skip(path, format!("not read from this file: {}", found.strangers_in_words()));
             }
+            for note in &found.notes {
+                self.skip(path, note);
+            }
             if !found.is_empty() {
                 self.documents.push(Document::new(name.clone(), folder.clone(), found));
             }
@@ -180,15 +184,22 @@ impl Input {
         for path in files {
             let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
             match extension.as_deref() {
-                Some("xml" | "clixml" | "json") => {
+                Some("xml" | "clixml" | "json" | "txt" | "csv") => {
                     let mut source =
                         fs::File::open(&path).map_err(|error| self::unreadable(&path, &error))?;
-                    if let Some(reason) = self.file(&path, &mut source)? {
-                        self.skip(&path, reason);
+                    let is_text = matches!(extension.as_deref(), Some("txt" | "csv"));
+                    match self.file(&path, &mut source) {
+                        Ok(None) => {}
+                        Ok(Some(reason)) => self.skip(&path, reason),
+                        // Notes of any kind and encoding lie beside a capture.
+                        Err(error) if is_text && error.code == Code::UnreadableFile => {
+                            self.skip(&path, error.message);
+                        }
+                        Err(error) => return Err(error),
                     }
                 }
                 Some("zip") => self.skip(&path, ZIP),
-                _ => self.skip(&path, "neither CliXml nor JSON by its name"),
+                _ => self.skip(&path, "no text of a capture by its name"),
             }
         }
         Ok(folders)
@@ -199,8 +210,11 @@ impl Input {
 fn parse<'a>(text: &'a str, name: &str) -> Result<Vec<Found<'a>>, Error> {
     match text.trim_start().chars().next() {
         Some('<') => Ok(vec![clixml::read(text, name)?]),
-        Some('{' | '[') => json::read(text, name),
-        Some(_) => Ok(vec![Found::nothing("expected CliXml or JSON, found other text")]),
+        Some('{' | '[') if !console::opens_with_prompt(text) => json::read(text, name),
+        Some(_) => match Csv::recognise(text) {
+            Some(csv) => csv.read(name),
+            None => Ok(console::read(text)),
+        },
         None => Ok(vec![Found::nothing("the file is empty")]),
     }
 }

@@ -14,6 +14,8 @@ pub struct Found<'a> {
     pub strangers: Vec<(String, usize)>,
     /// The sections the document has by name, even if they are empty.
     pub opened: Vec<Section>,
+    /// What of the document counts as unknown, and why.
+    pub notes: Vec<String>,
     /// Why the document as a whole is none that is read.
     pub reason: Option<String>,
 }
@@ -51,11 +53,12 @@ impl<'a> Found<'a> {
 
     /// Why a document gave no objects.
     pub fn why_nothing(&self) -> String {
-        match &self.reason {
-            Some(reason) => reason.clone(),
-            None if self.strangers.is_empty() => "holds no objects".to_owned(),
-            None => format!("holds nothing of a cluster that is read, but {}", self.strangers_in_words()),
+        let mut reasons: Vec<String> = self.reason.iter().chain(&self.notes).cloned().collect();
+        if !self.strangers.is_empty() {
+            reasons
+                .push(format!("holds nothing of a cluster that is read, but {}", self.strangers_in_words()));
         }
+        if reasons.is_empty() { "holds no objects".to_owned() } else { reasons.join("; ") }
     }
 
     /// What the strangers are, for people.

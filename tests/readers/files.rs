@@ -34,6 +34,7 @@ fn what_a_folder_holds_besides_is_listed() {
     write(&folder, "empty.xml", "");
     write(&folder, "inside/networks.xml", "<Objs/>");
     write(&folder, "notes.txt", "x");
+    write(&folder, "photo.png", "x");
     write(&folder, "report.xml", "<report/>");
     write(&folder, "settings.json", "{\"a\":1}");
     let capture = one(std::slice::from_ref(&folder));
@@ -48,7 +49,8 @@ fn what_a_folder_holds_besides_is_listed() {
         [
             ("HealthTest.ZIP", "diagnostic ZIPs are not read yet"),
             ("empty.xml", "the file is empty"),
-            ("notes.txt", "neither CliXml nor JSON by its name"),
+            ("notes.txt", "expected CliXml, JSON or console output, found other text"),
+            ("photo.png", "no text of a capture by its name"),
             ("report.xml", "expected the <Objs> of Export-Clixml, found <report>"),
             ("settings.json", "holds nothing of a cluster that is read, but 1 x object of no known shape"),
             ("inside", "a folder inside a capture is not read yet"),
@@ -63,7 +65,7 @@ fn what_cannot_be_read_is_one_clear_error() {
     let cases: [(&str, &[u8], &str); 10] = [
         ("empty.xml", b"", "the file is empty"),
         ("blank.xml", b" \r\n", "the file is empty"),
-        ("words.txt", b"Name State", "expected CliXml or JSON, found other text"),
+        ("words.txt", b"Name State", "expected CliXml, JSON or console output, found other text"),
         ("html.xml", b"<html></html>", "expected the <Objs> of Export-Clixml, found <html>"),
         ("nothing.xml", b"<Objs></Objs>", "holds no objects"),
         ("cut.xml", &networks[..750], "the file ends too early, with 5 elements open"),

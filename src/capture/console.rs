@@ -1,0 +1,59 @@
+//! What a console prints: the tables of `Format-Table` and the records of `Format-List`, as they are pasted
+//! into tickets and written by `Out-File`.
+//!
+//! Several outputs may follow one another, each with the line of its command before it or not. What the
+//! width of the console has cut counts as unknown, and where that hides which object a row is about, the
+//! whole output is left out: half a list of networks would be a wrong list.
+
+mod cell;
+mod command;
+mod list;
+mod output;
+mod table;
+
+use super::found::Found;
+use super::kind::Kind;
+pub(super) use cell::of_csv;
+pub(super) use output::{Outputs, Row};
+use std::borrow::Cow;
+
+/// What is said of a text that is nothing that is read.
+pub const OTHER_TEXT: &str = "expected CliXml, JSON or console output, found other text";
+
+/// The objects of a text, one [`Found`] for each output: two outputs may tell of the same object.
+pub fn read(text: &str) -> Vec<Found<'static>> {
+    let text = without_colours(text);
+    let lines: Vec<&str> = text.lines().collect();
+    let mut outputs = Outputs::default();
+    let mut kind = Kind::Plain;
+    let mut at = 0;
+    while at < lines.len() {
+        if let Some((command, next)) = command::entered(&lines, at) {
+            kind = command::kind(&command);
+            at = next;
+        } else if let Some(table) = table::Table::at(&lines, at) {
+            at = table.end;
+            outputs.table(&kind, &table);
+        } else if let Some((records, next)) = list::records(&lines, at) {
+            at = next;
+            outputs.list(&kind, &records);
+        } else {
+            at += 1;
+        }
+    }
+    outputs.into_found()
+}
+
+/// Whether the text starts with the prompt of a remote session, whose bracket is not that of JSON.
+pub fn opens_with_prompt(text: &str) -> bool {
+    text.trim_start().lines().next().is_some_and(|line| command::prompted(line).is_some())
+}
+
+/// PowerShell 7 colours headers, and a transcript keeps the colours.
+fn without_colours(text: &str) -> Cow<'_, str> {
+    if text.contains('\x1b') {
+        Cow::Owned(anstream::adapter::strip_str(text).to_string())
+    } else {
+        Cow::Borrowed(text)
+    }
+}

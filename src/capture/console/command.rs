@@ -1,0 +1,137 @@
+//! The line of a command, and what its output consists of.
+
+use crate::capture::kind::Kind;
+use crate::capture::raw::Section;
+
+/// Commands that change how objects are shown or which, not what they are.
+const PASSING: [&str; 18] = [
+    "format-table",
+    "ft",
+    "format-list",
+    "fl",
+    "select-object",
+    "select",
+    "where-object",
+    "where",
+    "?",
+    "sort-object",
+    "sort",
+    "out-string",
+    "out-file",
+    "out-host",
+    "out-default",
+    "tee-object",
+    "tee",
+    "more",
+];
+
+/// The command entered at a line, if a prompt is there, and the line after it.
+pub(super) fn entered(lines: &[&str], at: usize) -> Option<(String, usize)> {
+    let mut command = prompted(lines.get(at)?)?.to_owned();
+    let mut next = at + 1;
+    while let Some(more) = lines.get(next).and_then(|line| line.strip_prefix(">>")) {
+        command.push(' ');
+        command.push_str(more);
+        next += 1;
+    }
+    Some((command, next))
+}
+
+/// The text behind a prompt: `PS C:\>`, `[HV01]: PS C:\>`, `PS>`, `C:\>`.
+pub(super) fn prompted(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = match line.strip_prefix('[') {
+        Some(remote) => remote.split_once("]: ")?.1,
+        None => line,
+    };
+    let (place, command) = line.split_once('>')?;
+    let is_drive = |place: &str| {
+        let mut characters = place.chars();
+        characters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
+            && characters.as_str().starts_with(":\\")
+    };
+    let is_prompt = match place.strip_prefix("PS") {
+        Some("") => true,
+        Some(place) => {
+            place.starts_with(' ') && (is_drive(place.trim_start()) || place.contains([':', '/', '\\']))
+        }
+        None => is_drive(place),
+    };
+    is_prompt.then(|| command.trim())
+}
+
+/// What the output of a command consists of; [`Kind::Plain`] where its properties have to tell.
+pub(super) fn kind(command: &str) -> Kind {
+    if command.contains(';') {
+        return Kind::Plain;
+    }
+    let mut kind = Kind::Plain;
+    for element in command.split('|') {
+        let element = element.trim_start_matches(['(', '&', ' ']);
+        let word = element.split([' ', ')']).next().unwrap_or_default().to_ascii_lowercase();
+        if word.starts_with("get-") {
+            kind = of_cmdlet(&word);
+        } else if !PASSING.contains(&word.as_str()) {
+            kind = Kind::Plain;
+        }
+    }
+    kind
+}
+
+fn of_cmdlet(name: &str) -> Kind {
+    Kind::Section(match name {
+        "get-cluster" => Section::Cluster,
+        "get-clusternode" => Section::Nodes,
+        "get-clusternetwork" => Section::Networks,
+        "get-clusternetworkinterface" => Section::Interfaces,
+        "get-clustersharedvolume" => Section::SharedVolumes,
+        "get-clustersharedvolumestate" => Section::SharedVolumeStates,
+        "get-clusterparameter" => return Kind::Parameter,
+        _ => return Kind::Other(format!("output of {name}")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_are_told_from_rows() {
+        assert_eq!(prompted(r"PS C:\Users\admin> Get-ClusterNetwork"), Some("Get-ClusterNetwork"));
+        assert_eq!(prompted(r"[HV01]: PS C:\> Get-ClusterNetwork | fl *"), Some("Get-ClusterNetwork | fl *"));
+        assert_eq!(prompted("PS>gcm"), Some("gcm"));
+        assert_eq!(prompted("PS /home/admin> ls"), Some("ls"));
+        assert_eq!(prompted(r"C:\>"), Some(""));
+        for row in ["PS network > 2       Up  70000", "Name > State", "[a] b > c", "C: > d", ""] {
+            assert_eq!(prompted(row), None, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_command_may_go_on_after_a_line() {
+        let lines = [r"PS C:\> Get-ClusterNetwork |", ">> fl *", ">>", "Name"];
+        assert_eq!(entered(&lines, 0), Some(("Get-ClusterNetwork |  fl * ".to_owned(), 3)));
+    }
+
+    #[test]
+    fn the_last_cmdlet_that_gets_something_tells_the_kind() {
+        for (command, expected) in [
+            ("Get-ClusterNetwork", Kind::Section(Section::Networks)),
+            (
+                "get-clusternetwork -Cluster C1 | sort Metric | ft Name, Role",
+                Kind::Section(Section::Networks),
+            ),
+            ("(Get-ClusterNetwork) | fl *", Kind::Section(Section::Networks)),
+            ("Get-ClusterNode | Get-ClusterNetworkInterface", Kind::Section(Section::Interfaces)),
+            ("Get-ClusterResourceType 'Virtual Machine' | Get-ClusterParameter", Kind::Parameter),
+            ("Get-NetAdapter | ft", Kind::Other("output of get-netadapter".to_owned())),
+            ("Get-ClusterNetwork | Group-Object Role", Kind::Plain),
+            ("Get-ClusterNetwork; Get-ClusterNode", Kind::Plain),
+            ("Invoke-Command N1 { Get-ClusterNetwork }", Kind::Plain),
+            ("$n | fl *", Kind::Plain),
+            ("", Kind::Plain),
+        ] {
+            assert_eq!(kind(command), expected, "{command}");
+        }
+    }
+}

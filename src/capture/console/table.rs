@@ -1,0 +1,324 @@
+//! The tables of `Format-Table`: columns by the line of dashes under the headers.
+//!
+//! Under a header stand as many dashes as it is wide, at the left end of a column of text and at the right
+//! end of one of numbers or enums. How wide the columns are is not printed: of the blanks between two runs
+//! of dashes, text to the left may fill some and numbers to the right others.
+
+use super::command;
+use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
+
+/// No console is wider; `Out-File -Width` can be, but not by mistake.
+const WIDEST: usize = 1 << 16;
+
+/// A table, its rows still as lines.
+pub(super) struct Table<'t> {
+    /// The line of the headers, from 1.
+    pub(super) line: usize,
+    /// The line after the last row, from 0.
+    pub(super) end: usize,
+    pub(super) headers: Vec<&'t str>,
+    dashes: Vec<Range<usize>>,
+    rows: &'t [&'t str],
+}
+
+impl<'t> Table<'t> {
+    /// The table whose headers are at a line.
+    pub(super) fn at(lines: &'t [&'t str], at: usize) -> Option<Self> {
+        let (headers, dashes) = head(lines, at)?;
+        let rest = &lines[at + 2..];
+        let ends = |index: usize| {
+            rest[index].trim().is_empty()
+                || command::prompted(rest[index]).is_some()
+                || Self::opens_at(lines, at + 2 + index)
+        };
+        let count = (0..rest.len()).find(|index| ends(*index)).unwrap_or(rest.len());
+        Some(Self { line: at + 1, end: at + 2 + count, headers, dashes, rows: &rest[..count] })
+    }
+
+    /// Whether headers are at a line.
+    pub(super) fn opens_at(lines: &[&str], at: usize) -> bool {
+        head(lines, at).is_some()
+    }
+
+    /// The cells of every row, or the line of a row, from 1, that does not fit the columns.
+    ///
+    /// A console gives a Chinese character two columns; a file that Windows PowerShell writes gives it one.
+    pub(super) fn cells(&self) -> Result<Vec<Vec<&'t str>>, usize> {
+        let by_width = self.cells_by(|character| character.width().unwrap_or(0));
+        by_width.or_else(|row| self.cells_by(|_| 1).map_err(|_| self.line + 2 + row))
+    }
+
+    fn cells_by(&self, width: impl Fn(char) -> usize) -> Result<Vec<Vec<&'t str>>, usize> {
+        let rows: Vec<Ruled<'t>> = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| Ruled::new(row, &width).ok_or(index))
+            .collect::<Result<_, _>>()?;
+        let aligned =
+            self.dashes.iter().map(|dashes| Alignment::of(dashes, &rows)).collect::<Result<Vec<_>, _>>()?;
+        let mut starts: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            starts.push(self.starts(row, &aligned).ok_or(index)?);
+        }
+        self.gaps_are_straight(&rows, &starts, &aligned)?;
+        let cells = |(row, starts): (&Ruled<'t>, &Vec<usize>)| -> Vec<&'t str> {
+            let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
+            starts.iter().zip(ends).map(|(start, end)| row.slice(*start, end).trim()).collect()
+        };
+        Ok(rows.iter().zip(&starts).map(cells).collect())
+    }
+
+    /// Where the cells of a row start.
+    fn starts(&self, row: &Ruled<'_>, aligned: &[Alignment]) -> Option<Vec<usize>> {
+        let mut starts = vec![0];
+        for (column, dashes) in self.dashes.iter().enumerate().skip(1) {
+            let before = &self.dashes[column - 1];
+            let start = match aligned[column] {
+                Alignment::Left => dashes.start,
+                Alignment::Right | Alignment::Either => row.word_until(dashes),
+            };
+            // A cell to the right of its dashes would belong to nobody.
+            let least = if aligned[column - 1] == Alignment::Right { before.end } else { before.start + 1 };
+            let is_clear = aligned[column - 1] != Alignment::Right || row.is_blank(before.end..start);
+            if start < least || !is_clear {
+                return None;
+            }
+            starts.push(start);
+        }
+        let last = self.dashes.last()?;
+        let is_clear = aligned.last() != Some(&Alignment::Right) || row.is_blank(last.end..row.width());
+        is_clear.then_some(starts)
+    }
+
+    /// Between a column of text and one of numbers all rows leave one column blank.
+    fn gaps_are_straight(
+        &self,
+        rows: &[Ruled<'_>],
+        starts: &[Vec<usize>],
+        aligned: &[Alignment],
+    ) -> Result<(), usize> {
+        for column in 1..self.dashes.len() {
+            if aligned[column] == Alignment::Left || aligned[column - 1] == Alignment::Right {
+                continue;
+            }
+            let first = starts.iter().map(|starts| starts[column]).min().unwrap_or(usize::MAX);
+            for (index, row) in rows.iter().enumerate() {
+                if row.last_until(starts[index][column]).is_some_and(|last| last + 1 >= first) {
+                    return Err(index);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The headers and the columns of their dashes.
+fn head<'t>(lines: &[&'t str], at: usize) -> Option<(Vec<&'t str>, Vec<Range<usize>>)> {
+    let under = lines.get(at + 1)?.trim_end();
+    if under.len() > WIDEST || !under.contains('-') || !under.bytes().all(|byte| matches!(byte, b'-' | b' '))
+    {
+        return None;
+    }
+    let dashes = runs(under);
+    let of = |width: &dyn Fn(char) -> usize| -> Option<Vec<&'t str>> {
+        let header = Ruled::new(lines[at], width)?;
+        let mut end = 0;
+        let mut names = Vec::with_capacity(dashes.len());
+        for run in &dashes {
+            let name = header.slice(run.start, run.end);
+            if name.is_empty() || name.trim() != name || !header.is_blank(end..run.start) {
+                return None;
+            }
+            names.push(name);
+            end = run.end;
+        }
+        header.is_blank(end..header.width().max(end)).then_some(names)
+    };
+    let names = of(&|character| character.width().unwrap_or(0)).or_else(|| of(&|_| 1))?;
+    Some((names, dashes))
+}
+
+/// The runs of dashes.
+fn runs(line: &str) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == b'-') {
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alignment {
+    Left,
+    Right,
+    /// Every cell is as wide as the header, or empty.
+    Either,
+}
+
+impl Alignment {
+    /// The alignment that fits all rows, or the first row that fits none.
+    fn of(dashes: &Range<usize>, rows: &[Ruled<'_>]) -> Result<Self, usize> {
+        let is_left = |row: &Ruled<'_>| {
+            (dashes.start == 0 || row.is_blank(dashes.start - 1..dashes.start))
+                && (!row.is_blank(dashes.start..dashes.start + 1) || row.is_blank(dashes.clone()))
+        };
+        let is_right = |row: &Ruled<'_>| {
+            row.is_blank(dashes.end..dashes.end + 1)
+                && (!row.is_blank(dashes.end - 1..dashes.end) || row.is_blank(dashes.clone()))
+        };
+        let not_left = rows.iter().position(|row| !is_left(row));
+        let not_right = rows.iter().position(|row| !is_right(row));
+        match (not_left, not_right) {
+            (None, None) => Ok(Alignment::Either),
+            (None, Some(_)) => Ok(Alignment::Left),
+            (Some(_), None) => Ok(Alignment::Right),
+            (Some(left), Some(right)) => Err(left.max(right)),
+        }
+    }
+}
+
+/// A line whose characters are found by column.
+struct Ruled<'t> {
+    text: &'t str,
+    /// The byte at which the character of each column starts.
+    bytes: Vec<u32>,
+}
+
+impl<'t> Ruled<'t> {
+    /// `None` for a line that is wider than any console.
+    fn new(text: &'t str, width: impl Fn(char) -> usize) -> Option<Self> {
+        let text = text.trim_end();
+        if text.len() > WIDEST {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(text.len());
+        for (at, character) in text.char_indices() {
+            // A combining character stands in the column of the one before.
+            bytes.extend(std::iter::repeat_n(u32::try_from(at).ok()?, width(character)));
+        }
+        Some(Self { text, bytes })
+    }
+
+    fn width(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn byte(&self, column: usize) -> usize {
+        self.bytes.get(column).map_or(self.text.len(), |byte| *byte as usize)
+    }
+
+    fn slice(&self, start: usize, end: usize) -> &'t str {
+        &self.text[self.byte(start)..self.byte(end.max(start))]
+    }
+
+    fn is_blank(&self, columns: Range<usize>) -> bool {
+        columns.take_while(|column| *column < self.width()).all(|column| self.is_blank_at(column))
+    }
+
+    fn is_blank_at(&self, column: usize) -> bool {
+        self.text.as_bytes().get(self.byte(column)).is_none_or(|byte| *byte == b' ')
+    }
+
+    /// Where the value starts that ends with the dashes: a word, or the words of several flags.
+    fn word_until(&self, dashes: &Range<usize>) -> usize {
+        if self.is_blank_at(dashes.end - 1) {
+            return dashes.start;
+        }
+        let mut start = dashes.end - 1;
+        while start > 0 {
+            let is_comma = |column| self.text.as_bytes().get(self.byte(column)) == Some(&b',');
+            if self.is_blank_at(start - 1) && !(start > 1 && is_comma(start - 2)) {
+                break;
+            }
+            start -= 1;
+        }
+        start
+    }
+
+    /// The last column before `end` that is not blank.
+    fn last_until(&self, end: usize) -> Option<usize> {
+        (0..end.min(self.width())).rev().find(|column| !self.is_blank_at(*column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<Vec<String>>, usize> {
+        let lines: Vec<&str> = text.lines().collect();
+        let table = Table::at(&lines, 0).unwrap();
+        let owned = |row: Vec<&str>| row.into_iter().map(str::to_owned).collect();
+        table.cells().map(|rows| rows.into_iter().map(owned).collect())
+    }
+
+    #[test]
+    fn enums_and_numbers_are_right_aligned() {
+        let text = "\
+Name                  State Metric Role
+----                  ----- ------ ----
+CSV Cluster              Up    800    1
+Host Access     Partitioned  10000    3
+";
+        let expected = [["CSV Cluster", "Up", "800", "1"], ["Host Access", "Partitioned", "10000", "3"]];
+        assert_eq!(read(text).unwrap(), expected);
+        // One blank more, and the row stands under no header.
+        assert_eq!(read(&text.replace("     Partitioned", "      Partitioned")), Err(4));
+        assert_eq!(read(&text.replace("     Partitioned", "  Partly Partitioned")), Err(4));
+    }
+
+    #[test]
+    fn one_row_leaves_no_doubt() {
+        let text = "\
+Name            State Role
+----            ----- ----
+Host Access 1:2    Up None
+";
+        assert_eq!(read(text), Ok(vec![vec!["Host Access 1:2".into(), "Up".into(), "None".into()]]));
+    }
+
+    #[test]
+    fn flags_have_blanks_after_their_commas() {
+        let text = "\
+Node   FileSystemRedirectedIOReason
+----   ----------------------------
+N1     UserRequest, FileSystemReFs
+N2     NotFileSystemRedirected
+";
+        assert_eq!(read(text).unwrap()[0][1], "UserRequest, FileSystemReFs");
+        let text = "\
+Node        Reason
+----        ------
+N1    Aaaaa, Bbbbb
+N2              No
+";
+        assert_eq!(read(text).unwrap()[0], ["N1", "Aaaaa, Bbbbb"]);
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns_on_a_console_and_one_in_a_file() {
+        let rows = Ok(vec![vec!["叢集網路 1".to_owned(), "Up".to_owned()], vec!["SMB1".into(), "Up".into()]]);
+        assert_eq!(read("Name       State\n----       -----\n叢集網路 1    Up\nSMB1          Up\n"), rows);
+        assert_eq!(read("Name   State\n----   -----\n叢集網路 1    Up\nSMB1      Up\n"), rows);
+        assert_eq!(
+            read("Name       State\n----       -----\n叢集網路 1       Up\nSMB1          Up\n"),
+            Err(3)
+        );
+    }
+
+    #[test]
+    fn headings_of_prose_are_no_tables() {
+        for text in
+            ["Title\n-----", "Title\n----", "a | b\n--|--", "Name State\n---- ---- -", "\n----", "x\n"]
+        {
+            let lines: Vec<&str> = text.lines().collect();
+            let is_table = Table::at(&lines, 0).is_some();
+            assert_eq!(is_table, text == "Title\n-----", "{text}");
+        }
+    }
+}
