@@ -35,11 +35,17 @@ impl<'t> Csv<'t> {
             (text, skipped) = (rest, skipped + 1);
         }
         let headers = text.lines().next()?;
+        let fields = |delimiter: u8| headers.split(char::from(delimiter)).map(str::trim);
         let known = |delimiter: &u8| {
-            let is_known = |name: &str| property::canonical(name.trim().trim_matches('"')).is_some();
-            headers.split(char::from(*delimiter)).filter(|name| is_known(name)).count()
+            let is_known = |name: &str| property::canonical(name.trim_matches('"')).is_some();
+            fields(*delimiter).filter(|name| is_known(name)).count()
         };
         let delimiter = DELIMITERS.into_iter().max_by_key(known)?;
+        // `Get-ClusterNetwork | ft Name, State, Role` is a command, and a sentence is a sentence.
+        let is_words = |name: &str| name.contains(' ') && !name.starts_with('"');
+        if fields(delimiter).any(is_words) {
+            return None;
+        }
         let is_typed = skipped > 0 && kind != Kind::Plain;
         (is_typed || known(&delimiter) > 1).then_some(Self { text, delimiter, kind, skipped })
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod exports;
 mod properties;
 
 use clusterroute::api::{self, Options};
@@ -187,6 +188,8 @@ Mgmt      10.0.0.0  {10.0.0.0, 10.0.1.0... 255.255.255.0    Up  10000    3
         ["[\"10.71.1.0\",\"10.71.2.0\"]", "[]", "-"]
     );
     assert_eq!(column(&capture, Section::Networks, "Address"), ["10.71.1.0", "null", "10.0.0.0"]);
+    // Of several subnets the mask would make one.
+    assert_eq!(column(&capture, Section::Networks, "AddressMask"), ["255.255.255.0", "null", "-"]);
     assert_eq!(reasons(&capture), ["line 5: Ipv4Addresses is cut by the console: it counts as unknown"]);
 }
 
@@ -286,9 +289,10 @@ const OLD: &str = "Name                State\n----                -----\nCluster
 
 #[test]
 fn a_table_of_an_older_module_is_answered_with_what_it_misses() {
+    let bare = text("old.txt", format!("Get-ClusterNetwork\n\n{OLD}")).unwrap();
     let prompted = text("old.txt", format!("PS C:\\> Get-ClusterNetwork\n\n{OLD}")).unwrap();
     let partitioned = text("old.txt", OLD.replace("Up", "Partitioned")).unwrap();
-    for capture in [prompted, partitioned] {
+    for capture in [bare, prompted, partitioned] {
         let [measured, _, recommended] = answers(&capture);
         assert_eq!(measured["networks"][0]["verdict"], "unknown");
         let rules: Vec<_> =
@@ -333,6 +337,27 @@ fn half_a_table_is_no_table() {
 }
 
 #[test]
+fn a_command_is_no_header_of_a_csv_file() {
+    let table = "Name State Role\n---- ----- ----\nA       Up    1\n";
+    for command in ["PS C:\\> ", "", "[HV11]: PS C:\\> "]
+        .map(|prompt| format!("{prompt}Get-ClusterNetwork | ft Name,State,Role"))
+    {
+        let capture = text("command.txt", format!("{command}\n\n{table}")).unwrap();
+        assert_eq!(column(&capture, Section::Networks, "Role"), ["1"], "{command}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_hostile_text_stays_short() {
+    let tables: String = (0..500).map(|n| format!("Name C{n:03}\n---- ----\nA    x\n\n")).collect();
+    assert!(refused("hostile.txt", &tables).ends_with(", 450 x other object"));
+    let crooked = "Name State\n---- -----\n  A   b   c  \n\n".repeat(500);
+    assert!(refused("hostile.txt", &crooked).ends_with("; 450 more outputs cannot be read"));
+    let endless: String = (0..3000).map(|n| format!("P{n:04} : x\n")).collect();
+    assert!(refused("hostile.txt", &endless).ends_with("3 x record of no known properties"));
+}
+
+#[test]
 fn other_text_is_refused() {
     let other = "expected CliXml, JSON or console output, found other text";
     for content in ["Dear admin,\n\nthe cluster is fine.\n", "Name State", "PS C:\\> Get-ClusterNetwork\n"] {
@@ -342,57 +367,4 @@ fn other_text_is_refused() {
         refused("other.txt", "Name OwnerNode State\n---- --------- -----\nVM1  HV11      Online\n"),
         "holds nothing of a cluster that is read, but 1 x row of a table of Name, OwnerNode, State"
     );
-}
-
-#[test]
-fn csv_files() {
-    let rows = [
-        "\"Name\",\"Role\",\"Metric\",\"AutoMetric\",\"Ipv4Addresses\",\"Cluster\"",
-        "\"SMB, first\",\"Cluster\",\"20400\",\"True\",\"System.Collections.Specialized.StringCollection\",\"C1\"",
-        "\"Mgmt \"\"new\"\"\",\"3\",\"70000\",\"True\",\"10.0.0.0 10.0.1.0\",\"C1\"",
-    ];
-    let plain = rows.join("\r\n");
-    let typed = format!("#TYPE Selected.Microsoft.FailoverClusters.PowerShell.ClusterNetwork\r\n{plain}");
-    let semicolons = plain.replace("\",\"", "\";\"");
-    for (content, line) in [(&plain, 2), (&typed, 3), (&semicolons, 2)] {
-        let capture = text("networks.csv", content).unwrap();
-        assert_eq!(column(&capture, Section::Networks, "Name"), ["SMB, first", "Mgmt \"new\""]);
-        assert_eq!(
-            column(&capture, Section::Networks, "Ipv4Addresses"),
-            ["-", "[\"10.0.0.0\",\"10.0.1.0\"]"]
-        );
-        assert_eq!(
-            reasons(&capture),
-            [format!("line {line}: Ipv4Addresses is no more than the name of a type: it counts as unknown")]
-        );
-        let [measured, ..] = answers(&capture);
-        assert_eq!(measured["networks"][0]["verdict"], "automatic");
-    }
-    let error = text("networks.csv", "#TYPE Microsoft.X\nName,Role\nA,1,2\n").unwrap_err();
-    assert!(error.path.unwrap().ends_with("networks.csv:3"));
-    assert_eq!(error.message, "expected 2 fields as in the first line, found 3");
-    assert_eq!(
-        refused("networks.csv", "#TYPE Microsoft.Other\n\"Name\",\"Role\"\n\"A\",\"1\"\n"),
-        "holds nothing of a cluster that is read, but 1 x Microsoft.Other"
-    );
-}
-
-#[test]
-fn json_with_words_for_enums_reads_as_the_list_does() {
-    let networks = r#"{"Name":"A","Role":"ClusterAndClient","State":"Up","Metric":70000,"AutoMetric":true}"#;
-    let expected = text("words.json", networks).unwrap().sections;
-    for json in [format!("[{networks}]"), format!("{{\"value\":[{networks}],\"Count\":1}}")] {
-        assert_eq!(text("words.json", json).unwrap().sections, expected);
-    }
-    let list = "Name : A\nRole : ClusterAndClient\nState : Up\nMetric : 70000\nAutoMetric : True\n";
-    let aligned: String = list
-        .lines()
-        .map(|line| {
-            let (name, value) = line.split_once(" : ").unwrap();
-            format!("{name:10} : {value}\n")
-        })
-        .collect();
-    let [measured, resolved, _] = answers(&text("words.txt", aligned).unwrap());
-    let [from_json, routes, _] = answers(&text("words.json", networks).unwrap());
-    assert_eq!((measured, resolved), (from_json, routes));
 }

@@ -25,9 +25,9 @@ const PASSING: [&str; 18] = [
     "more",
 ];
 
-/// The command entered at a line, if a prompt is there, and the line after it.
+/// The command entered at a line, with its prompt or without, and the line after it.
 pub(super) fn entered(lines: &[&str], at: usize) -> Option<(String, usize)> {
-    let mut command = prompted(lines.get(at)?)?.to_owned();
+    let mut command = command(lines.get(at)?)?.to_owned();
     let mut next = at + 1;
     while let Some(more) = lines.get(next).and_then(|line| line.strip_prefix(">>")) {
         command.push(' ');
@@ -35,6 +35,19 @@ pub(super) fn entered(lines: &[&str], at: usize) -> Option<(String, usize)> {
         next += 1;
     }
     Some((command, next))
+}
+
+/// The command of a line.
+pub(super) fn command(line: &str) -> Option<&str> {
+    prompted(line).or_else(|| bare(line))
+}
+
+/// A command that was pasted without its prompt: `Get-ClusterNetwork | fl *`, but not a sentence about it.
+fn bare(line: &str) -> Option<&str> {
+    let command = line.trim();
+    let (name, rest) = command.split_at(command.find([' ', '|']).unwrap_or(command.len()));
+    let is_command = rest.is_empty() || rest.trim_start().starts_with(['|', '-', '"', '\'']);
+    (is_command && name.get(..11)?.eq_ignore_ascii_case("Get-Cluster")).then_some(command)
 }
 
 /// The text behind a prompt: `PS C:\>`, `[HV01]: PS C:\>`, `PS>`, `C:\>`.
@@ -69,7 +82,10 @@ pub(super) fn kind(command: &str) -> Kind {
     for element in command.split('|') {
         let element = element.trim_start_matches(['(', '&', ' ']);
         let word = element.split([' ', ')']).next().unwrap_or_default().to_ascii_lowercase();
-        if word.starts_with("get-") {
+        if element.to_ascii_lowercase().contains("-expand") {
+            // `Select-Object -ExpandProperty Network` makes other objects of them.
+            kind = Kind::Plain;
+        } else if word.starts_with("get-") {
             kind = of_cmdlet(&word);
         } else if !PASSING.contains(&word.as_str()) {
             kind = Kind::Plain;
@@ -108,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn a_command_without_its_prompt_is_told_from_prose() {
+        for line in ["Get-ClusterNetwork", " get-clusternetwork -Name A | fl *", "Get-ClusterNetwork|ft"] {
+            assert_eq!(command(line), Some(line.trim()), "{line}");
+        }
+        for line in ["Get-ClusterNetwork prints:", "Get-Cluste", "Get-NetAdapter | ft", "Get-Größe-über"] {
+            assert_eq!(command(line), None, "{line}");
+        }
+    }
+
+    #[test]
     fn a_command_may_go_on_after_a_line() {
         let lines = [r"PS C:\> Get-ClusterNetwork |", ">> fl *", ">>", "Name"];
         assert_eq!(entered(&lines, 0), Some(("Get-ClusterNetwork |  fl * ".to_owned(), 3)));
@@ -126,6 +152,7 @@ mod tests {
             ("Get-ClusterResourceType 'Virtual Machine' | Get-ClusterParameter", Kind::Parameter),
             ("Get-NetAdapter | ft", Kind::Other("output of get-netadapter".to_owned())),
             ("Get-ClusterNetwork | Group-Object Role", Kind::Plain),
+            ("Get-ClusterNetworkInterface | select -ExpandProperty Network", Kind::Plain),
             ("Get-ClusterNetwork; Get-ClusterNode", Kind::Plain),
             ("Invoke-Command N1 { Get-ClusterNetwork }", Kind::Plain),
             ("$n | fl *", Kind::Plain),

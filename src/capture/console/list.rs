@@ -3,6 +3,9 @@
 use super::{command, table};
 use crate::capture::property;
 
+/// No object has more properties; a text that goes on like this is no record.
+const MOST_PROPERTIES: usize = 1000;
+
 /// One object as it was printed.
 pub(super) struct Record<'t> {
     /// Its first line, from 1.
@@ -26,15 +29,15 @@ impl Property<'_> {
     pub(super) fn value(&self) -> Option<String> {
         let mut pieces = self.pieces.iter();
         let mut value = (*pieces.next()?).to_owned();
+        let is_list = value.starts_with('{');
+        let mut has_blanks = value.contains(' ');
         for piece in pieces {
+            has_blanks |= piece.trim().contains(' ');
             if value.trim_end().ends_with(',') {
                 value.truncate(value.trim_end().len());
                 value.push(' ');
-            } else if !value.ends_with(' ') && (value.contains(' ') || piece.trim().contains(' ')) {
-                let is_list = value.starts_with('{');
-                if !is_list {
-                    return None;
-                }
+            } else if !is_list && has_blanks && !value.ends_with(' ') {
+                return None;
             }
             value.push_str(piece);
         }
@@ -64,7 +67,7 @@ fn record<'t>(lines: &[&'t str], start: usize) -> Option<(Record<'t>, usize)> {
     let mut at = start;
     while let Some(line) = lines.get(at).filter(|line| !line.trim().is_empty()) {
         if let Some((name, value)) = split(line, colon) {
-            if properties.iter().any(|known| known.name == name) {
+            if properties.len() == MOST_PROPERTIES || properties.iter().any(|known| known.name == name) {
                 break;
             }
             properties.push(Property { name, line: at + 1, pieces: vec![value] });

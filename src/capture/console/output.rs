@@ -9,12 +9,20 @@ use crate::capture::kind::Kind;
 use crate::capture::property;
 use crate::capture::raw::{Object, Raw, Section};
 
+/// Why a value is not known that stands in the text.
+const CUT: &str = "is cut by the console";
+
+/// How many different things are said of what is not read; the rest is counted.
+const MOST_SAID: usize = 50;
+
 /// What the outputs of a text tell.
 #[derive(Default)]
 pub(in crate::capture) struct Outputs {
     found: Vec<Found<'static>>,
     /// What none of them tells.
     rest: Found<'static>,
+    /// How many notes are left out.
+    more: usize,
 }
 
 /// One object, before it is known to be one.
@@ -43,7 +51,7 @@ impl Row {
         let Some(property) = property::canonical(name) else { return };
         let why = match value(property) {
             Cell::Whole(value) => return self.object.push(property, value),
-            Cell::Cut => "is cut by the console",
+            Cell::Cut => CUT,
             Cell::TypeName => "is no more than the name of a type",
         };
         self.lost.push(Lost { property, line, why });
@@ -57,6 +65,9 @@ impl Row {
 impl Outputs {
     /// What was found, and what was not read, in the order of the text.
     pub(in crate::capture) fn into_found(mut self) -> Vec<Found<'static>> {
+        if self.more > 0 {
+            self.rest.notes.push(format!("{} more outputs cannot be read", self.more));
+        }
         if self.found.is_empty() && self.rest == Found::default() {
             return vec![Found::nothing(OTHER_TEXT)];
         }
@@ -64,6 +75,20 @@ impl Outputs {
             self.found.push(self.rest);
         }
         self.found
+    }
+
+    fn note(&mut self, note: String) {
+        if self.rest.notes.len() < MOST_SAID {
+            self.rest.notes.push(note);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn stranger(&mut self, what: &str) {
+        let is_known = self.rest.strangers.iter().any(|(known, _)| known == what);
+        let is_said = is_known || self.rest.strangers.len() < MOST_SAID;
+        self.rest.stranger(if is_said { what } else { "other object" });
     }
 
     pub(super) fn table(&mut self, kind: &Kind, table: &Table<'_>) {
@@ -74,7 +99,7 @@ impl Outputs {
             Ok(cells) => cells,
             Err(line) => {
                 let line_up = "expected every row to stand under its headers";
-                return self.rest.notes.push(format!("line {line}: {line_up}, found one that does not"));
+                return self.note(format!("line {line}: {line_up}, found one that does not"));
             }
         };
         let first = table.line + 2;
@@ -87,7 +112,7 @@ impl Outputs {
                 let is_always_there = ["State", "Role", "Metric", "StateInfo"];
                 if text.is_empty() && is_always_there.iter().any(|known| known.eq_ignore_ascii_case(header)) {
                     let expected = "expected a row in one line, found one wrapped over several";
-                    return self.rest.notes.push(format!("line {line}: {expected}: the table is not read"));
+                    return self.note(format!("line {line}: {expected}: the table is not read"));
                 }
             }
             rows.push(row);
@@ -122,7 +147,7 @@ impl Outputs {
         if rows.iter().any(is_of_network) {
             return self.rows(&Kind::Section(Section::Networks), rows, String::new);
         }
-        self.rest.notes.push(format!(
+        self.note(format!(
             "line {line}: a table of Name and State may be of networks or of nodes, and misses Role and Metric: \
              expected what 'Get-ClusterNetwork | Format-List *' prints"
         ));
@@ -135,11 +160,11 @@ impl Outputs {
             let section = match section(kind, &row) {
                 Ok(section) => section,
                 Err(Some(what)) => {
-                    self.rest.stranger(&what);
+                    self.stranger(&what);
                     continue;
                 }
                 Err(None) => {
-                    self.rest.stranger(&stranger());
+                    self.stranger(&stranger());
                     continue;
                 }
             };
@@ -164,7 +189,7 @@ impl Outputs {
         for row in &rows {
             let Some(missing) = missing(section, &row.object) else { continue };
             let found = if row.lost(missing) { "found it cut" } else { "found none" };
-            return self.rest.notes.push(format!(
+            return self.note(format!(
                 "line {}: expected the {missing} of every object of {}, {found}: none of this output is read",
                 row.line,
                 section.name()
@@ -172,7 +197,11 @@ impl Outputs {
         }
         let mut found = Found::default();
         let mut lost: Vec<(Lost, usize)> = Vec::new();
-        for row in rows {
+        for mut row in rows {
+            if row.lost.iter().any(|lost| lost.property == "Ipv4Addresses" && lost.why == CUT) {
+                // The address is no more than the first of those that were cut.
+                row.object.fields.retain(|(name, _)| section != Section::Networks || *name != "AddressMask");
+            }
             found.objects.push((section, row.object));
             for value in row.lost {
                 match lost.iter_mut().find(|(first, _)| first.property == value.property) {

@@ -29,7 +29,7 @@ impl<'t> Table<'t> {
         let rest = &lines[at + 2..];
         let ends = |index: usize| {
             rest[index].trim().is_empty()
-                || command::prompted(rest[index]).is_some()
+                || command::command(rest[index]).is_some()
                 || Self::opens_at(lines, at + 2 + index)
         };
         let count = (0..rest.len()).find(|index| ends(*index)).unwrap_or(rest.len());
@@ -185,8 +185,8 @@ impl Alignment {
 /// A line whose characters are found by column.
 struct Ruled<'t> {
     text: &'t str,
-    /// The byte at which the character of each column starts.
-    bytes: Vec<u32>,
+    /// The byte at which the character of each column starts, where that is not the column itself.
+    bytes: Option<Vec<u32>>,
 }
 
 impl<'t> Ruled<'t> {
@@ -196,20 +196,26 @@ impl<'t> Ruled<'t> {
         if text.len() > WIDEST {
             return None;
         }
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Some(Self { text, bytes: None });
+        }
         let mut bytes = Vec::with_capacity(text.len());
         for (at, character) in text.char_indices() {
             // A combining character stands in the column of the one before.
             bytes.extend(std::iter::repeat_n(u32::try_from(at).ok()?, width(character)));
         }
-        Some(Self { text, bytes })
+        Some(Self { text, bytes: Some(bytes) })
     }
 
     fn width(&self) -> usize {
-        self.bytes.len()
+        self.bytes.as_ref().map_or(self.text.len(), Vec::len)
     }
 
     fn byte(&self, column: usize) -> usize {
-        self.bytes.get(column).map_or(self.text.len(), |byte| *byte as usize)
+        match &self.bytes {
+            Some(bytes) => bytes.get(column).map_or(self.text.len(), |byte| *byte as usize),
+            None => column.min(self.text.len()),
+        }
     }
 
     fn slice(&self, start: usize, end: usize) -> &'t str {
