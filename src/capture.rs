@@ -1,5 +1,6 @@
 //! From files and requests to raw sections, and from raw sections to the model.
 
+mod archive;
 pub mod build;
 pub mod clixml;
 pub mod console;
@@ -14,6 +15,7 @@ pub mod limits;
 pub mod merge;
 pub mod property;
 pub mod raw;
+mod sddc;
 
 pub use build::build;
 pub use files::{Capture, Contradiction, Skipped, Source, read};

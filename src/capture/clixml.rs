@@ -12,7 +12,7 @@ use super::found::{Found, nested};
 use super::kind::Kind;
 use super::property;
 use super::raw::{Object, Raw};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use cursor::Cursor;
 use quick_xml::events::{BytesStart, Event};
 use references::{Seen, size};
@@ -22,21 +22,40 @@ use std::rc::Rc;
 
 /// The objects of a CliXml document; `name` is for errors.
 pub fn read<'a>(text: &'a str, name: &str) -> Result<Found<'a>, Error> {
-    let mut document = Document {
-        cursor: Cursor::new(text, name),
-        types: HashMap::new(),
-        seen: HashMap::new(),
-        copied: 0,
-        clusters: Vec::new(),
-        found: Found::default(),
-    };
-    if let Some(reason) = document.open()? {
-        return Ok(Found::nothing(reason));
+    let mut document = Document::new(text, name);
+    match document.open()? {
+        Opened::Objects => document.top_level()?,
+        Opened::Empty => return Ok(Found::nothing("holds no objects")),
+        Opened::Other(reason) => return Ok(Found::nothing(reason)),
     }
-    document.top_level()?;
     document.close()?;
     document.found.settle(document.clusters);
     Ok(document.found)
+}
+
+/// The objects of a document that is known to hold rows of one command, whatever their type.
+///
+/// `Export-Clixml` of a command that found nothing is a document without objects: an empty list.
+pub fn rows<'a>(text: &'a str, name: &str) -> Result<Vec<Object<'a>>, Error> {
+    let mut document = Document::new(text, name);
+    document.rows = Some(Vec::new());
+    match document.open()? {
+        Opened::Objects => document.top_level()?,
+        Opened::Empty => {}
+        Opened::Other(reason) => return Err(Error::new(Code::UnreadableFile, reason).at(name)),
+    }
+    document.close()?;
+    Ok(document.rows.unwrap_or_default())
+}
+
+/// What the root element of a document is.
+enum Opened {
+    /// `<Objs>`, which has been entered.
+    Objects,
+    /// `<Objs />`.
+    Empty,
+    /// This is not CliXml, and why.
+    Other(String),
 }
 
 struct Document<'a, 'n> {
@@ -50,6 +69,8 @@ struct Document<'a, 'n> {
     /// Nested `Cluster` objects, which their owners name.
     clusters: Vec<Object<'a>>,
     found: Found<'a>,
+    /// Where the objects of the document go when their types do not matter.
+    rows: Option<Vec<Object<'a>>>,
 }
 
 /// The attributes that matter.
@@ -67,22 +88,33 @@ struct Parsed<'a> {
     value: Raw<'a>,
 }
 
-impl<'a> Document<'a, '_> {
+impl<'a, 'n> Document<'a, 'n> {
+    fn new(text: &'a str, name: &'n str) -> Self {
+        Self {
+            cursor: Cursor::new(text, name),
+            types: HashMap::new(),
+            seen: HashMap::new(),
+            copied: 0,
+            clusters: Vec::new(),
+            found: Found::default(),
+            rows: None,
+        }
+    }
+
     /// Enters the root element, or says why this is not a CliXml document.
-    fn open(&mut self) -> Result<Option<String>, Error> {
+    fn open(&mut self) -> Result<Opened, Error> {
         loop {
             match self.cursor.next()? {
-                Event::Start(start) if start.name().as_ref() == "Objs" => return Ok(None),
-                Event::Empty(start) if start.name().as_ref() == "Objs" => {
-                    return Ok(Some("holds no objects".to_owned()));
-                }
+                Event::Start(start) if start.name().as_ref() == "Objs" => return Ok(Opened::Objects),
+                Event::Empty(start) if start.name().as_ref() == "Objs" => return Ok(Opened::Empty),
                 Event::Start(start) | Event::Empty(start) => {
-                    let found = start.name().as_ref().to_owned();
-                    return Ok(Some(format!("expected the <Objs> of Export-Clixml, found <{found}>")));
+                    let reason =
+                        format!("expected the <Objs> of Export-Clixml, found <{}>", start.name().as_ref());
+                    return Ok(Opened::Other(reason));
                 }
                 Event::Text(text) if text.trim().is_empty() => {}
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
-                _ => return Ok(Some("expected the <Objs> of Export-Clixml, found text".to_owned())),
+                _ => return Ok(Opened::Other("expected the <Objs> of Export-Clixml, found text".to_owned())),
             }
         }
     }
@@ -123,13 +155,14 @@ impl<'a> Document<'a, '_> {
     }
 
     fn top_object(&mut self, parsed: Parsed<'a>) {
-        match parsed.value {
-            Raw::Object(object) => match parsed.kind.section(&object) {
+        match (parsed.value, &mut self.rows) {
+            (Raw::Object(object), Some(rows)) => rows.push(object),
+            (Raw::Object(object), None) => match parsed.kind.section(&object) {
                 Ok(section) => self.found.objects.push((section, object)),
                 Err(stranger) => self.found.stranger(stranger),
             },
             // A list at the top has given its objects already.
-            Raw::List(_) => {}
+            (Raw::List(_), _) => {}
             _ => self.found.stranger("value that is not an object"),
         }
     }

@@ -5,8 +5,9 @@ use super::found::Found;
 use super::group::{self, Document};
 use super::limits::MAX_FILE;
 use super::raw::{Section, Sections};
-use super::{clixml, console, encoding, json};
+use super::{archive, clixml, console, encoding, json, sddc};
 use crate::error::{Code, Error};
+use rawzip::FileReader;
 use serde::Serialize;
 use std::ffi::OsStr;
 use std::fs;
@@ -71,9 +72,6 @@ fn section_name<S: serde::Serializer>(section: &Section, serializer: S) -> Resul
     serializer.serialize_str(section.name())
 }
 
-/// What a diagnostic ZIP is told, wherever it turns up.
-const ZIP: &str = "diagnostic ZIPs are not read yet";
-
 /// Reads files and folders (`-` is standard input), grouped by cluster in the order of their first appearance.
 pub fn read(paths: &[PathBuf]) -> Result<Vec<Capture>, Error> {
     let mut input = Input::default();
@@ -83,44 +81,62 @@ pub fn read(paths: &[PathBuf]) -> Result<Vec<Capture>, Error> {
     group::captures(input.documents, input.skipped)
 }
 
+/// What has been read so far.
 #[derive(Default)]
-struct Input {
+pub(super) struct Input {
     documents: Vec<Document>,
-    skipped: Vec<Skipped>,
+    /// With the folder of the capture that it was meant for.
+    skipped: Vec<(PathBuf, Skipped)>,
+}
+
+/// What a folder holds besides files that are read.
+struct Inside {
+    folders: Vec<PathBuf>,
+    archives: Vec<PathBuf>,
 }
 
 impl Input {
     fn path(&mut self, path: &Path) -> Result<(), Error> {
-        if path == Path::new("-") {
-            return self.named_file(path, &mut std::io::stdin().lock());
-        }
-        let unreadable = |error| unreadable(path, &error);
-        if fs::metadata(path).map_err(unreadable)?.is_dir() {
-            return self.folder(path);
-        }
-        self.named_file(path, &mut fs::File::open(path).map_err(unreadable)?)
-    }
-
-    /// A file that the caller named must give objects.
-    fn named_file(&mut self, path: &Path, source: &mut dyn Read) -> Result<(), Error> {
-        match self.file(path, source)? {
+        let reason = if path == Path::new("-") {
+            self.file(path, &mut std::io::stdin().lock())?
+        } else if fs::metadata(path).map_err(|error| unreadable(path, &error))?.is_dir() {
+            self.folder(path)?;
+            None
+        } else {
+            self.open(path)?
+        };
+        // A file that the caller named must give objects.
+        match reason {
             None => Ok(()),
             Some(reason) => Err(Error::new(Code::UnreadableFile, reason).at(display(path))),
         }
     }
 
-    /// Reads one file; if it is none of a capture, says why.
+    /// Reads one file; if it is none of a capture, says why. An archive is not read as a whole: it can be large.
+    fn open(&mut self, path: &Path) -> Result<Option<String>, Error> {
+        let unreadable = |error| unreadable(path, &error);
+        let mut file = fs::File::open(path).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return self.file(path, &mut file);
+        }
+        let mut start = Vec::new();
+        (&mut file).take(4).read_to_end(&mut start).map_err(unreadable)?;
+        if archive::is_zip(&start) {
+            return sddc::archive(self, path, FileReader::from(file), metadata.len());
+        }
+        if metadata.len() > MAX_FILE {
+            return Err(too_large(path));
+        }
+        self.file(path, &mut start.chain(file))
+    }
+
     fn file(&mut self, path: &Path, source: &mut dyn Read) -> Result<Option<String>, Error> {
         let name = display(path);
-        let mut bytes = Vec::new();
-        source.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-        if bytes.len() as u64 > MAX_FILE {
-            return Err(
-                Error::new(Code::TooLarge, format!("the file is larger than {MAX_FILE} bytes")).at(name)
-            );
-        }
-        if bytes.starts_with(b"PK\x03\x04") {
-            return Ok(Some(ZIP.to_owned()));
+        let bytes = read_limited(path, source)?;
+        if archive::is_zip(&bytes) {
+            let length = bytes.len() as u64;
+            return sddc::archive(self, path, bytes, length);
         }
         let text = encoding::decode(&bytes, &name)?;
         let found = parse(&text, &name)?;
@@ -131,79 +147,138 @@ impl Input {
         }
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         for found in found {
-            if !found.strangers.is_empty() {
-                self.skip(path, format!("not read from this file: {}", found.strangers_in_words()));
-            }
-            for note in &found.notes {
-                self.skip(path, note);
-            }
-            if !found.is_empty() {
-                self.documents.push(Document::new(name.clone(), folder.clone(), found));
-            }
+            self.add(name.clone(), folder.clone(), found);
         }
         Ok(None)
     }
 
-    /// The files of a folder; where none of them is read, those of its subfolders.
+    /// Takes what a document of the capture in `folder` gave.
+    pub(super) fn add(&mut self, file: String, folder: PathBuf, found: Found<'_>) {
+        if !found.strangers.is_empty() {
+            let reason = format!("not read from this file: {}", found.strangers_in_words());
+            self.skip(folder.clone(), file.clone(), reason);
+        }
+        for note in &found.notes {
+            self.skip(folder.clone(), file.clone(), note);
+        }
+        if !found.is_empty() {
+            self.documents.push(Document::new(file, folder, found));
+        }
+    }
+
+    /// The folder of a diagnostic capture, or the files of a folder; where none of them is read, what lies
+    /// in its subfolders and archives.
     fn folder(&mut self, folder: &Path) -> Result<(), Error> {
+        if sddc::is_capture(folder)? {
+            return sddc::folder(self, folder);
+        }
         let before = self.documents.len();
-        let subfolders = self.files_of(folder)?;
+        let inside = self.files_of(folder)?;
         if self.documents.len() > before {
-            self.skip_all(&subfolders);
+            self.skip_all(&inside);
             return Ok(());
         }
-        for subfolder in &subfolders {
-            let deeper = self.files_of(subfolder)?;
-            self.skip_all(&deeper);
+        for subfolder in &inside.folders {
+            if sddc::is_capture(subfolder)? {
+                sddc::folder(self, subfolder)?;
+            } else {
+                let deeper = self.files_of(subfolder)?;
+                self.skip_all(&deeper);
+            }
+        }
+        let mut damaged = None;
+        for path in &inside.archives {
+            let (documents, skipped) = (self.documents.len(), self.skipped.len());
+            match self.open(path) {
+                Ok(None) => {}
+                Ok(Some(reason)) => self.skip_beside(path, reason),
+                // One damaged archive must not cost the others.
+                Err(error) if error.code == Code::UnreadableFile => {
+                    self.documents.truncate(documents);
+                    self.skipped.truncate(skipped);
+                    let file = error.path.clone().unwrap_or_else(|| display(path));
+                    self.skip(folder.to_owned(), file, error.message.clone());
+                    damaged.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
         }
         if self.documents.len() == before {
-            let message = "expected files of Export-Clixml or ConvertTo-Json in the folder, found none";
-            return Err(Error::new(Code::UnreadableFile, message).at(display(folder)));
+            let message = "expected files of Export-Clixml or ConvertTo-Json, or a diagnostic capture, in the \
+                           folder, found none";
+            let none = Error::new(Code::UnreadableFile, message).at(display(folder));
+            return Err(damaged.unwrap_or(none));
         }
         Ok(())
     }
 
-    fn skip_all(&mut self, folders: &[PathBuf]) {
-        for folder in folders {
-            self.skip(folder, "a folder inside a capture is not read yet");
+    fn skip_all(&mut self, inside: &Inside) {
+        for folder in &inside.folders {
+            self.skip_beside(folder, "a folder inside a capture: name it to read it");
+        }
+        for archive in &inside.archives {
+            self.skip_beside(archive, "an archive beside a capture: name it to read it");
         }
     }
 
-    fn skip(&mut self, path: &Path, reason: impl Into<String>) {
-        self.skipped.push(Skipped { file: display(path), reason: reason.into() });
+    /// What lies beside the files of a capture was meant for it.
+    fn skip_beside(&mut self, path: &Path, reason: impl Into<String>) {
+        self.skip(path.parent().map(Path::to_path_buf).unwrap_or_default(), display(path), reason);
     }
 
-    /// Reads the files directly in a folder, in the order of their names, and gives its subfolders.
-    fn files_of(&mut self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    pub(super) fn skip(&mut self, folder: PathBuf, file: String, reason: impl Into<String>) {
+        self.skipped.push((folder, Skipped { file, reason: reason.into() }));
+    }
+
+    /// Reads the files directly in a folder, in the order of their names, and gives what else it holds.
+    fn files_of(&mut self, folder: &Path) -> Result<Inside, Error> {
         let unreadable = |error| unreadable(folder, &error);
         let entries: Result<Vec<_>, _> =
             fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path())).collect();
         let mut entries = entries.map_err(unreadable)?;
         entries.sort();
         let (folders, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.is_dir());
+        let mut archives = Vec::new();
         for path in files {
             let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
             match extension.as_deref() {
                 Some("xml" | "clixml" | "json" | "txt" | "csv") => {
-                    let mut source =
-                        fs::File::open(&path).map_err(|error| self::unreadable(&path, &error))?;
                     let is_text = matches!(extension.as_deref(), Some("txt" | "csv"));
-                    match self.file(&path, &mut source) {
+                    match self.open(&path) {
                         Ok(None) => {}
-                        Ok(Some(reason)) => self.skip(&path, reason),
+                        Ok(Some(reason)) => self.skip_beside(&path, reason),
                         // Notes of any kind and encoding lie beside a capture.
                         Err(error) if is_text && error.code == Code::UnreadableFile => {
-                            self.skip(&path, error.message);
+                            self.skip_beside(&path, error.message);
                         }
                         Err(error) => return Err(error),
                     }
                 }
-                Some("zip") => self.skip(&path, ZIP),
-                _ => self.skip(&path, "no text of a capture by its name"),
+                Some("zip") => archives.push(path),
+                _ => self.skip_beside(&path, "no text of a capture by its name"),
             }
         }
-        Ok(folders)
+        Ok(Inside { folders, archives })
     }
+}
+
+/// The bytes of a file, unless there are too many.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    if file.metadata().is_ok_and(|metadata| metadata.len() > MAX_FILE) {
+        return Err(too_large(path));
+    }
+    read_limited(path, &mut file)
+}
+
+fn read_limited(path: &Path, source: &mut dyn Read) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    source.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > MAX_FILE { Err(too_large(path)) } else { Ok(bytes) }
+}
+
+fn too_large(path: &Path) -> Error {
+    Error::new(Code::TooLarge, format!("the file is larger than {MAX_FILE} bytes")).at(display(path))
 }
 
 /// The format shows in the first character.
@@ -219,7 +294,7 @@ fn parse<'a>(text: &'a str, name: &str) -> Result<Vec<Found<'a>>, Error> {
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     let what = match error.kind() {
         std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         std::io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
@@ -228,6 +303,6 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     Error::new(Code::UnreadableFile, what).at(display(path))
 }
 
-fn display(path: &Path) -> String {
+pub(super) fn display(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }

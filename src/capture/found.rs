@@ -43,6 +43,18 @@ impl<'a> Found<'a> {
         sections
     }
 
+    /// The same, borrowing nothing.
+    pub fn into_owned(self) -> Found<'static> {
+        let own = |(section, object): (Section, Object<'_>)| (section, object.into_owned());
+        Found {
+            objects: self.objects.into_iter().map(own).collect(),
+            strangers: self.strangers,
+            opened: self.opened,
+            reason: self.reason,
+            notes: self.notes,
+        }
+    }
+
     /// Counts an object that is not read.
     pub fn stranger(&mut self, what: &str) {
         match self.strangers.iter_mut().find(|(known, _)| known == what) {

@@ -35,8 +35,7 @@ impl Cluster {
 
 impl Document {
     pub(super) fn new(file: String, folder: PathBuf, found: Found<'_>) -> Self {
-        let objects: Vec<_> =
-            found.objects.into_iter().map(|(section, object)| (section, object.into_owned())).collect();
+        let Found { objects, opened, .. } = found.into_owned();
         let mut clusters: Vec<Cluster> = Vec::new();
         for (section, object) in &objects {
             let Some(name) = cluster_name(*section, object) else { continue };
@@ -47,7 +46,7 @@ impl Document {
                 None => clusters.push(named),
             }
         }
-        Self { file, folder, objects, opened: found.opened, clusters }
+        Self { file, folder, objects, opened, clusters }
     }
 }
 
@@ -63,7 +62,12 @@ fn id_of(object: &Object<'_>) -> Option<String> {
 }
 
 /// The captures of all documents, in the order in which their clusters appear.
-pub(super) fn captures(documents: Vec<Document>, skipped: Vec<Skipped>) -> Result<Vec<Capture>, Error> {
+///
+/// What was skipped comes with the folder of the capture it was meant for.
+pub(super) fn captures(
+    documents: Vec<Document>,
+    skipped: Vec<(PathBuf, Skipped)>,
+) -> Result<Vec<Capture>, Error> {
     let clusters = Clusters::of(&documents);
     let mut groups: Vec<Group> = Vec::new();
     groups.resize_with(clusters.known.len().max(usize::from(!documents.is_empty())), Group::default);
@@ -266,7 +270,7 @@ impl Group {
             .or_else(|| name.and_then(|name| find(name, &|entry| !entry.has_id || id.is_none())))
     }
 
-    fn finish(mut self, files: &[(String, PathBuf)], skipped: &[Skipped]) -> Capture {
+    fn finish(mut self, files: &[(String, PathBuf)], skipped: &[(PathBuf, Skipped)]) -> Capture {
         self.counts.sort_unstable();
         let source = |(document, section, count): &(usize, Section, usize)| Source {
             section: *section,
@@ -277,12 +281,11 @@ impl Group {
         // What lies beside or above the files of this capture was meant for it; what lies elsewhere for all.
         let folders: Vec<&Path> =
             self.counts.iter().map(|(document, ..)| files[*document].1.as_path()).collect();
-        self.capture.skipped = skipped.to_vec();
-        self.capture.skipped.retain(|skipped| {
-            let beside = Path::new(&skipped.file).parent().unwrap_or(Path::new(""));
-            let of_another = all_folders(files).any(|folder| folder == beside) && !folders.contains(&beside);
-            !of_another
-        });
+        let of_another = |beside: &PathBuf| {
+            all_folders(files).any(|folder| folder == beside) && !folders.contains(&beside.as_path())
+        };
+        let meant = skipped.iter().filter(|(beside, _)| !of_another(beside));
+        self.capture.skipped = meant.map(|(_, skipped)| skipped.clone()).collect();
         self.capture
     }
 }

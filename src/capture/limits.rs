@@ -14,3 +14,19 @@ pub const MAX_VALUES_DEEP: usize = 64;
 
 /// Values that the references of one CliXml file may copy, so that a small file cannot become a large capture.
 pub const MAX_COPIES: usize = 4 << 20;
+
+/// Entries of one archive. A diagnostic capture of 64 nodes has about 10,000.
+pub const MAX_ENTRIES: usize = 1 << 17;
+
+/// Bytes of one entry of an archive when it is unpacked.
+pub const MAX_ENTRY: u64 = MAX_FILE;
+
+/// Bytes of all entries that are read of one archive when they are unpacked.
+pub const MAX_UNPACKED: u64 = 1 << 30;
+
+/// How many times larger than its packed form an entry may be. CliXml of many like objects reaches 60; what
+/// can be packed best of all, one byte repeated, reaches 1,000.
+pub const MAX_RATIO: u64 = 250;
+
+/// Bytes up to which an entry's ratio does not matter.
+pub const RATIO_MATTERS_FROM: u64 = 1 << 20;

@@ -47,13 +47,13 @@ fn what_a_folder_holds_besides_is_listed() {
     assert_eq!(
         skipped,
         [
-            ("HealthTest.ZIP", "diagnostic ZIPs are not read yet"),
             ("empty.xml", "the file is empty"),
             ("notes.txt", "expected CliXml, JSON or console output, found other text"),
             ("photo.png", "no text of a capture by its name"),
             ("report.xml", "expected the <Objs> of Export-Clixml, found <report>"),
             ("settings.json", "holds nothing of a cluster that is read, but 1 x object of no known shape"),
-            ("inside", "a folder inside a capture is not read yet"),
+            ("inside", "a folder inside a capture: name it to read it"),
+            ("HealthTest.ZIP", "an archive beside a capture: name it to read it"),
         ]
     );
 }
@@ -72,7 +72,7 @@ fn what_cannot_be_read_is_one_clear_error() {
         ("cut-in-a-tag.xml", b"<Objs><Obj RefId=\"0\"", "not well-formed XML: tag not closed"),
         ("cut.json", b"[{\"Name\":\"A\"", "the JSON ends too early: "),
         ("garbage.xml", &[0x7f, b'E', b'L', b'F', 0xff, 0xfe], "expected UTF-8 text, found 0xFF at byte 4"),
-        ("capture.zip", b"PK\x03\x04rest", "diagnostic ZIPs are not read yet"),
+        ("capture.zip", b"PK\x03\x04rest", "expected a directory at the end of the ZIP, found none: "),
     ];
     for (name, content, expected) in cases {
         let path = write(&folder, name, content);
@@ -87,7 +87,8 @@ fn what_cannot_be_read_is_one_clear_error() {
     assert_eq!(missing.path, Some(folder.join("missing.xml").display().to_string()));
 
     let nothing = scratch("errors-nothing");
-    let message = "expected files of Export-Clixml or ConvertTo-Json in the folder, found none";
+    let message = "expected files of Export-Clixml or ConvertTo-Json, or a diagnostic capture, in the folder, \
+                   found none";
     assert_eq!(read(std::slice::from_ref(&nothing)).unwrap_err().message, message);
     write(&nothing, "deeper/notes.txt", "x");
     assert_eq!(read(&[nothing]).unwrap_err().message, message);

@@ -1,5 +1,6 @@
 //! The nodes that any section names, and the Windows version they run.
 
+use super::hosts::parts;
 use super::values::Values;
 use crate::capture::raw::{Object, Section, Sections};
 use crate::model::{Cluster, Node, Windows, WindowsVersion};
@@ -33,6 +34,15 @@ pub(super) fn read(sections: &Sections<'_>, cluster: &mut Cluster) {
             if let Some(name) = object.text(property) {
                 add(name);
             }
+        }
+    }
+    for (index, host) in sections.get(Section::Hosts).unwrap_or_default().iter().enumerate() {
+        let Some(name) = host.text("Node") else { continue };
+        for (row, object) in parts(host, "operating_system").enumerate() {
+            let place = ("operating_system", row);
+            let mut values = Values::of_host_part(object, index, place, &mut cluster.problems);
+            let build = values.number("BuildNumber").and_then(|build| u32::try_from(build).ok());
+            details.push((name.to_lowercase(), None, build));
         }
     }
     for (key, up, build) in details {

@@ -1,0 +1,313 @@
+//! Diagnostic captures of Get-SDDCDiagnosticInfo, as a folder or as a ZIP, with or without the files that
+//! vendors add: the cluster's objects at the top, what a node says of itself in `Node_<name>`.
+//!
+//! The layout is that of <https://github.com/PowerShell/PrivateCloud.DiagnosticInfo>.
+
+use super::archive::Archive;
+use super::files::{Input, display, read_file, unreadable};
+use super::found::Found;
+use super::raw::{Object, Raw, Section};
+use super::{clixml, encoding};
+use crate::error::{Code, Error};
+use rawzip::ReaderAt;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files at the top whose objects say by their types what they are.
+const OF_THE_CLUSTER: [&str; 7] = [
+    NETWORKS,
+    "GetCluster",
+    "GetClusterNode",
+    "GetClusterSharedVolume",
+    // Not in every capture.
+    "GetClusterNetworkInterface",
+    "GetClusterSharedVolumeState",
+    "ClusterNetworkLiveMigration",
+];
+
+/// Without this file there is nothing to answer, so it tells a capture from any other folder.
+const NETWORKS: &str = "GetClusterNetwork";
+
+/// The files of a node and the parts of a host that they are.
+const OF_A_NODE: [(&str, &str); 10] = [
+    ("GetNetAdapter", "net_adapters"),
+    ("GetNetAdapterRdma", "net_adapter_rdma"),
+    ("GetNetAdapterRss", "net_adapter_rss"),
+    ("GetNetIpAddress", "ip_addresses"),
+    ("GetSmbClientNetworkInterface", "smb_client_interfaces"),
+    ("GetSmbServerNetworkInterface", "smb_server_interfaces"),
+    ("GetSmbMultichannelConnection-CSV", "smb_multichannel_csv"),
+    ("GetVMMigrationNetwork", "migration_networks"),
+    ("GetVMHost", "vm_host"),
+    ("Win32_OperatingSystem", "operating_system"),
+];
+
+/// What a file of a capture tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Told {
+    Networks,
+    Cluster,
+    Host { node: String, part: &'static str },
+}
+
+/// What the file at a path inside the capture tells, if it is one that is read.
+fn told(path: &str) -> Option<Told> {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts[..] {
+        [file] => {
+            let name = command(file)?;
+            let known = OF_THE_CLUSTER.iter().find(|known| known.eq_ignore_ascii_case(name))?;
+            Some(if *known == NETWORKS { Told::Networks } else { Told::Cluster })
+        }
+        [folder, file] => {
+            let node = node_of(folder)?;
+            let name = command(file)?;
+            let (_, part) = OF_A_NODE.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            Some(Told::Host { node: node.to_owned(), part })
+        }
+        _ => None,
+    }
+}
+
+/// The name of a file of CliXml; some tools leave the extension out.
+fn command(file: &str) -> Option<&str> {
+    match file.rsplit_once('.') {
+        Some((name, extension)) => extension.eq_ignore_ascii_case("xml").then_some(name),
+        None => Some(file),
+    }
+}
+
+/// The node whose folder this is. Old versions of the tool add the domain; a node's name has no dots.
+fn node_of(folder: &str) -> Option<&str> {
+    let (mark, name) = folder.split_at_checked("Node_".len())?;
+    let name = name.split('.').next().unwrap_or_default();
+    (mark.eq_ignore_ascii_case("Node_") && !name.is_empty()).then_some(name)
+}
+
+/// Whether a folder is a capture, by the names of its files.
+pub(super) fn is_capture(folder: &Path) -> Result<bool, Error> {
+    Ok(list(folder)?.iter().any(|path| told(&file_name(path)) == Some(Told::Networks) && path.is_file()))
+}
+
+/// Reads the folder of a capture.
+pub(super) fn folder(input: &mut Input, folder: &Path) -> Result<(), Error> {
+    let mut reader = Reader::new(input, folder.to_owned());
+    for path in list(folder)? {
+        let name = file_name(&path);
+        if !path.is_dir() {
+            reader.file(&name, &path)?;
+        } else if node_of(&name).is_some() {
+            for path in list(&path)? {
+                reader.file(&format!("{name}/{}", file_name(&path)), &path)?;
+            }
+        } else {
+            reader.unread(&name);
+        }
+    }
+    reader.finish(display(folder));
+    Ok(())
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |error| unreadable(folder, &error);
+    let entries = fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = entries.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or(OsStr::new("")).to_string_lossy()
+}
+
+/// Reads every capture of an archive, or says why there is none.
+pub(super) fn archive<R: ReaderAt>(
+    input: &mut Input,
+    path: &Path,
+    reader: R,
+    length: u64,
+) -> Result<Option<String>, Error> {
+    let mut archive = Archive::open(reader, length, display(path))?;
+    let roots: BTreeSet<String> = archive.entries.iter().filter_map(|entry| root_of(&entry.path)).collect();
+    let mut captures: BTreeMap<&str, Vec<(usize, Option<Told>)>> = BTreeMap::new();
+    for (index, entry) in archive.entries.iter().enumerate() {
+        // Of the roots around an entry the longest comes last; what lies around all of them goes to the first.
+        let root = roots.iter().rev().find(|root| entry.path.starts_with(root.as_str()));
+        let told = root.and_then(|root| told(&entry.path[root.len()..]));
+        if let Some(root) = root.or(roots.first()) {
+            captures.entry(root).or_default().push((index, told));
+        }
+    }
+    if captures.is_empty() {
+        let count = archive.entries.len();
+        return Ok(Some(format!(
+            "expected {NETWORKS}.XML of a diagnostic capture, found {count} other files"
+        )));
+    }
+    admit(&mut archive, &captures)?;
+    let mut outside = archive.outside;
+    for (root, mut entries) in captures {
+        let mut reader = Reader::new(input, path.join(root));
+        // In the order of a folder's files, so that folder and archive give the same answer.
+        entries.sort_by(|(a, _), (b, _)| {
+            archive.entries[*a].path.split('/').cmp(archive.entries[*b].path.split('/'))
+        });
+        for (entry, told) in entries {
+            let entry = &archive.entries[entry];
+            match told {
+                Some(told) => reader.tell(&archive.name_of(entry), &told, archive.unpack(entry))?,
+                None => reader.unread(&entry.path),
+            }
+        }
+        if outside > 0 {
+            let reason = format!("{outside} entries have names that lead out of the archive");
+            reader.skip(display(path), reason);
+            outside = 0;
+        }
+        reader.finish(display(path));
+    }
+    Ok(None)
+}
+
+/// The folder of a capture inside an archive, which holds the file of the networks, with its last `/`.
+fn root_of(path: &str) -> Option<String> {
+    let file = path.rsplit('/').next()?;
+    let root = &path[..path.len() - file.len()];
+    let in_a_node = root.trim_end_matches('/').rsplit('/').next().is_some_and(|last| node_of(last).is_some());
+    (told(file) == Some(Told::Networks) && !in_a_node).then(|| root.to_owned())
+}
+
+/// Holds what is to be read of an archive against the limits, before anything is unpacked.
+fn admit<R: ReaderAt>(
+    archive: &mut Archive<R>,
+    captures: &BTreeMap<&str, Vec<(usize, Option<Told>)>>,
+) -> Result<(), Error> {
+    let mut names = HashSet::new();
+    for (entry, _) in captures.values().flatten().filter(|(_, told)| told.is_some()) {
+        archive.announce(*entry)?;
+        let entry = &archive.entries[*entry];
+        // Windows does not tell names by case, so one of the two could never have been unpacked there.
+        if !names.insert(entry.path.to_lowercase()) {
+            let message = "expected one entry of this name, found a second";
+            return Err(Error::new(Code::UnreadableFile, message).at(archive.name_of(entry)));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the files of one capture.
+struct Reader<'i> {
+    input: &'i mut Input,
+    /// The folder that the capture's objects have in common.
+    root: PathBuf,
+    /// The names of the files that are not read, and how many there are.
+    unread: (BTreeSet<String>, usize),
+}
+
+impl<'i> Reader<'i> {
+    fn new(input: &'i mut Input, root: PathBuf) -> Self {
+        Self { input, root, unread: Default::default() }
+    }
+
+    /// A file of a folder, `inside` relative to the capture.
+    fn file(&mut self, inside: &str, path: &Path) -> Result<(), Error> {
+        match told(inside) {
+            Some(told) => self.tell(&display(path), &told, read_file(path)),
+            None => {
+                self.unread(inside);
+                Ok(())
+            }
+        }
+    }
+
+    /// What is read of a file. The tool collects in jobs, each of which can fail or be cut off: a file that
+    /// cannot be read costs what it would have told, but without the networks there is no answer.
+    fn tell(&mut self, name: &str, told: &Told, bytes: Result<Vec<u8>, Error>) -> Result<(), Error> {
+        match bytes.and_then(|bytes| parse(&bytes, told, name)) {
+            Ok(found) if found.is_empty() => self.skip(name.to_owned(), found.why_nothing()),
+            Ok(found) => self.input.add(name.to_owned(), self.root.clone(), found),
+            Err(error) if *told == Told::Networks || error.code == Code::TooLarge => return Err(error),
+            Err(error) => self.skip(error.path.unwrap_or_else(|| name.to_owned()), error.message),
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, file: String, reason: String) {
+        self.input.skip(self.root.clone(), file, reason);
+    }
+
+    fn unread(&mut self, path: &str) {
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        self.unread.0.insert(name.to_owned());
+        self.unread.1 += 1;
+    }
+
+    /// Says under the capture's name what was not read: there can be hundreds of files.
+    fn finish(mut self, name: String) {
+        const SHOWN: usize = 5;
+        let (names, count) = std::mem::take(&mut self.unread);
+        let shown: Vec<&str> = names.iter().map(String::as_str).take(SHOWN).collect();
+        let shown = match names.len() {
+            0 => return,
+            1..=SHOWN => shown.join(", "),
+            more => format!("{} and {} other names", shown.join(", "), more - SHOWN),
+        };
+        self.skip(name, format!("{count} files or folders tell nothing that is read: {shown}"));
+    }
+}
+
+fn parse(bytes: &[u8], told: &Told, name: &str) -> Result<Found<'static>, Error> {
+    let text = encoding::decode(bytes, name)?;
+    match told {
+        Told::Networks | Told::Cluster => Ok(clixml::read(&text, name)?.into_owned()),
+        Told::Host { node, part } => {
+            let rows = clixml::rows(&text, name)?.into_iter().map(|row| Raw::Object(row.into_owned()));
+            let mut host = Object::default();
+            host.push("Node", Raw::Text(Cow::Owned(node.clone())));
+            host.push(part, Raw::List(rows.collect()));
+            Ok(Found { objects: vec![(Section::Hosts, host)], ..Found::default() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_names_tell_what_a_file_is() {
+        let host = |node: &str, part| Some(Told::Host { node: node.to_owned(), part });
+        for (path, expected) in [
+            ("GetClusterNetwork.XML", Some(Told::Networks)),
+            ("getclusternetwork.xml", Some(Told::Networks)),
+            ("GetCluster.XML", Some(Told::Cluster)),
+            ("ClusterNetworkLiveMigration.XML", Some(Told::Cluster)),
+            ("Node_HV11/GetNetAdapter.xml", host("HV11", "net_adapters")),
+            ("NODE_HV11/GETNETADAPTERRDMA.XML", host("HV11", "net_adapter_rdma")),
+            ("Node_hv11.contoso.example/GetNetIpAddress.xml", host("hv11", "ip_addresses")),
+            ("Node_A/GetSmbMultichannelConnection-CSV.xml", host("A", "smb_multichannel_csv")),
+            ("Node_A/GetSmbMultichannelConnection-CSV", host("A", "smb_multichannel_csv")),
+            ("Node_A/GetSmbMultichannelConnection-SBL.xml", None),
+            ("Node_A/GetNetAdapter.txt", None),
+            ("Node_A/ClusterReports/GetNetAdapter.xml", None),
+            ("Node_/GetNetAdapter.xml", None),
+            ("GetNetAdapter.xml", None),
+            ("Node_A/GetClusterNetwork.XML", None),
+            ("Größe", None),
+        ] {
+            assert_eq!(told(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_networks_tell_where_a_capture_is() {
+        assert_eq!(root_of("GetClusterNetwork.XML").as_deref(), Some(""));
+        assert_eq!(root_of("HealthTest-A/GetClusterNetwork.xml").as_deref(), Some("HealthTest-A/"));
+        assert_eq!(root_of("a/b/GetClusterNetwork.xml").as_deref(), Some("a/b/"));
+        assert_eq!(root_of("a/GetCluster.xml"), None);
+        assert_eq!(root_of("a/Node_B/GetClusterNetwork.xml"), None);
+    }
+}
