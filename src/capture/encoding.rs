@@ -5,29 +5,45 @@
 //! leave it as it was.
 
 use crate::error::{Code, Error};
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
+
+/// How text is written down.
+#[derive(Clone, Copy)]
+enum Encoding {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+}
 
 /// The text of a file; `name` is for the error.
 pub fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, Error> {
-    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    let (encoding, mark) = encoding(bytes);
     let content = &bytes[mark..];
-    if encoding == UTF_8 {
-        return std::str::from_utf8(content)
+    let utf_16 = |unit: fn([u8; 2]) -> u16, encoding: &str| {
+        let text = utf_16(content, unit).map(Cow::Owned);
+        text.map_err(|at| malformed(bytes, mark + at, encoding, name))
+    };
+    match encoding {
+        Encoding::Utf8 => std::str::from_utf8(content)
             .map(Cow::Borrowed)
-            .map_err(|error| malformed(bytes, mark + error.valid_up_to(), "UTF-8", name));
+            .map_err(|error| malformed(bytes, mark + error.valid_up_to(), "UTF-8", name)),
+        Encoding::Utf16Le => utf_16(u16::from_le_bytes, "UTF-16LE"),
+        Encoding::Utf16Be => utf_16(u16::from_be_bytes, "UTF-16BE"),
     }
-    let decoder = encoding.new_decoder_without_bom_handling();
-    utf_16(content, decoder).map(Cow::Owned).map_err(|at| malformed(bytes, mark + at, encoding.name(), name))
 }
 
+/// The encoding and the length of the mark that tells it.
+///
 /// Without a mark, UTF-16 shows in the zero half of its first character, which in every format that is read
 /// is ASCII.
-fn guess(bytes: &[u8]) -> &'static Encoding {
+fn encoding(bytes: &[u8]) -> (Encoding, usize) {
     match bytes {
-        [first, 0, ..] if opens_a_document(*first) => UTF_16LE,
-        [0, first, ..] if opens_a_document(*first) => UTF_16BE,
-        _ => UTF_8,
+        [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
+        [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
+        [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
+        [first, 0, ..] if opens_a_document(*first) => (Encoding::Utf16Le, 0),
+        [0, first, ..] if opens_a_document(*first) => (Encoding::Utf16Be, 0),
+        _ => (Encoding::Utf8, 0),
     }
 }
 
@@ -36,16 +52,16 @@ fn opens_a_document(byte: u8) -> bool {
 }
 
 /// The text, or the offset of the first byte that is not part of it.
-fn utf_16(bytes: &[u8], mut decoder: Decoder) -> Result<String, usize> {
-    let longest = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).ok_or(0usize)?;
-    let mut text = String::with_capacity(longest);
-    match decoder.decode_to_string_without_replacement(bytes, &mut text, true) {
-        (DecoderResult::InputEmpty, _) => Ok(text),
-        (DecoderResult::OutputFull, read) => Err(read),
-        (DecoderResult::Malformed(length, after), read) => {
-            Err(read.saturating_sub(usize::from(length) + usize::from(after)))
-        }
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, usize> {
+    let (units, half) = bytes.as_chunks::<2>();
+    let mut text = String::with_capacity(units.len());
+    let mut at = 0;
+    for decoded in char::decode_utf16(units.iter().map(|pair| unit(*pair))) {
+        let c = decoded.map_err(|_| at)?;
+        at += 2 * c.len_utf16();
+        text.push(c);
     }
+    if half.is_empty() { Ok(text) } else { Err(at) }
 }
 
 fn malformed(bytes: &[u8], at: usize, encoding: &str, name: &str) -> Error {
