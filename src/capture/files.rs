@@ -236,7 +236,7 @@ impl Input {
         let entries: Result<Vec<_>, _> =
             fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path())).collect();
         let mut entries = entries.map_err(unreadable)?;
-        entries.sort();
+        entries.sort_unstable();
         let (folders, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.is_dir());
         let mut archives = Vec::new();
         for path in files {

@@ -115,7 +115,7 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |error| unreadable(folder, &error);
     let entries = fs::read_dir(folder).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path()));
     let mut paths = entries.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
-    paths.sort();
+    paths.sort_unstable();
     Ok(paths)
 }
 

@@ -92,7 +92,7 @@ impl<'a> Reach<'a> {
             })
             .collect();
         let mut order: Vec<usize> = (0..width).collect();
-        order.sort_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
+        order.sort_unstable_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
         Self { cluster, cells, by_metric, order }
     }
 

@@ -76,7 +76,7 @@ fn hit(context: &Context<'_>, index: usize, adapters: &[&Interface]) -> Hit {
         .iter()
         .map(|i| format!("{}: {}", cluster.nodes[i.node].name, i.adapter.as_deref().unwrap_or_default()))
         .collect();
-    names.sort();
+    names.sort_unstable();
     let message = format!(
         "{} of {on_network} adapters on {} are Remote NDIS devices, \
          which lead to the management controller of their own server: {}",

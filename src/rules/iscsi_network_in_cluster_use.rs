@@ -72,7 +72,7 @@ fn carries(cluster: &Cluster, network: usize) -> bool {
 }
 
 fn hit(network: &Network, mut names: Vec<String>) -> Hit {
-    names.sort();
+    names.sort_unstable();
     names.dedup();
     let role = if network.role == Some(Role::Cluster) { 1 } else { 3 };
     let evidence = match says_iscsi(&network.name) {

@@ -55,7 +55,7 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     let hit = |(node, others): (usize, Vec<usize>)| {
         let between = |route: &&&Route| others.iter().any(|&other| joins(route, node, other));
         let mut reasons: Vec<String> = lost.iter().filter(between).flat_map(|route| reasons(route)).collect();
-        reasons.sort();
+        reasons.sort_unstable();
         reasons.dedup();
         of_node(cluster, node, &others, reasons)
     };

@@ -119,7 +119,7 @@ mod tests {
         }
         let mut messages: Vec<_> =
             testing::check(&RULE, &cluster).into_iter().map(|hit| hit.message).collect();
-        messages.sort();
+        messages.sort_unstable();
         messages
     }
 

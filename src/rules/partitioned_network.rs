@@ -61,7 +61,7 @@ fn hit(context: &Context<'_>, index: usize) -> Hit {
     let cut_off = |state| matches!(state, InterfaceState::Failed | InterfaceState::Unreachable);
     let interfaces = context.interfaces_on(index).filter(|interface| cut_off(interface.state));
     let mut names: Vec<String> = interfaces.map(|interface| interface.name.clone()).collect();
-    names.sort();
+    names.sort_unstable();
     let mut message =
         format!("{} is Partitioned: at least two nodes cannot reach each other over it", network.name);
     if !names.is_empty() {

@@ -63,7 +63,7 @@ fn rdma_only<'a>(context: &Context<'a>, network: usize) -> Option<Vec<&'a Interf
 
 fn hit(network: &Network, interfaces: &[&Interface]) -> Hit {
     let mut names: Vec<String> = interfaces.iter().map(|interface| interface.name.clone()).collect();
-    names.sort();
+    names.sort_unstable();
     let message = format!(
         "{} has role 0, though all its {} adapters do RDMA and the cluster uses Storage Spaces Direct",
         network.name,
