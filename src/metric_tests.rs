@@ -105,10 +105,8 @@ fn equal_metrics_share_a_rank_and_role_none_has_no_rank() {
 }
 
 fn with_links(links: &[Option<Link>]) -> Cluster {
-    let mut smb1 = network("SMB1", Role::Cluster, 20_401, true);
-    smb1.auto_metric = Some(true);
     Cluster {
-        networks: vec![smb1],
+        networks: vec![network("SMB1", Role::Cluster, 20_401, true)],
         nodes: (0..links.len()).map(|n| Node { name: format!("N{n}"), ..Node::default() }).collect(),
         interfaces: links
             .iter()

@@ -207,6 +207,23 @@ pub struct SmbConnection {
     pub selected: bool,
 }
 
+impl Interface {
+    /// An interface of which no more is known than where it is.
+    pub fn unknown(name: String, node: usize, network: usize) -> Self {
+        Self {
+            name,
+            node,
+            network,
+            state: InterfaceState::Unknown,
+            addresses: Vec::new(),
+            adapter: None,
+            adapter_id: None,
+            dhcp: None,
+            link: None,
+        }
+    }
+}
+
 impl Cluster {
     /// The interfaces of a node on a network, whatever their state.
     pub fn interfaces_of(&self, node: usize, network: usize) -> impl Iterator<Item = &Interface> {

@@ -1,7 +1,7 @@
 //! The same cluster with something taken away or changed, so that any question can be asked again.
 
 use crate::error::{Code, Error};
-use crate::model::{Cluster, NetworkState, Role};
+use crate::model::{Cluster, Interface, InterfaceSource, NetworkState, Node, Role};
 use std::collections::HashSet;
 
 /// Applies `without` (`network:NAME`, `node:NAME`, `interface:NODE/NETWORK`) and then `set`
@@ -103,26 +103,17 @@ fn redirect(cluster: &mut Cluster, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes down the interfaces that were only assumed, so that one can be taken away.
+/// Writes down the interfaces that were only assumed, so that one can be taken away; their source stays assumed.
 fn list_interfaces(cluster: &mut Cluster) {
-    use crate::model::{Interface, InterfaceSource, InterfaceState};
     if cluster.interface_source != InterfaceSource::Assumed {
         return;
     }
-    for network in 0..cluster.networks.len() {
-        cluster.interfaces.extend((0..cluster.nodes.len()).map(|node| Interface {
-            name: format!("{} - {}", cluster.nodes[node].name, cluster.networks[network].name),
-            node,
-            network,
-            state: InterfaceState::Unknown,
-            addresses: Vec::new(),
-            adapter: None,
-            adapter_id: None,
-            dhcp: None,
-            link: None,
-        }));
+    for (index, network) in cluster.networks.iter().enumerate() {
+        let on = |(node, n): (usize, &Node)| {
+            Interface::unknown(format!("{} - {}", n.name, network.name), node, index)
+        };
+        cluster.interfaces.extend(cluster.nodes.iter().enumerate().map(on));
     }
-    // Still assumed: the source stays what it was, only the table is filled.
 }
 
 fn network(cluster: &Cluster, name: &str) -> Result<usize, Error> {

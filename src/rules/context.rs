@@ -16,13 +16,7 @@ pub struct Context<'a> {
     routes: OnceCell<Routes>,
     reach: OnceCell<Reach<'a>>,
     migration_order: OnceCell<MigrationOrder>,
-    by_network: OnceCell<ByNetwork>,
-}
-
-/// Indexes of the interfaces, network by network, and where each network's part starts.
-struct ByNetwork {
-    interfaces: Vec<usize>,
-    starts: Vec<usize>,
+    by_network: OnceCell<Vec<Vec<&'a Interface>>>,
 }
 
 impl<'a> Context<'a> {
@@ -43,9 +37,7 @@ impl<'a> Context<'a> {
         &self,
         network: usize,
     ) -> impl ExactSizeIterator<Item = &'a Interface> + use<'_, 'a> {
-        let by_network = self.by_network.get_or_init(|| ByNetwork::new(self.cluster));
-        let part = by_network.starts[network]..by_network.starts[network + 1];
-        by_network.interfaces[part].iter().map(|&interface| &self.cluster.interfaces[interface])
+        self.by_network.get_or_init(|| self.cluster.interfaces_by_network())[network].iter().copied()
     }
 
     /// Every route of the cluster.
@@ -61,17 +53,6 @@ impl<'a> Context<'a> {
     /// The cluster-wide order of live migration networks.
     pub fn migration_order(&self) -> &MigrationOrder {
         self.migration_order.get_or_init(|| MigrationOrder::new(self.reach()))
-    }
-}
-
-impl ByNetwork {
-    fn new(cluster: &Cluster) -> Self {
-        let mut interfaces: Vec<usize> = (0..cluster.interfaces.len()).collect();
-        let network = |interface: &usize| cluster.interfaces[*interface].network;
-        interfaces.sort_by_key(network);
-        let start = |n| interfaces.partition_point(|interface| network(interface) < n);
-        let starts = (0..=cluster.networks.len()).map(start).collect();
-        Self { interfaces, starts }
     }
 }
 

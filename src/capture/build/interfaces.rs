@@ -99,7 +99,7 @@ pub(super) fn derive(sections: &Sections<'_>, cluster: &mut Cluster) {
         cluster.problems.push(not_placed("capture.hosts".to_owned(), message));
         found.extend((0..cluster.networks.len()).map(|network| {
             let name = format!("{} - {}", cluster.nodes[node].name, cluster.networks[network].name);
-            unknown(name, node, network)
+            Interface::unknown(name, node, network)
         }));
     }
     cluster.interface_source = InterfaceSource::Derived;
@@ -168,23 +168,8 @@ fn add(
         addresses: vec![address.ip],
         adapter: text("InterfaceDescription").map(str::to_owned),
         adapter_id: text("InterfaceGuid").map(|id| id.trim_matches(['{', '}']).to_uppercase()),
-        ..unknown(name, node, network)
+        ..Interface::unknown(name, node, network)
     });
-}
-
-/// An interface of which no more is known than where it is.
-fn unknown(name: String, node: usize, network: usize) -> Interface {
-    Interface {
-        name,
-        node,
-        network,
-        state: InterfaceState::Unknown,
-        addresses: Vec::new(),
-        adapter: None,
-        adapter_id: None,
-        dhcp: None,
-        link: None,
-    }
 }
 
 enum Placed {
