@@ -9,7 +9,7 @@ use crate::capture::{self, Capture, Object, Raw, Section, Sections, Skipped, Sou
 use crate::error::{Code, Error};
 use crate::metric::{self, Measure, Scheme};
 use crate::model::{Cluster, Windows, WindowsVersion};
-use crate::route::{self, Route, what_if};
+use crate::route::{self, Route, migration::MigrationOrder, reach::Reach, what_if};
 use crate::rules;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -236,7 +236,8 @@ pub fn answer_measure(cluster: &Cluster) -> MeasureAnswer {
 
 /// [`resolve`] for a caller in Rust.
 pub fn answer_resolve(cluster: &Cluster, options: &Options) -> Result<ResolveAnswer, Error> {
-    let found = route::resolve(cluster, &filter(cluster, options)?);
+    let reach = Reach::new(cluster);
+    let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options)?);
     Ok(ResolveAnswer {
         schema: SCHEMA,
         cluster: cluster.name.clone(),
@@ -266,6 +267,7 @@ fn filter(cluster: &Cluster, options: &Options) -> Result<route::Filter, Error> 
         from: node(&options.from, "options.from")?,
         to: node(&options.to, "options.to")?,
         volume,
+        without_reasons: false,
     })
 }
 

@@ -5,10 +5,13 @@ pub mod migration;
 mod mode;
 pub mod netft;
 pub mod reach;
+mod reasons;
 mod resolve;
 pub mod what_if;
 
-use crate::model::Cluster;
+use migration::MigrationOrder;
+use reach::Reach;
+use reasons::Reasons;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -101,11 +104,11 @@ pub struct Route {
     /// The kind of traffic.
     pub traffic: Traffic,
     /// The volume, for CSV traffic.
-    pub volume: Option<String>,
+    pub volume: Option<Arc<str>>,
     /// The sending node; `None` when the answer holds for the whole cluster.
-    pub from: Option<String>,
+    pub from: Option<Arc<str>>,
     /// The receiving node: for CSV traffic the coordinator.
-    pub to: Option<String>,
+    pub to: Option<Arc<str>>,
     /// How the volume is reached; `None` unless CSV.
     pub mode: Option<Mode>,
     /// What crosses the network.
@@ -124,7 +127,7 @@ pub struct Route {
     pub determined: bool,
     /// How sure the answer is.
     pub certainty: Certainty,
-    /// The reasons, a sentence each.
+    /// The reasons, a sentence each; empty when the filter leaves them out.
     pub because: Vec<String>,
     /// Sum of the parallel networks' link speeds; `None` when one is unknown.
     pub bandwidth_gbps: Option<f64>,
@@ -150,6 +153,8 @@ pub struct Filter {
     pub to: Option<usize>,
     /// The volume.
     pub volume: Option<usize>,
+    /// Without the reasons: half of the work, for who only counts networks.
+    pub without_reasons: bool,
 }
 
 /// Every route that is asked for, and what the whole answer assumes.
@@ -168,20 +173,21 @@ struct Choice {
     failover: Vec<usize>,
     determined: bool,
     certainty: Certainty,
-    because: Vec<String>,
+    because: Reasons,
     bandwidth: Option<f64>,
     routed: bool,
     computed_instead: Option<Vec<usize>>,
 }
 
-impl Default for Choice {
-    fn default() -> Self {
+impl Choice {
+    /// Nothing chosen yet.
+    fn new(because: Reasons) -> Self {
         Self {
             networks: Vec::new(),
             failover: Vec::new(),
             determined: true,
             certainty: Certainty::Computed,
-            because: Vec::new(),
+            because,
             bandwidth: None,
             routed: false,
             computed_instead: None,
@@ -189,16 +195,16 @@ impl Default for Choice {
     }
 }
 
-/// Computes the routes of a cluster.
-pub fn resolve(cluster: &Cluster, filter: &Filter) -> Routes {
-    resolve::resolve(cluster, filter)
+/// Computes the routes of a cluster, whose live migration order is `order`.
+pub fn resolve(reach: &Reach<'_>, order: &MigrationOrder, filter: &Filter) -> Routes {
+    resolve::resolve(reach, order, filter)
 }
 
 /// A sentence names this many networks; the lists of the route name them all.
 const NAMED: usize = 8;
 
 /// Networks by name, for a sentence.
-fn names(reach: &reach::Reach<'_>, networks: &[usize]) -> String {
+fn names(reach: &Reach<'_>, networks: &[usize]) -> String {
     listed(networks, |n| reach.network(n).name.clone())
 }
 

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use clusterroute::api;
+use clusterroute::capture::{build, json::read_request_capture};
+use clusterroute::route::{Filter, Routes, migration::MigrationOrder, reach::Reach, resolve};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -154,5 +156,23 @@ proptest! {
             prop_assert_eq!(names.len(), lists.len(), "{}", route);
             prop_assert!(!route["because"].as_array().unwrap().is_empty(), "{}", route);
         }
+    }
+
+    #[test]
+    fn a_route_without_reasons_is_the_same_route(capture in capture()) {
+        let raw = serde_json::value::to_raw_value(&turned(&capture).0).unwrap();
+        let Ok(cluster) = build(&read_request_capture(&raw).unwrap()) else { return Ok(()) };
+        let reach = Reach::new(&cluster);
+        let order = MigrationOrder::new(&reach);
+        let routes = |without_reasons| -> Routes {
+            resolve(&reach, &order, &Filter { without_reasons, ..Filter::default() })
+        };
+        let (with, without) = (routes(false), routes(true));
+        let told = |routes: &Routes| serde_json::to_value(&routes.routes).unwrap();
+        let mut stripped = told(&with);
+        for route in stripped.as_array_mut().unwrap() {
+            route["because"] = json!([]);
+        }
+        prop_assert_eq!(stripped, told(&without));
     }
 }

@@ -10,8 +10,8 @@ fn route(traffic: Traffic, from: &str, to: &str) -> Route {
     Route {
         traffic,
         volume: None,
-        from: Some(from.to_owned()),
-        to: Some(to.to_owned()),
+        from: Some(from.into()),
+        to: Some(to.into()),
         mode: None,
         carries: Carries::ClusterMessages,
         local: false,
@@ -31,7 +31,7 @@ fn route(traffic: Traffic, from: &str, to: &str) -> Route {
 
 fn csv(volume: &str, from: &str, to: &str) -> Route {
     let mut route = route(Traffic::Csv, from, to);
-    route.volume = Some(volume.to_owned());
+    route.volume = Some(volume.into());
     route.mode = Some(Mode::Direct);
     route.carries = Carries::Metadata;
     route.mechanism = Mechanism::SmbMultichannel;

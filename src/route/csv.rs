@@ -8,34 +8,34 @@ use crate::model::{LinkClass, Role};
 use std::cmp::Ordering;
 
 /// Chooses the networks between a node and the coordinator.
-pub(super) fn choose(reach: &Reach<'_>, ends: Ends) -> Choice {
-    let mut choice = Choice::default();
+pub(super) fn choose(reach: &Reach<'_>, ends: Ends, mut choice: Choice) -> Choice {
     let shared = reach.shared(ends);
     let (mut eligible, mut last_resort): (Vec<usize>, Vec<usize>) =
         shared.iter().partition(|&&n| reach.network(n).role == Some(Role::Cluster));
     match reach.cluster.settings.use_client_access_networks {
         Some(1) if !last_resort.is_empty() => {
-            choice.because.push(format!(
-                "UseClientAccessNetworksForSharedVolumes is 1: {} may be used too",
-                names(reach, &last_resort)
-            ));
+            choice.because.add(|| {
+                format!(
+                    "UseClientAccessNetworksForSharedVolumes is 1: {} may be used too",
+                    names(reach, &last_resort)
+                )
+            });
             eligible.append(&mut last_resort);
         }
         Some(2) => {
             choice.assume();
-            choice.because.push(
-                "UseClientAccessNetworksForSharedVolumes is 2 (automatic), whose rule is not published: treated as 0"
-                    .to_owned(),
-            );
+            choice.because.add(|| "UseClientAccessNetworksForSharedVolumes is 2 (automatic), whose rule is not published: treated as 0");
         }
         _ => {}
     }
     if eligible.is_empty() && !last_resort.is_empty() {
         choice.assume();
-        choice.because.push(format!(
-            "no network of role Cluster joins the ends: {} is taken to carry CSV traffic",
-            names(reach, &last_resort)
-        ));
+        choice.because.add(|| {
+            format!(
+                "no network of role Cluster joins the ends: {} is taken to carry CSV traffic",
+                names(reach, &last_resort)
+            )
+        });
         eligible.append(&mut last_resort);
     }
     if eligible.is_empty() {
@@ -44,10 +44,12 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends) -> Choice {
     rank(reach, ends, eligible, &mut choice);
     if !last_resort.is_empty() {
         let last_resort = ordered(reach, ends, last_resort);
-        choice.because.push(format!(
-            "{} is the last resort, used only when no network of role Cluster is left",
-            names(reach, &last_resort)
-        ));
+        choice.because.add(|| {
+            format!(
+                "{} is the last resort, used only when no network of role Cluster is left",
+                names(reach, &last_resort)
+            )
+        });
         choice.failover.extend(last_resort);
     }
     choice
@@ -56,10 +58,9 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends) -> Choice {
 /// Splits the eligible networks into those in use and those that wait, if they can be compared.
 fn rank(reach: &Reach<'_>, ends: Ends, eligible: Vec<usize>, choice: &mut Choice) {
     if let [only] = eligible[..] {
-        choice.because.push(format!(
-            "{} is the only network that qualifies between the ends",
-            reach.network(only).name
-        ));
+        choice.because.add(|| {
+            format!("{} is the only network that qualifies between the ends", reach.network(only).name)
+        });
         choice.bandwidth = reach.link(only, ends).and_then(|link| bandwidth(&[link]));
         choice.networks = eligible;
         return;
@@ -70,11 +71,13 @@ fn rank(reach: &Reach<'_>, ends: Ends, eligible: Vec<usize>, choice: &mut Choice
     if !unknown.is_empty() {
         choice.assume();
         choice.determined = false;
-        choice.because.push(format!(
-            "RDMA, RSS and speed of {} are not known, so SMB Multichannel's order cannot be told: \
+        choice.because.add(|| {
+            format!(
+                "RDMA, RSS and speed of {} are not known, so SMB Multichannel's order cannot be told: \
              capture Get-SmbClientNetworkInterface of both nodes",
-            names(reach, &unknown)
-        ));
+                names(reach, &unknown)
+            )
+        });
         choice.networks = eligible;
         return;
     }
@@ -87,7 +90,7 @@ fn rank(reach: &Reach<'_>, ends: Ends, eligible: Vec<usize>, choice: &mut Choice
     choice.networks = in_use.iter().map(|(n, _)| *n).collect();
     choice.failover = waiting.iter().map(|(n, _)| *n).collect();
     choice.bandwidth = bandwidth(&in_use.iter().map(|(_, link)| *link).collect::<Vec<_>>());
-    choice.because.push(match in_use.len() {
+    choice.because.add(|| match in_use.len() {
         1 => format!("SMB Multichannel prefers {}: {}", names(reach, &choice.networks), describe(&best)),
         _ => format!(
             "SMB Multichannel uses {} in parallel: each is {}",
@@ -96,18 +99,15 @@ fn rank(reach: &Reach<'_>, ends: Ends, eligible: Vec<usize>, choice: &mut Choice
         ),
     });
     if let Some((next, link)) = waiting.first() {
-        choice.because.push(format!("{} waits: {}", reach.network(*next).name, describe(link)));
+        choice.because.add(|| format!("{} waits: {}", reach.network(*next).name, describe(link)));
     }
     match ranked.iter().map(|(_, link)| link.source).max_by_key(|source| *source as u8) {
         Some(PairLinkSource::Metric) => {
-            choice.because.push("class and speed are read from the automatic metrics".to_owned());
+            choice.because.add(|| "class and speed are read from the automatic metrics");
         }
         Some(PairLinkSource::UnconfirmedMetric) => {
             choice.assume();
-            choice.because.push(
-                "class and speed are read from the metrics, taken to be automatic: AutoMetric is not captured"
-                    .to_owned(),
-            );
+            choice.because.add(|| "class and speed are read from the metrics, taken to be automatic: AutoMetric is not captured");
         }
         Some(PairLinkSource::Adapters) | None => {}
     }
@@ -160,11 +160,13 @@ fn routed(reach: &Reach<'_>, ends: Ends, mut choice: Choice) -> Choice {
     // One and the same network joins the ends or is partitioned between them: no way leads over it.
     if let Some((from, to)) = pairs.into_iter().find(|(from, to)| from != to) {
         choice.assume();
-        choice.because.push(format!(
-            "the ends share no network: routed from {} to {}, which multi-subnet CSV allows since 2012",
-            reach.network(from).name,
-            reach.network(to).name
-        ));
+        choice.because.add(|| {
+            format!(
+                "the ends share no network: routed from {} to {}, which multi-subnet CSV allows since 2012",
+                reach.network(from).name,
+                reach.network(to).name
+            )
+        });
         choice.networks = vec![from, to];
         choice.routed = true;
     }
@@ -204,16 +206,15 @@ pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
     if computed == observed {
         choice
             .because
-            .push(format!("Get-SmbMultichannelConnection on {from} shows the same networks in use"));
+            .add(|| format!("Get-SmbMultichannelConnection on {from} shows the same networks in use"));
     } else {
-        choice.because.insert(
-            0,
+        choice.because.add_first(|| {
             format!(
                 "Get-SmbMultichannelConnection on {from} shows {} in use, computed were {}",
                 names(reach, &seen),
                 names(reach, &choice.networks)
-            ),
-        );
+            )
+        });
         choice.failover.retain(|n| !seen.contains(n));
         let unused: Vec<usize> = choice.networks.iter().copied().filter(|n| !seen.contains(n)).collect();
         choice.failover.splice(0..0, unused);

@@ -112,19 +112,18 @@ impl MigrationOrder {
     }
 
     /// The networks between two ends.
-    pub(super) fn choose(&self, reach: &Reach<'_>, ends: Ends) -> Choice {
-        let mut choice = Choice { because: vec![self.because.clone()], ..Choice::default() };
+    pub(super) fn choose(&self, reach: &Reach<'_>, ends: Ends, mut choice: Choice) -> Choice {
+        choice.because.add(|| self.because.as_str());
         for assumption in &self.assumptions {
             choice.assume();
-            choice.because.push(assumption.clone());
+            choice.because.add(|| assumption.as_str());
         }
         choice.determined = !self.undetermined;
         if self.atc_decides(reach) {
             choice.assume();
-            choice.because.push(
-                "Network ATC selects live migration networks and may rewrite the lists at any time"
-                    .to_owned(),
-            );
+            choice
+                .because
+                .add(|| "Network ATC selects live migration networks and may rewrite the lists at any time");
         }
         let works = |networks: &[usize]| -> Vec<usize> {
             networks.iter().copied().filter(|&n| reach.works(n, ends)).collect()
@@ -132,7 +131,7 @@ impl MigrationOrder {
         let mut shared = works(&self.allowed);
         let excluded = works(&self.excluded);
         if !excluded.is_empty() {
-            choice.because.push(format!("MigrationExcludeNetworks takes out {}", names(reach, &excluded)));
+            choice.because.add(|| format!("MigrationExcludeNetworks takes out {}", names(reach, &excluded)));
         }
         if shared.is_empty() {
             self.none_left(reach, ends, &excluded, &mut choice);
@@ -141,13 +140,15 @@ impl MigrationOrder {
         let doubtful: Vec<usize> = shared.iter().copied().filter(|&n| !reach.is_cluster_network(n)).collect();
         if !doubtful.is_empty() {
             choice.assume();
-            choice.because.push(format!(
+            choice.because.add(|| format!(
                 "{} carries no cluster traffic by its role; sources disagree whether live migration then uses it",
                 names(reach, &doubtful)
             ));
         }
         let first = shared.remove(0);
-        choice.because.push(format!("{} is the first in it that joins the ends", reach.network(first).name));
+        choice
+            .because
+            .add(|| format!("{} is the first in it that joins the ends", reach.network(first).name));
         self.spread(reach, ends, first, &mut shared, &mut choice);
         choice.failover = shared;
         choice
@@ -182,11 +183,13 @@ impl MigrationOrder {
                     choice.assume();
                 }
                 if !equals.is_empty() {
-                    choice.because.push(format!(
-                        "the performance option is SMB: Multichannel spreads over {} as well, each is {}",
-                        names(reach, &equals),
-                        csv::describe(&best)
-                    ));
+                    choice.because.add(|| {
+                        format!(
+                            "the performance option is SMB: Multichannel spreads over {} as well, each is {}",
+                            names(reach, &equals),
+                            csv::describe(&best)
+                        )
+                    });
                 }
                 rest.retain(|n| !is_equal(n));
                 choice.networks.extend(equals);
@@ -194,7 +197,7 @@ impl MigrationOrder {
             Some(MigrationPerformance::TcpIp | MigrationPerformance::Compression) => {}
             None if can_use_smb && !equals.is_empty() => {
                 choice.assume();
-                choice.because.push(format!(
+                choice.because.add(|| format!(
                     "VirtualMachineMigrationPerformanceOption is not captured: if it is SMB, {} carries it too",
                     names(reach, &equals)
                 ));
@@ -206,19 +209,18 @@ impl MigrationOrder {
     }
 
     fn none_left(&self, reach: &Reach<'_>, ends: Ends, excluded: &[usize], choice: &mut Choice) {
-        choice.because.push(if excluded.is_empty() {
-            "no network of the list joins the ends".to_owned()
-        } else {
-            format!("every network that joins the ends is excluded: {}", names(reach, excluded))
+        choice.because.add(|| {
+            if excluded.is_empty() {
+                "no network of the list joins the ends".to_owned()
+            } else {
+                format!("every network that joins the ends is excluded: {}", names(reach, excluded))
+            }
         });
         let is_new = reach.cluster.windows.version.is_none_or(|version| version >= WindowsVersion::V23H2);
         if is_new && excluded.is_empty() && ends != Ends::WholeCluster {
             choice.assume();
             choice.determined = false;
-            choice.because.push(
-                "Windows Server 2025 no longer needs a common network; which it then takes is not published"
-                    .to_owned(),
-            );
+            choice.because.add(|| "Windows Server 2025 no longer needs a common network; which it then takes is not published");
         }
     }
 

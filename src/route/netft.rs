@@ -17,8 +17,7 @@ struct Path {
 const ROUTED_NETWORKS: usize = 16;
 
 /// Chooses the path between two ends. `routable` is false for CSV traffic of 2008 R2.
-pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
-    let mut choice = Choice::default();
+pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool, mut choice: Choice) -> Choice {
     let shared = reach.shared(ends);
     let unknown: Vec<&str> = shared
         .iter()
@@ -28,7 +27,7 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
     if !unknown.is_empty() && shared.len() > 1 {
         choice
             .because
-            .push(format!("the metric of {} is not known, so no order can be told", unknown.join(", ")));
+            .add(|| format!("the metric of {} is not known, so no order can be told", unknown.join(", ")));
         choice.determined = false;
         choice.assume();
         choice.networks = shared;
@@ -41,9 +40,9 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
             paths.extend(routed(reach, a, b, &mut choice));
         }
         if plumb == Some(2) {
-            choice.because.push(
-                "PlumbAllCrossSubnetRoutes is 2, whose meaning is not published: treated as 0".to_owned(),
-            );
+            choice
+                .because
+                .add(|| "PlumbAllCrossSubnetRoutes is 2, whose meaning is not published: treated as 0");
             choice.assume();
         }
     }
@@ -61,7 +60,7 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
         let sum = |n: usize| {
             format!("{} (2 x {})", reach.network(n).name, reach.network(n).metric.unwrap_or_default())
         };
-        choice.because.push(format!("then come {}", listed(&choice.failover, sum)));
+        choice.because.add(|| format!("then come {}", listed(&choice.failover, sum)));
     }
     choice
 }
@@ -81,31 +80,37 @@ fn explain(reach: &Reach<'_>, best: &[Path], shared: usize, choice: &mut Choice)
                 }
             })
             .collect();
-        choice.because.push(format!(
-            "{} have the same sum of metrics, {}: which one NetFT uses is not determined",
-            names.join(", "),
-            path.priority
-        ));
+        choice.because.add(|| {
+            format!(
+                "{} have the same sum of metrics, {}: which one NetFT uses is not determined",
+                names.join(", "),
+                path.priority
+            )
+        });
     } else if path.from != path.to {
-        choice.because.push(format!(
-            "routed from {} to {} with the sum of metrics {} + {} = {}",
-            name(path.from),
-            name(path.to),
-            metric(path.from),
-            metric(path.to),
-            path.priority
-        ));
+        choice.because.add(|| {
+            format!(
+                "routed from {} to {} with the sum of metrics {} + {} = {}",
+                name(path.from),
+                name(path.to),
+                metric(path.from),
+                metric(path.to),
+                path.priority
+            )
+        });
     } else if reach.network(path.from).metric.is_none() {
-        choice.because.push(format!("{} is the only network", name(path.from)));
+        choice.because.add(|| format!("{} is the only network", name(path.from)));
     } else if shared == 1 {
-        choice.because.push(format!("{} is the only network both ends can use", name(path.from)));
+        choice.because.add(|| format!("{} is the only network both ends can use", name(path.from)));
     } else {
-        choice.because.push(format!(
-            "{} has the lowest sum of metrics: 2 x {} = {}",
-            name(path.from),
-            metric(path.from),
-            path.priority
-        ));
+        choice.because.add(|| {
+            format!(
+                "{} has the lowest sum of metrics: 2 x {} = {}",
+                name(path.from),
+                metric(path.from),
+                path.priority
+            )
+        });
     }
 }
 
@@ -127,10 +132,9 @@ fn routed(reach: &Reach<'_>, a: usize, b: usize, choice: &mut Choice) -> Vec<Pat
         if !paths.is_empty() {
             if role == Role::Cluster {
                 choice.assume();
-                choice.because.push(
-                    "the only routed path uses cluster-only networks, which have no default gateway"
-                        .to_owned(),
-                );
+                choice
+                    .because
+                    .add(|| "the only routed path uses cluster-only networks, which have no default gateway");
             }
             return paths;
         }

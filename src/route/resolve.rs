@@ -3,28 +3,36 @@
 use super::migration::MigrationOrder;
 use super::mode::Modes;
 use super::reach::{Ends, Reach};
+use super::reasons::Reasons;
 use super::{
     Carries, Certainty, Choice, Filter, Mechanism, Mode, NetworkRef, Route, Routes, Traffic, csv, names,
     netft,
 };
-use crate::model::{Cluster, InterfaceSource, NetworkState};
+use crate::model::{Cluster, InterfaceSource, Network, NetworkState};
+use std::sync::Arc;
 
 /// A place where the rest of the answer is decided.
 struct Resolver<'a> {
-    reach: Reach<'a>,
+    reach: &'a Reach<'a>,
+    order: &'a MigrationOrder,
     filter: &'a Filter,
-    names: Vec<NetworkRef>,
+    networks: Vec<NetworkRef>,
+    nodes: Vec<Arc<str>>,
     assumed: Option<String>,
 }
 
-pub(super) fn resolve(cluster: &Cluster, filter: &Filter) -> Routes {
-    let reach = Reach::new(cluster);
-    let name = |n: &crate::model::Network| NetworkRef {
-        id: n.id.as_deref().map(Into::into),
-        name: n.name.as_str().into(),
+pub(super) fn resolve(reach: &Reach<'_>, order: &MigrationOrder, filter: &Filter) -> Routes {
+    let cluster = reach.cluster;
+    let named =
+        |n: &Network| NetworkRef { id: n.id.as_deref().map(Into::into), name: n.name.as_str().into() };
+    let resolver = Resolver {
+        reach,
+        order,
+        filter,
+        networks: cluster.networks.iter().map(named).collect(),
+        nodes: cluster.nodes.iter().map(|node| node.name.as_str().into()).collect(),
+        assumed: presence_assumption(cluster),
     };
-    let names = cluster.networks.iter().map(name).collect();
-    let resolver = Resolver { reach, filter, names, assumed: presence_assumption(cluster) };
     let mut routes = Vec::new();
     if resolver.wants(Traffic::Cluster) {
         resolver.cluster_routes(&mut routes);
@@ -112,7 +120,7 @@ impl Resolver<'_> {
 
     fn cluster_routes(&self, routes: &mut Vec<Route>) {
         for ends in self.all_ends() {
-            let choice = netft::choose(&self.reach, ends, true);
+            let choice = netft::choose(self.reach, ends, true, self.undecided());
             let mut route = self.route(Traffic::Cluster, ends, choice, Mechanism::Netft);
             route.carries = Carries::ClusterMessages;
             routes.push(route);
@@ -120,9 +128,8 @@ impl Resolver<'_> {
     }
 
     fn migration_routes(&self, routes: &mut Vec<Route>) {
-        let order = MigrationOrder::new(&self.reach);
         for ends in self.all_ends() {
-            let choice = order.choose(&self.reach, ends);
+            let choice = self.order.choose(self.reach, ends, self.undecided());
             let mut route = self.route(Traffic::LiveMigration, ends, choice, Mechanism::MigrationList);
             route.carries = Carries::VmMemory;
             routes.push(route);
@@ -135,9 +142,12 @@ impl Resolver<'_> {
             if self.filter.volume.is_none() {
                 for ends in self.all_ends() {
                     let mut route = self.csv_route(ends);
-                    route.because.push(
-                        "shared volumes are not captured: this is the way if I/O is redirected".to_owned(),
-                    );
+                    if !self.filter.without_reasons {
+                        route.because.push(
+                            "shared volumes are not captured: this is the way if I/O is redirected"
+                                .to_owned(),
+                        );
+                    }
                     route.certainty = route.certainty.max(Certainty::Assumed);
                     routes.push(route);
                 }
@@ -149,6 +159,7 @@ impl Resolver<'_> {
             if self.filter.volume.is_some_and(|wanted| wanted != index) {
                 continue;
             }
+            let name: Arc<str> = volume.name.as_str().into();
             for node in 0..cluster.nodes.len() {
                 if !self.wants_pair(node, volume.owner) {
                     continue;
@@ -159,19 +170,21 @@ impl Resolver<'_> {
                     Some(owner) => self.csv_route(Ends::Pair(node, owner)),
                     None => self.ownerless_route(node),
                 };
-                route.volume = Some(volume.name.clone());
+                route.volume = Some(name.clone());
                 route.mode = Some(found.mode);
                 route.carries = if route.local { Carries::Nothing } else { found.mode.carries() };
                 // Observed modes do not make a computed way observed, but an unknown mode makes all of it unsure.
                 if found.certainty == Certainty::Assumed && !route.local {
                     route.certainty = Certainty::Assumed;
                 }
-                route.because.insert(0, found.because);
-                if volume.owner.is_some_and(|owner| cluster.nodes[owner].up == Some(false)) {
-                    route.because.push(
-                        "the volume moves to another coordinator: ask again with owner:VOLUME=NODE"
-                            .to_owned(),
-                    );
+                if !self.filter.without_reasons {
+                    route.because.insert(0, found.because);
+                    if volume.owner.is_some_and(|owner| cluster.nodes[owner].up == Some(false)) {
+                        route.because.push(
+                            "the volume moves to another coordinator: ask again with owner:VOLUME=NODE"
+                                .to_owned(),
+                        );
+                    }
                 }
                 routes.push(route);
             }
@@ -181,17 +194,15 @@ impl Resolver<'_> {
     fn csv_route(&self, ends: Ends) -> Route {
         let version = self.reach.cluster.windows.version;
         let (mut choice, mechanism) = if netft::is_csv_transport(version) {
-            (netft::choose(&self.reach, ends, false), Mechanism::Netft)
+            (netft::choose(self.reach, ends, false, self.undecided()), Mechanism::Netft)
         } else {
-            let mut choice = csv::choose(&self.reach, ends);
-            csv::observe(&self.reach, ends, &mut choice);
+            let mut choice = csv::choose(self.reach, ends, self.undecided());
+            csv::observe(self.reach, ends, &mut choice);
             (choice, Mechanism::SmbMultichannel)
         };
         if version.is_none() && self.reach.cluster.windows.since.is_none() {
             choice.assume();
-            choice
-                .because
-                .push("the Windows version is not known: computed as for 2012 and later".to_owned());
+            choice.because.add(|| "the Windows version is not known: computed as for 2012 and later");
         }
         let mut route = self.route(Traffic::Csv, ends, choice, mechanism);
         route.mode = Some(Mode::Unknown);
@@ -199,8 +210,8 @@ impl Resolver<'_> {
     }
 
     fn local_route(&self, node: usize) -> Route {
-        let because = vec!["this node coordinates the volume: its I/O stays local".to_owned()];
-        let choice = Choice { because, ..Choice::default() };
+        let mut choice = self.undecided();
+        choice.because.add(|| "this node coordinates the volume: its I/O stays local");
         let mut route = self.route(Traffic::Csv, Ends::Pair(node, node), choice, Mechanism::SmbMultichannel);
         route.local = true;
         if netft::is_csv_transport(self.reach.cluster.windows.version) {
@@ -210,13 +221,19 @@ impl Resolver<'_> {
     }
 
     fn ownerless_route(&self, node: usize) -> Route {
-        let because = vec!["the volume's coordinator is not known, so no way can be told".to_owned()];
-        let choice =
-            Choice { because, determined: false, certainty: Certainty::Assumed, ..Choice::default() };
+        let mut choice = self.undecided();
+        choice.because.add(|| "the volume's coordinator is not known, so no way can be told");
+        choice.determined = false;
+        choice.assume();
         let mut route = self.route(Traffic::Csv, Ends::Pair(node, node), choice, Mechanism::SmbMultichannel);
         route.to = None;
         route.ends = None;
         route
+    }
+
+    /// A choice that is still to be made.
+    fn undecided(&self) -> Choice {
+        Choice::new(Reasons::new(!self.filter.without_reasons))
     }
 
     /// The route for a choice, with the reason when there is no way.
@@ -226,13 +243,13 @@ impl Resolver<'_> {
             if choice.certainty != Certainty::Observed {
                 choice.assume();
             }
-            choice.because.push(assumed.clone());
+            choice.because.add(|| assumed.as_str());
         }
         if is_pair && choice.networks.is_empty() {
-            choice.because.extend(self.why_no_way(ends));
+            choice.because.extend(|| self.why_no_way(ends));
         }
-        let refs = |networks: &[usize]| networks.iter().map(|&n| self.names[n].clone()).collect();
-        let node = |index: usize| Some(self.reach.cluster.nodes[index].name.clone());
+        let refs = |networks: &[usize]| networks.iter().map(|&n| self.networks[n].clone()).collect();
+        let node = |index: usize| Some(self.nodes[index].clone());
         let (from, to, pair) = match ends {
             Ends::Pair(a, b) => (node(a), node(b), Some((a, b))),
             Ends::WholeCluster => (None, None, None),
@@ -250,7 +267,7 @@ impl Resolver<'_> {
             failover: refs(&choice.failover),
             determined: choice.determined,
             certainty: choice.certainty,
-            because: choice.because,
+            because: choice.because.into_sentences(),
             bandwidth_gbps: choice.bandwidth.or_else(|| self.bandwidth_of(ends, &choice.networks)),
             network_indexes: choice.networks,
             routed: choice.routed,
@@ -280,7 +297,7 @@ impl Resolver<'_> {
         if common.is_empty() {
             reasons.push("the ends have no interface on a common cluster network".to_owned());
         } else if reasons.is_empty() {
-            reasons.push(format!("the common networks do not work: {}", names(&self.reach, &common)));
+            reasons.push(format!("the common networks do not work: {}", names(self.reach, &common)));
             let down = |n: &&usize| {
                 matches!(cluster.networks[**n].state, NetworkState::Down | NetworkState::Unavailable)
             };

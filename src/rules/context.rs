@@ -4,7 +4,7 @@ use crate::metric::Measure;
 use crate::model::{Cluster, Interface};
 use crate::route::migration::MigrationOrder;
 use crate::route::reach::Reach;
-use crate::route::{Filter, Route, Routes, resolve};
+use crate::route::{Filter, Route, Traffic, resolve};
 use once_cell::unsync::OnceCell;
 
 /// The cluster, its metrics, and its routes, computed when the first rule asks.
@@ -13,7 +13,7 @@ pub struct Context<'a> {
     pub cluster: &'a Cluster,
     /// The metrics, explained.
     pub measure: &'a Measure,
-    routes: OnceCell<Routes>,
+    routes: OnceCell<Vec<Route>>,
     reach: OnceCell<Reach<'a>>,
     migration_order: OnceCell<MigrationOrder>,
     by_network: OnceCell<Vec<Vec<&'a Interface>>>,
@@ -40,9 +40,20 @@ impl<'a> Context<'a> {
         self.by_network.get_or_init(|| self.cluster.interfaces_by_network())[network].iter().copied()
     }
 
-    /// Every route of the cluster.
+    /// Every route of the cluster, without the reasons.
     pub fn routes(&self) -> &[Route] {
-        &self.routes.get_or_init(|| resolve(self.cluster, &Filter::default())).routes
+        self.routes.get_or_init(|| self.resolve(&Filter { without_reasons: true, ..Filter::default() }))
+    }
+
+    /// The reasons of one route of cluster traffic.
+    pub fn reasons(&self, route: &Route) -> Vec<String> {
+        let (from, to) = route.ends.unzip();
+        let filter = Filter { traffic: vec![Traffic::Cluster], from, to, ..Filter::default() };
+        self.resolve(&filter).into_iter().flat_map(|route| route.because).collect()
+    }
+
+    fn resolve(&self, filter: &Filter) -> Vec<Route> {
+        resolve(self.reach(), self.migration_order(), filter).routes
     }
 
     /// Which nodes can use which network.

@@ -54,7 +54,8 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let hit = |(node, others): (usize, Vec<usize>)| {
         let between = |route: &&&Route| others.iter().any(|&other| joins(route, node, other));
-        let mut reasons: Vec<String> = lost.iter().filter(between).flat_map(|route| reasons(route)).collect();
+        let mut reasons: Vec<String> =
+            lost.iter().filter(between).flat_map(|route| reasons(context, route)).collect();
         reasons.sort_unstable();
         reasons.dedup();
         of_node(cluster, node, &others, reasons)
@@ -67,9 +68,9 @@ fn joins(route: &Route, a: usize, b: usize) -> bool {
 }
 
 /// What the route says, but for a path over networks without a gateway, which counts for nothing here.
-fn reasons(route: &Route) -> Vec<String> {
+fn reasons(context: &Context<'_>, route: &Route) -> Vec<String> {
     if route.networks.is_empty() {
-        return route.because.clone();
+        return context.reasons(route);
     }
     vec!["only different cluster-only networks are left, which have no default gateway".to_owned()]
 }
