@@ -17,12 +17,12 @@ fn main() {
     let raw: Box<RawValue> =
         serde_json::from_str(&serde_json::from_str::<Value>(&request).unwrap()["capture"].to_string())
             .unwrap();
-    let cluster = build(&json::read_request_capture(&raw).unwrap()).unwrap();
+    let subject = build(&json::read_request_capture(&raw).unwrap()).unwrap().into();
     let options = Options::default();
     let answers = || {
-        black_box(api::answer_measure(&cluster));
-        black_box(api::answer_resolve(&cluster, &options).unwrap());
-        black_box(api::answer_recommend(&cluster, &options).unwrap());
+        black_box(api::answer_measure(&subject));
+        black_box(api::answer_resolve(&subject, &options).unwrap());
+        black_box(api::answer_recommend(&subject, &options).unwrap());
     };
     let parse = || {
         black_box(serde_json::from_slice::<Value>(request.as_bytes()).unwrap());

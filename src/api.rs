@@ -1,8 +1,10 @@
 //! The wire contract: one question, one answer. Every function takes the bytes of a JSON request and gives
 //! the bytes of a JSON answer; the C functions, the PowerShell module and the program all end here.
 
+mod provenance;
 mod request;
 
+pub use provenance::{NotRead, Origin, Provenance, Subject};
 pub use request::{Options, windows_version};
 
 use crate::capture::{self, Capture, Object, Raw, Section, Sections, Skipped, Source};
@@ -27,6 +29,9 @@ pub struct MeasureAnswer {
     /// The metrics.
     #[serde(flatten)]
     pub measure: Measure,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub provenance: Provenance,
 }
 
 /// The answer to "which way does traffic go".
@@ -42,6 +47,9 @@ pub struct ResolveAnswer {
     pub routes: Vec<Route>,
     /// What the whole answer takes for granted.
     pub assumptions: Vec<String>,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub provenance: Provenance,
 }
 
 /// The answer to "what should change".
@@ -57,6 +65,9 @@ pub struct RecommendAnswer {
     pub findings: Vec<rules::Finding>,
     /// The rules that did not run.
     pub skipped: Vec<rules::Skipped>,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub provenance: Provenance,
 }
 
 /// How many findings of each severity.
@@ -129,20 +140,20 @@ pub fn read_capture(request: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// Request bytes to answer bytes: `{"schema":1,"capture":{..},"options":{..}}` to a [`MeasureAnswer`].
 pub fn measure(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let (cluster, _) = cluster_of(request)?;
-    to_json(&answer_measure(&cluster))
+    let (subject, _) = subject_of(request)?;
+    to_json(&answer_measure(&subject))
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"capture":{..},"options":{..}}` to a [`ResolveAnswer`].
 pub fn resolve(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let (cluster, options) = cluster_of(request)?;
-    to_json(&answer_resolve(&cluster, &options)?)
+    let (subject, options) = subject_of(request)?;
+    to_json(&answer_resolve(&subject, &options)?)
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"capture":{..},"options":{..}}` to a [`RecommendAnswer`].
 pub fn recommend(request: &[u8]) -> Result<Vec<u8>, Error> {
-    let (cluster, options) = cluster_of(request)?;
-    to_json(&answer_recommend(&cluster, &options)?)
+    let (subject, options) = subject_of(request)?;
+    to_json(&answer_recommend(&subject, &options)?)
 }
 
 /// Request bytes to answer bytes: `{"schema":1,"options":{"rules":["CR101"]}}` to a [`RulesAnswer`].
@@ -168,18 +179,20 @@ pub fn answer_capture(capture: Capture) -> Result<CaptureAnswer, Error> {
     })
 }
 
-fn cluster_of(request: &[u8]) -> Result<(Cluster, Options), Error> {
+fn subject_of(request: &[u8]) -> Result<(Subject, Options), Error> {
     let request = request::question(request)?;
     let cluster = understand(&request.sections, &request.options)?;
-    Ok((cluster, request.options))
+    Ok((Subject { cluster, provenance: Provenance::told(&request.sections) }, request.options))
 }
 
 /// The cluster of a capture, with the options applied that change it.
-pub fn cluster(capture: &Capture, options: &Options) -> Result<Cluster, Error> {
-    if capture.contradictions.is_empty() {
-        return understand(&capture.sections, options);
-    }
-    understand(&with_disagreements(capture.clone()).sections, options)
+pub fn subject(capture: &Capture, options: &Options) -> Result<Subject, Error> {
+    let cluster = if capture.contradictions.is_empty() {
+        understand(&capture.sections, options)?
+    } else {
+        understand(&with_disagreements(capture.clone()).sections, options)?
+    };
+    Ok(Subject { cluster, provenance: Provenance::read(capture) })
 }
 
 /// Contradicting files become a section, so that a request carries what only the files showed.
@@ -230,12 +243,18 @@ fn set_version(cluster: &mut Cluster, stated: Option<WindowsVersion>) {
 }
 
 /// [`measure`] for a caller in Rust.
-pub fn answer_measure(cluster: &Cluster) -> MeasureAnswer {
-    MeasureAnswer { schema: SCHEMA, cluster: cluster.name.clone(), measure: metric::measure(cluster) }
+pub fn answer_measure(subject: &Subject) -> MeasureAnswer {
+    MeasureAnswer {
+        schema: SCHEMA,
+        cluster: subject.cluster.name.clone(),
+        measure: metric::measure(&subject.cluster),
+        provenance: subject.provenance.clone(),
+    }
 }
 
 /// [`resolve`] for a caller in Rust.
-pub fn answer_resolve(cluster: &Cluster, options: &Options) -> Result<ResolveAnswer, Error> {
+pub fn answer_resolve(subject: &Subject, options: &Options) -> Result<ResolveAnswer, Error> {
+    let cluster = &subject.cluster;
     let reach = Reach::new(cluster);
     let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options)?);
     Ok(ResolveAnswer {
@@ -244,6 +263,7 @@ pub fn answer_resolve(cluster: &Cluster, options: &Options) -> Result<ResolveAns
         windows: cluster.windows.clone(),
         routes: found.routes,
         assumptions: found.assumptions,
+        provenance: subject.provenance.clone(),
     })
 }
 
@@ -272,7 +292,8 @@ fn filter(cluster: &Cluster, options: &Options) -> Result<route::Filter, Error> 
 }
 
 /// [`recommend`] for a caller in Rust.
-pub fn answer_recommend(cluster: &Cluster, options: &Options) -> Result<RecommendAnswer, Error> {
+pub fn answer_recommend(subject: &Subject, options: &Options) -> Result<RecommendAnswer, Error> {
+    let cluster = &subject.cluster;
     let measure = metric::measure(cluster);
     let (findings, skipped) = rules::evaluate(cluster, &measure, &options.rules)?;
     let mut summary = Summary::default();
@@ -283,7 +304,9 @@ pub fn answer_recommend(cluster: &Cluster, options: &Options) -> Result<Recommen
             rules::Severity::Info => summary.info += 1,
         }
     }
-    Ok(RecommendAnswer { schema: SCHEMA, cluster: cluster.name.clone(), summary, findings, skipped })
+    let cluster = cluster.name.clone();
+    let provenance = subject.provenance.clone();
+    Ok(RecommendAnswer { schema: SCHEMA, cluster, summary, findings, skipped, provenance })
 }
 
 /// [`rules()`] for a caller in Rust.

@@ -9,6 +9,7 @@ mod content;
 mod ends;
 mod findings;
 mod metrics;
+mod origin;
 mod routes;
 mod text;
 mod words;

@@ -20,6 +20,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("Export-ModuleMember", &["Function"]),
     ("Get-Item", &["LiteralPath", "ErrorAction"]),
     ("Resolve-Path", &["ErrorAction"]),
+    ("Add-Member", &["InputObject", "NotePropertyName", "NotePropertyValue"]),
     ("Select-Object", &["Property", "Last"]),
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),

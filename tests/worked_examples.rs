@@ -313,12 +313,16 @@ fn files_that_disagree_are_a_finding_through_every_door() {
     write("a.json", 30_240);
     write("b.json", 30_241);
     let capture = ask(api::read_capture, &json!({"schema": 1, "paths": [folder]}));
-    let request = json!({"schema": 1, "capture": capture["capture"], "options": {"rules": ["CR008"]}});
+    let mut sections = capture["capture"].clone();
+    for section in ["sources", "skipped"] {
+        sections[section] = capture[section].clone();
+    }
+    let request = json!({"schema": 1, "capture": sections, "options": {"rules": ["CR008"]}});
     let piped = ask(api::recommend, &request);
     let read = clusterroute::capture::read(std::slice::from_ref(&folder)).unwrap();
     let options = api::Options { rules: vec!["CR008".to_owned()], ..api::Options::default() };
-    let cluster = api::cluster(&read[0], &options).unwrap();
-    let direct = serde_json::to_value(api::answer_recommend(&cluster, &options).unwrap()).unwrap();
+    let subject = api::subject(&read[0], &options).unwrap();
+    let direct = serde_json::to_value(api::answer_recommend(&subject, &options).unwrap()).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!(piped, direct);
     let message = piped["findings"][0]["message"].as_str().unwrap();

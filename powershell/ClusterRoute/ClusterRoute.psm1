@@ -125,7 +125,8 @@ function Import-ClusterRouteCapture {
                 $part = Find-Property -InputObject $answer.capture -Name $section
                 $first[$counts[$section]] = if ($null -eq $part) { $null } else { @($part.Value).Length }
             }
-            # The sections keep the names of a request: they go back to the library as they are.
+            # The sections keep the names of a request: they go back to the library as they are, with their origin.
+            foreach ($name in 'sources', 'skipped') { Add-Member -InputObject $answer.capture -NotePropertyName $name -NotePropertyValue $answer.$name }
             $first['Capture'] = $answer.capture
             $facts = $answer | Select-Object -Property 'sources', 'skipped'
             New-AnswerObject -TypeName 'ClusterRoute.Capture' -First $first -Facts $facts

@@ -350,5 +350,6 @@ fn keys(section: Section, object: &Object<'_>) -> (Option<Key>, Option<Key>) {
         Section::Nodes => (None, text("Name").or_else(|| text("NodeName")).map(Key::Name)),
         Section::Hosts => (None, text("Node").or_else(|| text("ComputerName")).map(Key::Name)),
         Section::Disagreements => (None, text("Message").map(Key::Name)),
+        Section::Sources | Section::Skipped => (None, None),
     }
 }

@@ -185,6 +185,8 @@ impl<'a> Visitor<'a> for OutlineSeed {
                     continue;
                 }
                 "cluster" => cluster = true,
+                // The answer to reading files has these two beside its capture; alone they are no capture.
+                "sources" | "skipped" => {}
                 key if Section::from_name(key).is_some() => outline.sections = true,
                 _ => others = true,
             }

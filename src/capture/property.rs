@@ -19,6 +19,10 @@ static KNOWN: &[&str] = &[
     // disagreements
     "Place",
     "Message",
+    // sources, skipped
+    "Section",
+    "File",
+    "Reason",
     // Get-ClusterNetwork
     "Address",
     "AddressMask",

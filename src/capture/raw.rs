@@ -133,11 +133,15 @@ pub enum Section {
     Hosts,
     /// Where the files of a capture tell different things of one object.
     Disagreements,
+    /// Which file gave what to which section.
+    Sources,
+    /// Which files gave nothing, or less than they hold, and why.
+    Skipped,
 }
 
 impl Section {
     /// Every section, in the order of the contract.
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 11] = [
         Section::Cluster,
         Section::Nodes,
         Section::Networks,
@@ -147,6 +151,8 @@ impl Section {
         Section::VmResourceTypeParameters,
         Section::Hosts,
         Section::Disagreements,
+        Section::Sources,
+        Section::Skipped,
     ];
 
     /// The name in a request.
@@ -161,6 +167,8 @@ impl Section {
             Section::VmResourceTypeParameters => "vm_resource_type_parameters",
             Section::Hosts => "hosts",
             Section::Disagreements => "disagreements",
+            Section::Sources => "sources",
+            Section::Skipped => "skipped",
         }
     }
 

@@ -2,10 +2,9 @@
 
 use super::Output;
 use super::args::{Command, Files, Format, WhatIf};
-use clusterroute::api::{self, Options};
+use clusterroute::api::{self, Options, Subject};
 use clusterroute::capture::{self, Capture};
 use clusterroute::error::{Code, Error};
-use clusterroute::model::Cluster;
 use clusterroute::report;
 use clusterroute::rules::Severity;
 use serde::Serialize;
@@ -15,7 +14,7 @@ pub(super) fn answer(command: &Command, format: Format) -> Result<Output, Error>
     let bytes = match command {
         Command::Capture(files) => each(&api::read_files(&files.paths)?, format, report::capture)?,
         Command::Measure { files, what_if } => {
-            let answers = ask(files, &what_if.options(), |cluster, _| Ok(api::answer_measure(cluster)))?;
+            let answers = ask(files, &what_if.options(), |subject, _| Ok(api::answer_measure(subject)))?;
             each(&answers, format, report::measure)?
         }
         Command::Resolve { files, traffic, from, to, volume, what_if } => {
@@ -68,11 +67,11 @@ fn rules(id: Option<&str>, format: Format) -> Result<Vec<u8>, Error> {
 fn ask<A>(
     files: &Files,
     options: &Options,
-    question: impl Fn(&Cluster, &Options) -> Result<A, Error>,
+    question: impl Fn(&Subject, &Options) -> Result<A, Error>,
 ) -> Result<Vec<A>, Error> {
     let captures = capture::read(&files.paths)?;
-    let cluster = |capture| api::cluster(capture, options).map_err(|error| in_file(error, capture));
-    captures.iter().map(|capture| question(&cluster(capture)?, options)).collect()
+    let subject = |capture| api::subject(capture, options).map_err(|error| in_file(error, capture));
+    captures.iter().map(|capture| question(&subject(capture)?, options)).collect()
 }
 
 /// Names the file of the section that an error was found in.

@@ -1,6 +1,7 @@
 //! The answer to "what should change": findings, worst first, then what was not checked.
 
 use super::metrics::title;
+use super::origin::origin;
 use super::text::{Page, Text, Tone, clean, count};
 use super::words;
 use crate::api::RecommendAnswer;
@@ -23,6 +24,7 @@ pub fn recommend(answer: &RecommendAnswer, asked: usize) -> String {
             page.item("  - ", format!("{}: {why}", rules.join(", ")));
         }
     }
+    origin(&mut page, &answer.provenance);
     let summary = &answer.summary;
     page.heading(format!(
         "{}, {}, {} info; {} checked, {} not checked",
@@ -109,8 +111,9 @@ mod tests {
 
     fn page(findings: Vec<Finding>, skipped: Vec<Skipped>) -> String {
         let summary = Summary { error: findings.len(), ..Summary::default() };
-        let answer =
-            RecommendAnswer { schema: 1, cluster: Some("C1".to_owned()), summary, findings, skipped };
+        let cluster = Some("C1".to_owned());
+        let provenance = Default::default();
+        let answer = RecommendAnswer { schema: 1, cluster, summary, findings, skipped, provenance };
         anstream::adapter::strip_str(&recommend(&answer, 30)).to_string()
     }
 

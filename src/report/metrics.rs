@@ -1,5 +1,6 @@
 //! The answer to "explain the metrics": one table, then what is odd.
 
+use super::origin::origin;
 use super::text::{Column, Page, Text, Tone};
 use super::words;
 use crate::api::MeasureAnswer;
@@ -38,6 +39,7 @@ pub fn measure(answer: &MeasureAnswer) -> String {
     for network in odd {
         page.item("  - ", format!("{}: {}", network.name, network.because.join("; ")));
     }
+    origin(&mut page, &answer.provenance);
     page.finish()
 }
 
@@ -137,7 +139,9 @@ mod tests {
 
     fn page(networks: Vec<Measured>) -> String {
         let measure = Measure { scheme: Scheme::V2012, scheme_because: "evidence".to_owned(), networks };
-        let text = super::measure(&MeasureAnswer { schema: 1, cluster: Some("C1".to_owned()), measure });
+        let cluster = Some("C1".to_owned());
+        let provenance = Default::default();
+        let text = super::measure(&MeasureAnswer { schema: 1, cluster, measure, provenance });
         anstream::adapter::strip_str(&text).to_string()
     }
 

@@ -2,6 +2,7 @@
 
 use super::ends::Ends;
 use super::metrics::because;
+use super::origin::origin;
 use super::text::{Column, Page, Text, Tone};
 use super::words;
 use crate::api::ResolveAnswer;
@@ -58,6 +59,7 @@ pub fn resolve(answer: &ResolveAnswer) -> String {
             page.item("  - ", assumption.as_str());
         }
     }
+    origin(&mut page, &answer.provenance);
     page.finish()
 }
 

@@ -61,6 +61,7 @@ fn page(routes: Vec<Route>) -> String {
         windows,
         routes,
         assumptions: vec!["nothing else is wrong".to_owned()],
+        provenance: Default::default(),
     };
     let text = anstream::adapter::strip_str(&resolve(&answer)).to_string();
     assert!(text.lines().all(|line| line.chars().count() <= crate::report::WIDTH), "{text}");
@@ -149,8 +150,14 @@ fn names_cannot_break_the_page() {
     let mut hostile = route(Traffic::Cluster, "A\u{1b}[2J", "B\n\u{202e}");
     hostile.networks = vec![network("\u{1b}]0;x\u{7}")];
     let windows = Windows::default();
-    let answer =
-        ResolveAnswer { schema: 1, cluster: None, windows, routes: vec![hostile], assumptions: Vec::new() };
+    let answer = ResolveAnswer {
+        schema: 1,
+        cluster: None,
+        windows,
+        routes: vec![hostile],
+        assumptions: Vec::new(),
+        provenance: Default::default(),
+    };
     let text = anstream::adapter::strip_str(&resolve(&answer)).to_string();
     assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
     assert!(text.contains("UNKNOWN"), "{text}");

@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 fn request(cluster: &str, options: Value) -> Vec<u8> {
     let text = answer(&["capture", "--format", "json", &capture(cluster)]);
     let value: Value = serde_json::from_str(&text).expect("a JSON answer");
-    serde_json::to_vec(&json!({"schema": 1, "capture": value["capture"], "options": options})).expect("JSON")
+    let mut capture = value["capture"].clone();
+    for section in ["sources", "skipped"] {
+        capture[section] = value[section].clone();
+    }
+    serde_json::to_vec(&json!({"schema": 1, "capture": capture, "options": options})).expect("JSON")
 }
 
 fn same(arguments: &[&str], bytes: Result<Vec<u8>, Error>) {

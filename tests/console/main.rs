@@ -62,11 +62,12 @@ fn reasons(capture: &Capture) -> Vec<&str> {
 /// The answers to the three questions, as JSON.
 fn answers(capture: &Capture) -> [Value; 3] {
     let options = Options::default();
-    let cluster = api::cluster(capture, &options).unwrap();
+    // Without the files' names, in which the forms differ.
+    let subject = api::subject(capture, &options).unwrap().cluster.into();
     [
-        serde_json::to_value(api::answer_measure(&cluster)).unwrap(),
-        serde_json::to_value(api::answer_resolve(&cluster, &options).unwrap()).unwrap(),
-        serde_json::to_value(api::answer_recommend(&cluster, &options).unwrap()).unwrap(),
+        serde_json::to_value(api::answer_measure(&subject)).unwrap(),
+        serde_json::to_value(api::answer_resolve(&subject, &options).unwrap()).unwrap(),
+        serde_json::to_value(api::answer_recommend(&subject, &options).unwrap()).unwrap(),
     ]
 }
 
