@@ -3,6 +3,7 @@
 mod archive;
 pub mod build;
 pub mod clixml;
+pub mod cluster_log;
 pub mod console;
 pub mod encoding;
 mod export_csv;

@@ -5,6 +5,7 @@
 
 pub mod enums;
 pub mod link;
+pub mod netft_route;
 pub mod network_list;
 pub mod problem;
 pub mod windows;
@@ -13,6 +14,7 @@ pub use enums::{
     BlockReasons, FileSystem, FileSystemReasons, InterfaceState, NetworkState, Role, VolumeMode,
 };
 pub use link::{Link, LinkClass, LinkSource};
+pub use netft_route::{NetftEnd, NetftRoute};
 pub use network_list::{ListItem, NetworkList};
 pub use problem::{Problem, ProblemKind};
 pub use windows::{Windows, WindowsVersion};
@@ -45,6 +47,9 @@ pub struct Cluster {
     pub migration: Option<MigrationLists>,
     /// What nodes say of themselves; `None` when the capture does not have it.
     pub hosts: Option<Vec<Host>>,
+    /// NetFT routes that cluster logs show between interfaces of the cluster, by the node that wrote the log;
+    /// `None` when no log was captured.
+    pub netft_routes: Option<Vec<NetftRoute>>,
     /// What could not be understood on the way here.
     pub problems: Vec<Problem>,
 }

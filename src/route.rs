@@ -4,6 +4,7 @@ pub mod csv;
 pub mod migration;
 mod mode;
 pub mod netft;
+mod netft_log;
 pub mod reach;
 mod reasons;
 mod resolve;
@@ -141,6 +142,8 @@ pub struct Route {
     #[serde(skip)]
     pub ends: Option<(usize, usize)>,
 }
+
+pub use netft_log::expected_priority;
 
 /// Which routes are asked for; empty lists and `None` ask for all.
 #[derive(Clone, Debug, Default)]

@@ -35,6 +35,7 @@ mod metric_contradicts_adapters;
 mod metric_splits_netft_and_csv;
 mod migration_on_client_network;
 mod migration_shares_csv_network;
+mod netft_priority_differs;
 mod network_down;
 mod network_without_address;
 mod no_migration_network;
@@ -94,6 +95,7 @@ pub static RULES: &[&Rule] = &[
     &metric_splits_netft_and_csv::RULE,
     &metric_contradicts_adapters::RULE,
     &unexplained_metric::RULE,
+    &netft_priority_differs::RULE,
     // 3xx: shared volumes and redirected I/O
     &single_csv_network::RULE,
     &redirected_by_hand::RULE,

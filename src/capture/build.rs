@@ -4,6 +4,7 @@ mod adapters;
 mod contradictions;
 mod hosts;
 mod interfaces;
+mod netft_routes;
 mod networks;
 mod nodes;
 mod values;
@@ -37,6 +38,7 @@ pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
     adapters::join(sections, &mut cluster);
     let key = |i: &crate::model::Interface| (i.network, i.node, i.name.clone(), i.addresses.clone());
     cluster.interfaces.sort_by_cached_key(key);
+    netft_routes::read(sections, &mut cluster);
     if let Some(hosts) = &mut cluster.hosts {
         hosts.sort_by_key(|host| host.node);
     }

@@ -5,7 +5,7 @@ use super::found::Found;
 use super::group::{self, Document};
 use super::limits::MAX_FILE;
 use super::raw::{Section, Sections};
-use super::{archive, clixml, console, encoding, json, sddc};
+use super::{archive, clixml, cluster_log, console, encoding, json, sddc};
 use crate::error::{Code, Error};
 use rawzip::FileReader;
 use serde::Serialize;
@@ -112,7 +112,8 @@ impl Input {
         }
     }
 
-    /// Reads one file; if it is none of a capture, says why. An archive is not read as a whole: it can be large.
+    /// Reads one file; if it is none of a capture, says why. An archive or a cluster log is not read as a whole:
+    /// it can be large.
     fn open(&mut self, path: &Path) -> Result<Option<String>, Error> {
         let unreadable = |error| unreadable(path, &error);
         let mut file = fs::File::open(path).map_err(unreadable)?;
@@ -120,12 +121,11 @@ impl Input {
         if !metadata.is_file() {
             return self.file(path, &mut file);
         }
-        let mut start = Vec::new();
-        (&mut file).take(4).read_to_end(&mut start).map_err(unreadable)?;
+        let start = start_of(&mut file).map_err(unreadable)?;
         if archive::is_zip(&start) {
             return sddc::archive(self, path, FileReader::from(file), metadata.len());
         }
-        if metadata.len() > MAX_FILE {
+        if metadata.len() > MAX_FILE && !cluster_log::is_one(&start) {
             return Err(too_large(path));
         }
         self.file(path, &mut start.chain(file))
@@ -133,7 +133,16 @@ impl Input {
 
     fn file(&mut self, path: &Path, source: &mut dyn Read) -> Result<Option<String>, Error> {
         let name = display(path);
-        let bytes = read_limited(path, source)?;
+        let start = start_of(source).map_err(|error| unreadable(path, &error))?;
+        if cluster_log::is_one(&start) {
+            let found = cluster_log::read(&start, source, &name)?;
+            if found.is_empty() {
+                return Ok(Some(found.why_nothing()));
+            }
+            self.add(name, folder_of(path), found);
+            return Ok(None);
+        }
+        let bytes = read_limited(path, &mut start.chain(source))?;
         if archive::is_zip(&bytes) {
             let length = bytes.len() as u64;
             return sddc::archive(self, path, bytes, length);
@@ -145,9 +154,8 @@ impl Input {
         {
             return Ok(Some(only.why_nothing()));
         }
-        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         for found in found {
-            self.add(name.clone(), folder.clone(), found);
+            self.add(name.clone(), folder_of(path), found);
         }
         Ok(None)
     }
@@ -223,7 +231,7 @@ impl Input {
 
     /// What lies beside the files of a capture was meant for it.
     fn skip_beside(&mut self, path: &Path, reason: impl Into<String>) {
-        self.skip(path.parent().map(Path::to_path_buf).unwrap_or_default(), display(path), reason);
+        self.skip(folder_of(path), display(path), reason);
     }
 
     pub(super) fn skip(&mut self, folder: PathBuf, file: String, reason: impl Into<String>) {
@@ -242,8 +250,11 @@ impl Input {
         for path in files {
             let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
             match extension.as_deref() {
-                Some("xml" | "clixml" | "json" | "txt" | "csv") => {
-                    let is_text = matches!(extension.as_deref(), Some("txt" | "csv"));
+                Some("log") if !is_cluster_log(&path) => {
+                    self.skip_beside(&path, "no cluster log of Get-ClusterLog");
+                }
+                Some("xml" | "clixml" | "json" | "txt" | "csv" | "log") => {
+                    let is_text = matches!(extension.as_deref(), Some("txt" | "csv" | "log"));
                     match self.open(&path) {
                         Ok(None) => {}
                         Ok(Some(reason)) => self.skip_beside(&path, reason),
@@ -260,6 +271,24 @@ impl Input {
         }
         Ok(Inside { folders, archives })
     }
+}
+
+/// As many bytes as tell what a file is.
+pub(super) fn start_of(source: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    source.take(cluster_log::START as u64).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// Other logs lie beside a cluster log: they are not read to their end to find that out.
+fn is_cluster_log(path: &Path) -> bool {
+    fs::File::open(path)
+        .and_then(|mut file| start_of(&mut file))
+        .is_ok_and(|start| cluster_log::is_one(&start))
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// The bytes of a file, unless there are too many.

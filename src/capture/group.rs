@@ -1,11 +1,12 @@
 //! Which objects belong together: by cluster, and of several tellings of one object, into one.
 
+use super::cluster_log;
 use super::files::{Capture, Contradiction, Skipped, Source};
 use super::found::Found;
 use super::merge;
 use super::raw::{Object, Raw, Section};
 use crate::error::{Code, Error};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// One capture's worth of objects from one file.
@@ -82,6 +83,9 @@ pub(super) fn captures(
             Some(place) => Ok(place),
             None => clusters.home(&places, &files[index]).inspect(|place| home = Some(*place)),
         };
+        if named.is_empty() && !objects.is_empty() {
+            groups[homeless()?].admit(&objects, &files, index)?;
+        }
         for section in opened {
             groups[homeless()?].capture.sections.open(section);
         }
@@ -231,6 +235,15 @@ impl Group {
             Some(place) => {
                 let entry = &mut entries[place];
                 entry.last = document;
+                if section == Section::NetftRoutes
+                    && let Some(is_later) = cluster_log::is_later(&objects[place], &object)
+                {
+                    if is_later {
+                        objects[place] = object;
+                        (entry.first, entry.origins) = (document, Vec::new());
+                    }
+                    return;
+                }
                 let told = Telling { section, document, files, entry };
                 self.capture.contradictions.extend(told.merge(&mut objects[place], object));
                 if entry.has_id {
@@ -251,6 +264,29 @@ impl Group {
         if let Some(id) = id {
             self.by_key.entry((section, id)).or_default().push(place);
         }
+    }
+
+    /// Refuses a document that says no cluster and knows none of the networks that are known already: it is of
+    /// another cluster, as the cluster logs of two clusters are.
+    fn admit(
+        &self,
+        objects: &[(Section, Object<'static>)],
+        files: &[(String, PathBuf)],
+        document: usize,
+    ) -> Result<(), Error> {
+        let known = self.capture.sections.get(Section::Networks).unwrap_or_default();
+        let known: HashSet<String> = known.iter().filter_map(id_of).collect();
+        let networks = objects.iter().filter(|(section, _)| *section == Section::Networks);
+        let mut ids = networks.filter_map(|(_, object)| id_of(object)).peekable();
+        if known.is_empty() || ids.peek().is_none() || ids.any(|id| known.contains(&id)) {
+            return Ok(());
+        }
+        let others = self.counts.iter().find(|(_, section, _)| *section == Section::Networks);
+        let other = others.map(|(other, ..)| files[*other].0.as_str()).unwrap_or_default();
+        let message = format!(
+            "expected files of one cluster, found none of the networks of {other}: ask about each cluster alone"
+        );
+        Err(Error::new(Code::InvalidCapture, message).at(&files[document].0))
     }
 
     /// The object that another document told of: by its id, or by its name where one of the two has no id.
@@ -351,5 +387,6 @@ fn keys(section: Section, object: &Object<'_>) -> (Option<Key>, Option<Key>) {
         Section::Hosts => (None, text("Node").or_else(|| text("ComputerName")).map(Key::Name)),
         Section::Disagreements => (None, text("Message").map(Key::Name)),
         Section::Sources | Section::Skipped => (None, None),
+        Section::NetftRoutes => (None, pair(text("LocalAddress"), text("RemoteAddress"))),
     }
 }

@@ -30,3 +30,15 @@ pub const MAX_RATIO: u64 = 250;
 
 /// Bytes up to which an entry's ratio does not matter.
 pub const RATIO_MATTERS_FROM: u64 = 1 << 20;
+
+/// Bytes of one cluster log, which is read line by line: `Set-ClusterLog` allows some hundred MB, as UTF-16 twice that.
+pub const MAX_LOG: u64 = 4 << 30;
+
+/// Bytes of one line of a cluster log.
+pub const MAX_LOG_LINE: usize = MAX_TEXT;
+
+/// Rows of one section of a cluster log; 64 nodes with 16 networks have 1,024 interfaces.
+pub const MAX_LOG_ROWS: usize = 1 << 16;
+
+/// Routes of one cluster log, by their two ends.
+pub const MAX_LOG_ROUTES: usize = 1 << 16;

@@ -147,6 +147,15 @@ static KNOWN: &[&str] = &[
     "IntentName",
     "EnableLiveMigrationNetworkSelection",
     "IsStorageIntentSet",
+    // NetFT routes of a cluster log
+    "LocalAddress",
+    "RemoteAddress",
+    "VirtualLocal",
+    "VirtualRemote",
+    "Delay",
+    "Threshold",
+    "Attributes",
+    "Time",
 ];
 
 /// The longest known name has 40 characters; nothing longer is looked for.

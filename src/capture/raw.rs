@@ -131,6 +131,8 @@ pub enum Section {
     VmResourceTypeParameters,
     /// What each node says of itself: one object per node.
     Hosts,
+    /// NetFT routes that cluster logs show: one object per local and remote address.
+    NetftRoutes,
     /// Where the files of a capture tell different things of one object.
     Disagreements,
     /// Which file gave what to which section.
@@ -141,7 +143,7 @@ pub enum Section {
 
 impl Section {
     /// Every section, in the order of the contract.
-    pub const ALL: [Section; 11] = [
+    pub const ALL: [Section; 12] = [
         Section::Cluster,
         Section::Nodes,
         Section::Networks,
@@ -150,6 +152,7 @@ impl Section {
         Section::SharedVolumeStates,
         Section::VmResourceTypeParameters,
         Section::Hosts,
+        Section::NetftRoutes,
         Section::Disagreements,
         Section::Sources,
         Section::Skipped,
@@ -166,6 +169,7 @@ impl Section {
             Section::SharedVolumeStates => "shared_volume_states",
             Section::VmResourceTypeParameters => "vm_resource_type_parameters",
             Section::Hosts => "hosts",
+            Section::NetftRoutes => "netft_routes",
             Section::Disagreements => "disagreements",
             Section::Sources => "sources",
             Section::Skipped => "skipped",

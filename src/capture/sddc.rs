@@ -4,10 +4,10 @@
 //! The layout is that of <https://github.com/PowerShell/PrivateCloud.DiagnosticInfo>.
 
 use super::archive::Archive;
-use super::files::{Input, display, read_file, unreadable};
+use super::files::{Input, display, read_file, start_of, unreadable};
 use super::found::Found;
 use super::raw::{Object, Raw, Section};
-use super::{clixml, encoding};
+use super::{clixml, cluster_log, encoding};
 use crate::error::{Code, Error};
 use rawzip::ReaderAt;
 use std::borrow::Cow;
@@ -97,7 +97,9 @@ pub(super) fn folder(input: &mut Input, folder: &Path) -> Result<(), Error> {
     let mut reader = Reader::new(input, folder.to_owned());
     for path in list(folder)? {
         let name = file_name(&path);
-        if !path.is_dir() {
+        if !path.is_dir() && is_cluster_log(&name) {
+            reader.cluster_log(&path);
+        } else if !path.is_dir() {
             reader.file(&name, &path)?;
         } else if node_of(&name).is_some() {
             for path in list(&path)? {
@@ -117,6 +119,12 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut paths = entries.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
     paths.sort_unstable();
     Ok(paths)
+}
+
+/// `Get-ClusterLog` puts the node in front of the name.
+fn is_cluster_log(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.to_ascii_lowercase().ends_with("cluster.log")
 }
 
 fn file_name(path: &Path) -> Cow<'_, str> {
@@ -159,6 +167,10 @@ pub(super) fn archive<R: ReaderAt>(
             let entry = &archive.entries[entry];
             match told {
                 Some(told) => reader.tell(&archive.name_of(entry), &told, archive.unpack(entry))?,
+                None if is_cluster_log(&entry.path) => {
+                    let reason = "a cluster log in an archive: unpack and name it to read its NetFT routes";
+                    reader.skip(archive.name_of(entry), reason.to_owned());
+                }
                 None => reader.unread(&entry.path),
             }
         }
@@ -233,6 +245,28 @@ impl<'i> Reader<'i> {
             Err(error) => self.skip(error.path.unwrap_or_else(|| name.to_owned()), error.message),
         }
         Ok(())
+    }
+
+    /// The NetFT routes of a cluster log; of its objects the capture has the better telling.
+    fn cluster_log(&mut self, path: &Path) {
+        let name = display(path);
+        let found = fs::File::open(path).map_err(|error| unreadable(path, &error)).and_then(|mut file| {
+            let start = start_of(&mut file).map_err(|error| unreadable(path, &error))?;
+            cluster_log::read(&start, file, &name)
+        });
+        match found {
+            Ok(mut found) => {
+                found.objects.retain(|(section, _)| *section == Section::NetftRoutes);
+                found.opened.retain(|section| *section == Section::NetftRoutes);
+                found.notes.retain(|note| note.contains("NetFT"));
+                if found.is_empty() {
+                    self.skip(name, found.why_nothing());
+                } else {
+                    self.input.add(name, self.root.clone(), found);
+                }
+            }
+            Err(error) => self.skip(name, error.message),
+        }
     }
 
     fn skip(&mut self, file: String, reason: String) {

@@ -6,7 +6,7 @@ use super::reach::{Ends, Reach};
 use super::reasons::Reasons;
 use super::{
     Carries, Certainty, Choice, Filter, Mechanism, Mode, NetworkRef, Route, Routes, Traffic, csv, names,
-    netft,
+    netft, netft_log,
 };
 use crate::model::{Cluster, InterfaceSource, Network, NetworkState};
 use std::sync::Arc;
@@ -120,7 +120,8 @@ impl Resolver<'_> {
 
     fn cluster_routes(&self, routes: &mut Vec<Route>) {
         for ends in self.all_ends() {
-            let choice = netft::choose(self.reach, ends, true, self.undecided());
+            let mut choice = netft::choose(self.reach, ends, true, self.undecided());
+            netft_log::observe(self.reach, ends, &mut choice);
             let mut route = self.route(Traffic::Cluster, ends, choice, Mechanism::Netft);
             route.carries = Carries::ClusterMessages;
             routes.push(route);

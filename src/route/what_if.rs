@@ -8,6 +8,8 @@ use std::collections::HashSet;
 /// (`metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`, `redirect:VOLUME|*`), each in the order given.
 pub fn apply(cluster: &Cluster, without: &[String], set: &[String]) -> Result<Cluster, Error> {
     let mut changed = cluster.clone();
+    // A log shows the routes of the cluster as it is.
+    changed.netft_routes = None;
     for (index, text) in without.iter().enumerate() {
         take_away(&mut changed, text).map_err(|error| error.at(format!("options.without[{index}]")))?;
     }

@@ -48,6 +48,22 @@ fn contents() {
 }
 
 #[test]
+fn cluster_logs() {
+    let logs = ["HV11", "HV12"].map(|node| format!("tests/fixtures/cluster-log/{node}_cluster.log"));
+    let [first, second] = logs.each_ref().map(String::as_str);
+    let page = |command: &str| answer(&[command, first, second]).replace('\\', "/");
+    check("cluster-log.capture", &page("capture"));
+    check("cluster-log.recommend", &page("recommend"));
+    check("cluster-log.resolve", &answer(&["resolve", "--traffic", "cluster", first, second]));
+    let old = answer(&[
+        "capture",
+        "tests/fixtures/captures/s2d-2019-rdma/networks.xml",
+        "tests/fixtures/cluster-log/2012r2",
+    ]);
+    check("cluster-log.2012r2", &old.replace('\\', "/"));
+}
+
+#[test]
 fn networks_alone() {
     for cluster in CLUSTERS {
         let networks = format!("{}/networks.xml", capture(cluster));

@@ -159,3 +159,31 @@ fn a_sparse_file_of_two_gigabytes_is_not_read() {
         assert_eq!(error.path, Some(path.display().to_string()));
     }
 }
+
+#[test]
+fn a_cluster_log_in_a_capture_gives_its_routes() {
+    let folder = scratch("log");
+    let log = fs::read("tests/fixtures/cluster-log/HV11_cluster.log").unwrap();
+    let mut files = files("s2d-2019-rdma");
+    files.push(("HV11.contoso.example_Cluster.log".to_owned(), log));
+    files.push(("HV12_cluster.log".to_owned(), b"not written\n".to_vec()));
+    write(&folder, &files);
+    let capture = read_one(&[&folder]);
+    let of_log: Vec<_> = capture.sources.iter().filter(|source| source.file.ends_with(".log")).collect();
+    assert_eq!(of_log.len(), 1, "{of_log:?}");
+    assert_eq!((of_log[0].section, of_log[0].count), (Section::NetftRoutes, 9));
+    assert_eq!(capture.contradictions, []);
+    let reason = |capture: &clusterroute::capture::Capture, file: &str| {
+        let skipped = capture.skipped.iter().find(|skipped| skipped.file.ends_with(file));
+        skipped.map(|skipped| skipped.reason.clone()).unwrap_or_default()
+    };
+    let none = "no NetFT route with its Priority is in this log";
+    assert_eq!(reason(&capture, "HV12_cluster.log"), none);
+
+    let path = scratch("log-in-a-zip").join("capture.zip");
+    fs::write(&path, zip(&files)).unwrap();
+    let packed = read_one(&[&path]);
+    assert!(packed.sections.get(Section::NetftRoutes).is_none());
+    let unpack = "a cluster log in an archive: unpack and name it to read its NetFT routes";
+    assert_eq!(reason(&packed, "_Cluster.log"), unpack);
+}

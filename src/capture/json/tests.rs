@@ -105,7 +105,8 @@ fn errors_of_a_request_tell_the_path() {
         (
             "{\"networks\":[],\"cats\":[]}",
             "capture: expected one of the sections cluster, nodes, networks, interfaces, shared_volumes, \
-             shared_volume_states, vm_resource_type_parameters, hosts, disagreements, sources, skipped, found 'cats'",
+             shared_volume_states, vm_resource_type_parameters, hosts, netft_routes, disagreements, sources, skipped, \
+             found 'cats'",
         ),
         (
             "{\"networks\":[{},{},{},5]}",

@@ -1,0 +1,180 @@
+//! `cluster.log` as `Get-ClusterLog` writes it on each node, often several hundred MB, so it is read line by
+//! line and only what is wanted is kept.
+//!
+//! What is known of the format, and how well:
+//!
+//! - From Windows Server 2016 the log begins with `[=== Cluster ===]` and sections of the cluster's objects,
+//!   each a title, a line of property names that ends in a comma, and a line per object, all CSV. An older log
+//!   has none of them. High: the log reader of Microsoft's support,
+//!   <https://github.com/CSS-Windows/WindowsDiag> (`ClusterHiveReaderFromClusterLog` 1.3, 2020), and
+//!   <https://techcommunity.microsoft.com/t5/failover-clustering/windows-server-2016-failover-cluster-troubleshooting-enhancements/ba-p/372002>.
+//! - Property names of networks (`Name`, `Id`, `role`, `state`, `autoMetric`, `metric`, `PrefixList`, addresses),
+//!   of network interfaces (`Name,Id,Description,NodeId,NetworkId,AdapterName,ClusnetEndpoint,AdapterId,
+//!   Addresses,Address,InterfaceIndex,STATE,Ignore,DhcpEnabled,...`, with one name twice in another case) and of
+//!   nodes (`Name`, `Id`, `state`, `NodeNumber`): high, same reader. How lists, states and flags are written:
+//!   not published, so each value is taken when its meaning is beyond doubt and counts as unknown otherwise.
+//! - The lines of `[=== Cluster ===]` about node, build and clock: medium, readers of the log such as
+//!   <https://github.com/microsoft/agdiag>. Neither the cluster's name nor its functional level is among them.
+//! - A NetFT route with its elements, its ends as `address:~3343~`, and ` removed` behind a route that is gone;
+//!   `Marking Route from .. to .. as down`: high,
+//!   <https://learn.microsoft.com/troubleshoot/windows-server/high-availability/iaas-sql-failover-cluster-network-thresholds>.
+//!   How a route that is added is introduced is not published, so nothing is expected in front of it.
+//! - UTF-8 or UTF-16: both are met, as are zero bytes in logs that were passed on.
+
+mod header;
+mod lines;
+mod objects;
+mod routes;
+mod table;
+
+use super::found::Found;
+use super::raw::{Object, Section};
+use crate::error::Error;
+use header::Header;
+use lines::{Line, Lines};
+use objects::Doubts;
+use routes::Routes;
+use std::io::Read;
+use table::Table;
+
+/// Bytes of a file that are enough to tell a cluster log from anything else.
+pub const START: usize = 4096;
+
+/// Where in the log a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Cluster,
+    Table(usize),
+    Body,
+}
+
+/// The sections that are read, in the order of [`Log::tables`].
+const TABLES: [(&str, Section); 3] =
+    [("Nodes", Section::Nodes), ("Networks", Section::Networks), ("Network Interfaces", Section::Interfaces)];
+
+/// Whether a file that starts with these bytes is a cluster log: its first line is the title of a section, or
+/// a message with process, thread and time.
+pub fn is_one(start: &[u8]) -> bool {
+    let mut lines = Lines::new(start, std::io::empty(), "");
+    while let Ok(Some(line)) = lines.next() {
+        let text = line.text.trim_ascii_start();
+        if !text.is_empty() {
+            return title(text).is_some() || routes::split(text).is_some();
+        }
+    }
+    false
+}
+
+/// Reads a log that begins with `start`; `name` is for errors.
+pub fn read(start: &[u8], rest: impl Read, name: &str) -> Result<Found<'static>, Error> {
+    let mut log = Log {
+        place: Place::Body,
+        header: Header::default(),
+        tables: TABLES.map(|(title, _)| Table::new(title)),
+        routes: Routes::new(),
+        notes: Vec::new(),
+    };
+    let mut lines = Lines::new(start, rest, name);
+    while let Some(line) = lines.next()? {
+        log.line(&line).map_err(|error| error.at(name))?;
+    }
+    log.finish().map_err(|error| error.at(name))
+}
+
+/// A log while it is read.
+struct Log {
+    place: Place,
+    header: Header,
+    tables: [Table; TABLES.len()],
+    routes: Routes,
+    notes: Vec<String>,
+}
+
+impl Log {
+    fn line(&mut self, line: &Line<'_>) -> Result<(), Error> {
+        if let Some(title) = title(line.text) {
+            self.title(title);
+            return Ok(());
+        }
+        match self.place {
+            Place::Body => self.routes.line(line.text),
+            // Sections that were cut out of a log are followed by its body without a title.
+            _ if routes::split(line.text).is_some() => {
+                self.place = Place::Body;
+                self.routes.line(line.text)
+            }
+            Place::Cluster => {
+                self.header.line(&String::from_utf8_lossy(line.text));
+                Ok(())
+            }
+            Place::Table(table) => self.tables[table].line(line),
+        }
+    }
+
+    fn title(&mut self, title: &[u8]) {
+        if let Place::Table(table) = self.place {
+            self.tables[table].close();
+        }
+        self.place = match TABLES.iter().position(|(known, _)| known.as_bytes() == title) {
+            Some(table) if self.tables[table].open() => Place::Table(table),
+            Some(table) => {
+                let title = self.tables[table].title;
+                self.notes.push(format!("[=== {title} ===] is there again: only the first is read"));
+                Place::Body
+            }
+            None if title == b"Cluster" => Place::Cluster,
+            None => Place::Body,
+        };
+    }
+
+    fn finish(self) -> Result<Found<'static>, Error> {
+        let Self { header, tables: [nodes, networks, interfaces], routes, notes, .. } = self;
+        let mut found = Found { notes, ..Found::default() };
+        let mut doubts = Doubts::default();
+        let build = header.node.as_deref().zip(header.build);
+        let sections = [
+            objects::nodes(&nodes, build, &mut doubts),
+            objects::networks(&networks, &mut doubts),
+            objects::interfaces(&interfaces, &nodes, &networks, &mut doubts),
+        ];
+        for ((_, section), objects) in TABLES.into_iter().zip(sections) {
+            match objects {
+                Ok(objects) => put(&mut found, section, objects),
+                Err(reason) => found.notes.push(reason),
+            }
+        }
+        // Without the nodes the log still tells of the one that wrote it.
+        if !found.opened.contains(&Section::Nodes)
+            && let Some((node, build)) = build
+        {
+            let mut object = Object::default();
+            object.push("Name", super::Raw::Text(node.to_owned().into()));
+            object.push("BuildNumber", super::Raw::Int(build));
+            found.objects.push((Section::Nodes, object));
+        }
+        let (routes, notes) = routes.finish(&header)?;
+        if !routes.is_empty() {
+            put(&mut found, Section::NetftRoutes, routes);
+        }
+        found.notes.extend(doubts.into_notes());
+        found.notes.extend(notes);
+        Ok(found)
+    }
+}
+
+fn put(found: &mut Found<'static>, section: Section, objects: Vec<Object<'static>>) {
+    found.opened.push(section);
+    found.objects.extend(objects.into_iter().map(|object| (section, object)));
+}
+
+/// The words of `[=== Network Interfaces ===]`.
+fn title(line: &[u8]) -> Option<&[u8]> {
+    line.strip_prefix(b"[=== ")?.strip_suffix(b" ===]")
+}
+
+/// Whether the second telling of one route is the later one; `None` where their clocks differ.
+pub(super) fn is_later(first: &Object<'_>, second: &Object<'_>) -> Option<bool> {
+    let (first, zone) = first.text("Time")?.split_once(' ')?;
+    let (second, other_zone) = second.text("Time")?.split_once(' ')?;
+    (zone == other_zone).then_some(second > first)
+}

@@ -1,0 +1,224 @@
+//! A text of any size, line by line, in constant memory.
+
+use crate::capture::limits::{MAX_LOG, MAX_LOG_LINE};
+use crate::error::{Code, Error};
+use memchr::memchr;
+use std::io::{BufRead, BufReader, Read};
+
+/// Bytes that are read at a time.
+const CHUNK: usize = 1 << 16;
+
+/// How text is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// Or any code page whose ASCII is ASCII: what is not UTF-8 matters only in names.
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+}
+
+impl Encoding {
+    /// Told by the byte order mark, else by the zero halves of the first characters, which are ASCII in a log.
+    pub(super) fn of(start: &[u8]) -> Self {
+        let ascii = |bytes: [u8; 2]| bytes.iter().all(|byte| matches!(byte, 1..=0x7F));
+        match *start {
+            [0xFF, 0xFE, ..] => Encoding::Utf16Le,
+            [0xFE, 0xFF, ..] => Encoding::Utf16Be,
+            [first, 0, second, 0, ..] if ascii([first, second]) => Encoding::Utf16Le,
+            [0, first, 0, second, ..] if ascii([first, second]) => Encoding::Utf16Be,
+            _ => Encoding::Utf8,
+        }
+    }
+}
+
+/// The lines of a text.
+pub(super) struct Lines<'r> {
+    source: BufReader<Box<dyn Read + 'r>>,
+    line: Vec<u8>,
+    /// From 1.
+    number: usize,
+    bytes: u64,
+    name: &'r str,
+}
+
+/// One line, without its end.
+pub(super) struct Line<'l> {
+    /// From 1.
+    pub(super) number: usize,
+    pub(super) text: &'l [u8],
+    /// All of it is in `text`.
+    pub(super) is_whole: bool,
+}
+
+impl<'r> Lines<'r> {
+    /// The lines of `source`, which begins with `start`; `name` is for errors.
+    pub(super) fn new(start: &'r [u8], source: impl Read + 'r, name: &'r str) -> Self {
+        let whole = start.chain(source);
+        let source: Box<dyn Read> = match Encoding::of(start) {
+            Encoding::Utf8 => Box::new(whole),
+            Encoding::Utf16Le => Box::new(Utf16::new(whole, u16::from_le_bytes)),
+            Encoding::Utf16Be => Box::new(Utf16::new(whole, u16::from_be_bytes)),
+        };
+        Self { source: BufReader::with_capacity(CHUNK, source), line: Vec::new(), number: 0, bytes: 0, name }
+    }
+
+    /// The next line; beyond [`MAX_LOG_LINE`] bytes of it are passed over.
+    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, Error> {
+        self.line.clear();
+        let (mut is_whole, mut is_empty) = (true, true);
+        loop {
+            let chunk = self.source.fill_buf().map_err(|error| {
+                Error::new(Code::UnreadableFile, format!("cannot be read: {error}")).at(self.name)
+            })?;
+            if chunk.is_empty() {
+                break;
+            }
+            is_empty = false;
+            let end = memchr(b'\n', chunk);
+            let part = &chunk[..end.unwrap_or(chunk.len())];
+            let room = MAX_LOG_LINE - self.line.len();
+            is_whole &= part.len() <= room;
+            self.line.extend_from_slice(&part[..part.len().min(room)]);
+            let used = part.len() + usize::from(end.is_some());
+            self.source.consume(used);
+            self.bytes += used as u64;
+            if self.bytes > MAX_LOG {
+                let message = format!("the log is larger than {MAX_LOG} bytes");
+                return Err(Error::new(Code::TooLarge, message).at(self.name));
+            }
+            if end.is_some() {
+                break;
+            }
+        }
+        if is_empty {
+            return Ok(None);
+        }
+        self.number += 1;
+        // Logs that were exported or repaired have zeros between and behind the lines.
+        if memchr(0, &self.line).is_some() {
+            self.line.retain(|byte| *byte != 0);
+        }
+        let mut text = self.line.as_slice();
+        if self.number == 1 {
+            text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+        }
+        Ok(Some(Line { number: self.number, text: text.trim_ascii_end(), is_whole }))
+    }
+}
+
+/// UTF-16 as UTF-8; what is no character becomes the replacement character.
+struct Utf16<R> {
+    source: R,
+    unit: fn([u8; 2]) -> u16,
+    raw: Vec<u8>,
+    /// Bytes at the start of `raw` that are not decoded yet.
+    left: usize,
+    text: String,
+    given: usize,
+}
+
+impl<R: Read> Utf16<R> {
+    fn new(source: R, unit: fn([u8; 2]) -> u16) -> Self {
+        Self { source, unit, raw: vec![0; CHUNK], left: 0, text: String::new(), given: 0 }
+    }
+
+    fn fill(&mut self) -> std::io::Result<()> {
+        self.text.clear();
+        self.given = 0;
+        while self.text.is_empty() {
+            let count = self.source.read(&mut self.raw[self.left..])?;
+            let filled = self.left + count;
+            let (pairs, half) = self.raw[..filled].as_chunks::<2>();
+            let mut units: Vec<u16> = pairs.iter().map(|pair| (self.unit)(*pair)).collect();
+            let mut kept = half.len();
+            // The other half of a pair may be in the next chunk.
+            if count > 0 && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit)) {
+                units.pop();
+                kept += 2;
+            }
+            self.text.extend(
+                char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)),
+            );
+            if count == 0 {
+                // Half a character at the end of a log that was cut off.
+                self.left = 0;
+                return Ok(());
+            }
+            self.raw.copy_within(filled - kept..filled, 0);
+            self.left = kept;
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Utf16<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.given == self.text.len() {
+            self.fill()?;
+        }
+        let rest = &self.text.as_bytes()[self.given..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.given += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &[u8]) -> Vec<String> {
+        let (start, rest) = bytes.split_at(bytes.len().min(5));
+        let mut lines = Lines::new(start, rest, "f");
+        let mut found = Vec::new();
+        while let Some(line) = lines.next().unwrap() {
+            assert!(line.is_whole);
+            found.push(String::from_utf8(line.text.to_vec()).unwrap());
+        }
+        found
+    }
+
+    fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn every_encoding_gives_the_same_lines() {
+        let long = "ü😀".repeat(CHUNK / 3);
+        let text = format!("[=== Cluster ===]\r\nGröße 叢集 😀\r\n\r\n{long}\nlast");
+        let expected = ["[=== Cluster ===]", "Größe 叢集 😀", "", &long, "last"];
+        for mark in ["", "\u{feff}"] {
+            let text = format!("{mark}{text}");
+            assert_eq!(lines(text.as_bytes()), expected);
+            assert_eq!(lines(&utf_16(&text, u16::to_le_bytes)), expected);
+            assert_eq!(lines(&utf_16(&text, u16::to_be_bytes)), expected);
+        }
+        assert_eq!(lines(b""), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_cut_or_no_character_costs_that_character() {
+        let mut cut = utf_16("ab\ncd", u16::to_le_bytes);
+        cut.pop();
+        assert_eq!(lines(&cut), ["ab", "c"]);
+        let mut lone = utf_16("ab", u16::to_le_bytes);
+        lone.extend([0x00, 0xD8]);
+        assert_eq!(lines(&lone), ["ab\u{fffd}"]);
+        lone.extend([0x41, 0x00]);
+        assert_eq!(lines(&lone), ["ab\u{fffd}A"]);
+        assert_eq!(lines(b"a\0b\n\0\0\0\nc\0\0"), ["ab", "", "c"]);
+    }
+
+    #[test]
+    fn a_long_line_is_passed_over_and_the_next_is_read() {
+        let mut bytes = vec![b'x'; MAX_LOG_LINE + 5];
+        bytes.extend(b"\nnext");
+        let mut lines = Lines::new(&bytes[..4], &bytes[4..], "f");
+        let first = lines.next().unwrap().unwrap();
+        assert_eq!((first.text.len(), first.is_whole, first.number), (MAX_LOG_LINE, false, 1));
+        let second = lines.next().unwrap().unwrap();
+        assert_eq!((second.text, second.is_whole, second.number), (&b"next"[..], true, 2));
+        assert!(lines.next().unwrap().is_none());
+    }
+}

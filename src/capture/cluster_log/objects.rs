@@ -1,0 +1,235 @@
+//! From the rows of the sections to objects as the cmdlets give them.
+//!
+//! The sections show the service's own objects: an interface names its node by number and its network by id,
+//! subnets stand in one list, and there are properties no cmdlet knows. What a value means is taken from the
+//! registry and the cluster API, whose numbers and words are published; a number whose meaning is not counts
+//! as unknown.
+
+use super::table::{Row, Table};
+use crate::capture::raw::{Object, Raw};
+use crate::model::{InterfaceState, NetworkState, Role};
+use ipnet::IpNet;
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// What is said of values that are not understood, each kind once.
+#[derive(Default)]
+pub(super) struct Doubts {
+    found: Vec<(String, usize)>,
+}
+
+impl Doubts {
+    fn add(&mut self, title: &str, property: &str, row: Row<'_>, value: &str) {
+        let what = format!("[=== {title} ===]: {property}");
+        match self.found.iter_mut().find(|(known, _)| known.starts_with(&what)) {
+            Some((_, more)) => *more += 1,
+            None => {
+                let shown: String = value.chars().take(60).collect();
+                let text = format!("{what} is {shown:?} in line {}, which is not understood", row.line);
+                self.found.push((text, 0));
+            }
+        }
+    }
+
+    /// A sentence for each.
+    pub(super) fn into_notes(self) -> impl Iterator<Item = String> {
+        self.found.into_iter().map(|(text, more)| {
+            let more = if more == 0 { String::new() } else { format!(", and so are {more} more values") };
+            format!("{text}{more}: it counts as unknown")
+        })
+    }
+}
+
+/// One object while its row is read.
+struct Reading<'t, 'd> {
+    title: &'t str,
+    row: Row<'t>,
+    doubts: &'d mut Doubts,
+    object: Object<'static>,
+}
+
+impl<'t, 'd> Reading<'t, 'd> {
+    fn new(table: &Table, row: Row<'t>, doubts: &'d mut Doubts) -> Self {
+        Self { title: table.title, row, doubts, object: Object::default() }
+    }
+
+    fn text(&mut self, property: &str, names: &[&str]) {
+        if let Some(value) = self.row.get(names) {
+            self.object.push(property, text(value));
+        }
+    }
+
+    /// A value of the meaning that `read` finds in it.
+    fn value(&mut self, property: &str, names: &[&str], read: impl Fn(&str) -> Option<Raw<'static>>) {
+        let Some(value) = self.row.get(names) else { return };
+        match read(value) {
+            Some(value) => self.object.push(property, value),
+            None => self.doubts.add(self.title, property, self.row, value),
+        }
+    }
+
+    /// A list, unless one of its items is not understood.
+    fn list<T>(&mut self, property: &str, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        let value = self.row.get(&[name])?;
+        let items = value.split([' ', ',', ';']).filter(|item| !item.is_empty());
+        let found: Option<Vec<T>> = items.map(read).collect();
+        if found.is_none() {
+            self.doubts.add(self.title, property, self.row, value);
+        }
+        found
+    }
+
+    fn push_list(&mut self, property: &str, items: impl Iterator<Item = String>) {
+        self.object.push(property, Raw::List(items.map(|item| Raw::Text(Cow::Owned(item))).collect()));
+    }
+}
+
+pub(super) fn networks(table: &Table, doubts: &mut Doubts) -> Result<Vec<Object<'static>>, String> {
+    let network = |row| {
+        let mut reading = Reading::new(table, row, doubts);
+        reading.text("Name", &["name", "objectname"]);
+        reading.text("Id", &["id", "objectid"]);
+        reading.value("Role", &["role"], |value| match value.parse().ok() {
+            Some(number) => Role::from_number(number).map(|_| Raw::Int(number)),
+            None => word(value, "ClusterNetworkRole", |word| Role::from_word(word).is_some()),
+        });
+        reading.value("State", &["state"], |value| {
+            word(value, "ClusterNetwork", |word| NetworkState::from_word(word).is_some())
+        });
+        reading.value("Metric", &["metric"], |value| value.parse().ok().map(Raw::Int));
+        reading.value("AutoMetric", &["autometric"], flag);
+        reading.value("Address", &["address"], ip);
+        reading.value("AddressMask", &["addressmask"], ip);
+        let Some(prefixes) = reading.list::<IpNet>("PrefixList", "prefixlist", |item| item.parse().ok())
+        else {
+            return reading.object;
+        };
+        for (is_v4, addresses, lengths) in
+            [(true, "Ipv4Addresses", "Ipv4PrefixLengths"), (false, "Ipv6Addresses", "Ipv6PrefixLengths")]
+        {
+            let of_family = || prefixes.iter().filter(|prefix| prefix.addr().is_ipv4() == is_v4);
+            reading.push_list(addresses, of_family().map(|prefix| prefix.network().to_string()));
+            reading.push_list(lengths, of_family().map(|prefix| prefix.prefix_len().to_string()));
+        }
+        reading.object
+    };
+    Ok(table.rows()?.map(network).collect())
+}
+
+/// `build` is that of the node that wrote the log.
+pub(super) fn nodes(
+    table: &Table,
+    build: Option<(&str, i64)>,
+    doubts: &mut Doubts,
+) -> Result<Vec<Object<'static>>, String> {
+    let node = |row| {
+        let mut reading = Reading::new(table, row, doubts);
+        reading.text("Name", &["name", "objectname"]);
+        reading.value("State", &["state"], |value| {
+            let states = ["Up", "Down", "Paused", "Joining", "Unknown"];
+            word(value, "ClusterNode", |word| states.iter().any(|state| state.eq_ignore_ascii_case(word)))
+        });
+        if let Some((_, build)) =
+            build.filter(|(node, _)| reading.object.text("Name").is_some_and(|name| same_node(name, node)))
+        {
+            reading.object.push("BuildNumber", Raw::Int(build));
+        }
+        reading.object
+    };
+    Ok(table.rows()?.map(node).collect())
+}
+
+pub(super) fn interfaces(
+    table: &Table,
+    nodes: &Table,
+    networks: &Table,
+    doubts: &mut Doubts,
+) -> Result<Vec<Object<'static>>, String> {
+    let nodes: Vec<Row<'_>> = nodes.rows().into_iter().flatten().collect();
+    let networks: Vec<Row<'_>> = networks.rows().into_iter().flatten().collect();
+    let interface = |row| {
+        let mut reading = Reading::new(table, row, doubts);
+        reading.text("Name", &["name", "objectname"]);
+        reading.text("Id", &["id", "objectid"]);
+        reading.value("Node", &["nodeid"], |id| node_of(&nodes, id).map(text));
+        reading.value("Network", &["networkid"], |id| {
+            let is_it = |row: &&Row<'_>| row.get(&["id", "objectid"]).is_some_and(|other| same_id(other, id));
+            let name = networks.iter().find(is_it).and_then(|row| row.get(&["name", "objectname"]));
+            // Another file may know the network where this log does not list any.
+            if name.is_none() && !networks.is_empty() {
+                return None;
+            }
+            let mut network = Object::default();
+            if let Some(name) = name {
+                network.push("Name", text(name));
+            }
+            network.push("Id", text(id));
+            Some(Raw::Object(network))
+        });
+        reading.value("State", &["state"], |value| {
+            word(value, "ClusterNetInterface", |word| InterfaceState::from_word(word).is_some())
+        });
+        reading.value("DhcpEnabled", &["dhcpenabled"], flag);
+        reading.text("AdapterId", &["adapterid"]);
+        reading.value("Address", &["address"], ip);
+        let addresses = reading.list("Addresses", "addresses", |item| {
+            // Some have a prefix length, link-local ones the number of their interface.
+            item.split(['/', '%']).next()?.parse::<IpAddr>().ok()
+        });
+        let Some(addresses) = addresses else { return reading.object };
+        for (is_v4, property) in [(true, "Ipv4Addresses"), (false, "Ipv6Addresses")] {
+            let of_family = addresses.iter().filter(|address| address.is_ipv4() == is_v4);
+            reading.push_list(property, of_family.map(IpAddr::to_string));
+        }
+        reading.object
+    };
+    Ok(table.rows()?.map(interface).collect())
+}
+
+/// The name of the only node that an interface can mean: a node has a number and an id, and which of the two
+/// is meant is not published.
+fn node_of<'t>(nodes: &[Row<'t>], id: &str) -> Option<&'t str> {
+    let is_it = |row: &&Row<'t>| {
+        ["nodenumber", "id", "objectid", "name"]
+            .iter()
+            .any(|name| row.get(&[name]).is_some_and(|other| same_id(other, id)))
+    };
+    let mut found = nodes.iter().filter(is_it);
+    match (found.next(), found.next()) {
+        (Some(node), None) => node.get(&["name", "objectname"]),
+        _ => None,
+    }
+}
+
+/// Whether two names are of one node, with its domain or without.
+pub(super) fn same_node(a: &str, b: &str) -> bool {
+    let short = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    short(a) == short(b)
+}
+
+fn same_id(a: &str, b: &str) -> bool {
+    let bare = |id: &str| id.trim_matches(['{', '}']).to_lowercase();
+    bare(a) == bare(b)
+}
+
+/// A word of an enum, in the spelling of PowerShell or of the cluster API, which puts the enum's name in front.
+fn word(value: &str, prefix: &str, is_known: impl Fn(&str) -> bool) -> Option<Raw<'static>> {
+    let word = value.strip_prefix(prefix).unwrap_or(value);
+    is_known(word).then(|| text(word))
+}
+
+fn flag(value: &str) -> Option<Raw<'static>> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "1" => Some(Raw::Bool(true)),
+        "false" | "0" => Some(Raw::Bool(false)),
+        _ => None,
+    }
+}
+
+fn ip(value: &str) -> Option<Raw<'static>> {
+    value.parse::<IpAddr>().ok().map(|_| text(value))
+}
+
+fn text(value: &str) -> Raw<'static> {
+    Raw::Text(Cow::Owned(value.to_owned()))
+}

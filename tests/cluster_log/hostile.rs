@@ -1,0 +1,152 @@
+//! Logs that are cut off, damaged, or larger than memory.
+
+use super::{cluster_log, count, log, read};
+use clusterroute::capture::Section;
+use clusterroute::capture::limits::{MAX_LOG_LINE, MAX_LOG_ROWS};
+use clusterroute::error::Code;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+use std::fs;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
+fn fixture() -> String {
+    fs::read_to_string(log("HV11_cluster.log")).unwrap()
+}
+
+/// The sections of the fixture, and its body.
+fn parts() -> (String, String) {
+    let text = fixture();
+    let body = text.find("[=== Cluster Logs ===]").unwrap();
+    let (sections, body) = text.split_at(body);
+    (sections.to_owned(), body.to_owned())
+}
+
+#[test]
+fn a_log_that_was_cut_off_has_whole_sections_or_none() {
+    let text = fixture();
+    for end in (40..text.len()).step_by(149) {
+        let found = read(&text.as_bytes()[..end]);
+        // One is the node that wrote the log.
+        assert!([0, 1, 4].contains(&count(&found, Section::Nodes)), "{end}");
+        assert!([0, 3].contains(&count(&found, Section::Networks)), "{end}");
+        assert!([0, 12].contains(&count(&found, Section::Interfaces)), "{end}");
+        let known = found.objects.iter().filter(|(section, _)| *section == Section::NetftRoutes);
+        assert!(known.clone().all(|(_, route)| route.get("Priority").is_some()), "{end}");
+    }
+    let half = text.find("SMB2,8b733043").unwrap();
+    let found = read(&text.as_bytes()[..half]);
+    let expected = "[=== Networks ===] is not read: the log ends inside it";
+    assert!(found.notes.iter().any(|note| note == expected), "{:#?}", found.notes);
+}
+
+#[test]
+fn long_lines_and_zeros_cost_no_more_than_themselves() {
+    let (sections, body) = parts();
+    let expected = read(format!("{sections}{body}").as_bytes());
+    let long = format!("00001b2c.00001f99::2026/11/02-09:15:01.000 INFO  {}\n", "<x>".repeat(MAX_LOG_LINE));
+    let zeros = "\0".repeat(3000);
+    let odd = format!("{sections}[=== Cluster Logs ===]\r\n{long}{zeros}\r\n{body}{zeros}");
+    assert_eq!(read(odd.as_bytes()), expected);
+    let in_a_section =
+        format!("[=== Networks ===]\nName,Id,\nA,{},\n[=== Cluster Logs ===]\n", "x".repeat(MAX_LOG_LINE));
+    let found = read(in_a_section.as_bytes());
+    assert_eq!(count(&found, Section::Networks), 0);
+    let expected =
+        "[=== Networks ===] is not read: line 3: expected at most 1048576 bytes in a line, found more";
+    assert!(found.notes.iter().any(|note| note == expected), "{:#?}", found.notes);
+}
+
+#[test]
+fn a_section_without_end_is_an_error() {
+    let mut text = "[=== Networks ===]\nName,\n".to_owned();
+    text.push_str(&"A,\n".repeat(MAX_LOG_ROWS + 1));
+    let error = cluster_log::read(text.as_bytes(), std::io::empty(), "f").unwrap_err();
+    assert_eq!(error.code, Code::TooLarge);
+    assert_eq!(error.to_string(), "f: the section Networks has more than 65536 rows");
+}
+
+#[test]
+fn a_log_larger_than_its_limits_on_other_files_is_read_in_little_memory() {
+    let (sections, body) = parts();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_clusterroute"))
+        .args(["capture", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = program.stdin.take().unwrap();
+    stdin.write_all(sections.as_bytes()).unwrap();
+    let line = "00001b2c.00001f70::2026/11/02-09:16:00.000 INFO  [GUM] Node 1: executing request locally";
+    let chunk = format!("{line}{}\r\n", ", of no interest".repeat(60)).repeat(1 << 10).into_bytes();
+    let megabytes = 270;
+    for _ in 0..(megabytes << 20) / chunk.len() {
+        stdin.write_all(&chunk).unwrap();
+    }
+    stdin.write_all(body.as_bytes()).unwrap();
+    // Peak memory is told by Linux alone; elsewhere the answer has to do.
+    let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.and_then(|peak| peak.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    drop(stdin);
+    let mut answer = String::new();
+    program.stdout.take().unwrap().read_to_string(&mut answer).unwrap();
+    assert!(program.wait().unwrap().success());
+    assert!(answer.contains(r#""section":"netft_routes","file":"standard input","count":9"#), "{answer}");
+    assert!(peak.is_none_or(|kilobytes| kilobytes < 64 << 10), "{peak:?} kB");
+}
+
+proptest! {
+    #![proptest_config(Config {
+        cases: 300,
+        rng_seed: RngSeed::Fixed(20_402),
+        failure_persistence: None,
+        ..Config::default()
+    })]
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        cluster_log::is_one(&bytes);
+        let _ = cluster_log::read(&bytes, std::io::empty(), "f");
+    }
+
+    #[test]
+    fn no_edit_makes_the_reader_panic(
+        wide in any::<bool>(),
+        edits in proptest::collection::vec((any::<usize>(), 0..40usize, 0..PIECES.len()), 1..12),
+    ) {
+        let mut text = fixture().into_bytes();
+        if wide {
+            text = fixture().encode_utf16().flat_map(u16::to_le_bytes).collect();
+        }
+        for (at, length, piece) in edits {
+            let at = at % (text.len() + 1);
+            let end = text.len().min(at + length);
+            text.splice(at..end, PIECES[piece].bytes());
+        }
+        let (start, rest) = text.split_at(text.len().min(cluster_log::START));
+        cluster_log::is_one(start);
+        if let Ok(found) = cluster_log::read(start, rest, "f") {
+            // What was read can be understood or is an error, never a panic.
+            let _ = clusterroute::capture::build(&found.into_sections());
+        }
+    }
+}
+
+/// What is put in place of a piece of a log.
+const PIECES: [&str; 14] = [
+    "",
+    "\n",
+    "\r\n",
+    ",",
+    "\"",
+    "\0",
+    "ü",
+    "[=== Networks ===]\r\n",
+    "[=== ",
+    "<struct mscs::FaultTolerantRoute>",
+    "</struct mscs::FaultTolerantRoute>",
+    "::",
+    ":~3343~",
+    "</",
+];
