@@ -133,15 +133,21 @@ impl Log {
         let mut doubts = Doubts::default();
         let build = header.node.as_deref().zip(header.build);
         let sections = [
-            objects::nodes(&nodes, build, &mut doubts),
-            objects::networks(&networks, &mut doubts),
-            objects::interfaces(&interfaces, &nodes, &networks, &mut doubts),
+            (&nodes, objects::nodes(&nodes, build, &mut doubts)),
+            (&networks, objects::networks(&networks, &mut doubts)),
+            (&interfaces, objects::interfaces(&interfaces, &nodes, &networks, &mut doubts)),
         ];
-        for ((_, section), objects) in TABLES.into_iter().zip(sections) {
+        let mut missing = Vec::new();
+        for ((_, section), (table, objects)) in TABLES.into_iter().zip(sections) {
             match objects {
+                _ if table.is_missing() => missing.push(format!("[=== {} ===]", table.title)),
                 Ok(objects) => put(&mut found, section, objects),
                 Err(reason) => found.notes.push(reason),
             }
+        }
+        if !missing.is_empty() {
+            let since = "Windows Server 2016 and later write them";
+            found.notes.push(format!("the log has no {}: {since}", missing.join(", ")));
         }
         // Without the nodes the log still tells of the one that wrote it.
         if !found.opened.contains(&Section::Nodes)

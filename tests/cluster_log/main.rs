@@ -7,7 +7,7 @@ mod hostile;
 use clusterroute::api;
 use clusterroute::capture::{self, Capture, Raw, Section, cluster_log, found::Found};
 use clusterroute::model::Cluster;
-use clusterroute::route::{Certainty, Filter, Traffic, resolve};
+use clusterroute::route::{Certainty, Traffic};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,8 +31,12 @@ fn one(paths: &[PathBuf]) -> Capture {
     captures.remove(0)
 }
 
+fn subject(capture: &Capture) -> api::Subject {
+    api::subject(capture, &api::Options::default()).unwrap()
+}
+
 fn cluster(paths: &[PathBuf]) -> Cluster {
-    api::cluster(&one(paths), &api::Options::default()).unwrap()
+    subject(&one(paths)).cluster
 }
 
 fn read(bytes: &[u8]) -> Found<'static> {
@@ -84,19 +88,19 @@ fn objects_and_logs_of_one_cluster_agree() {
     assert_eq!(capture.sections.get(Section::Networks).unwrap().len(), 3);
     assert_eq!(capture.sections.get(Section::Interfaces).unwrap().len(), 12);
     assert_eq!(capture.sections.get(Section::NetftRoutes).unwrap().len(), 18);
-    let cluster = api::cluster(&capture, &api::Options::default()).unwrap();
+    let cluster = subject(&capture).cluster;
     assert_eq!(cluster.name.as_deref(), Some("S2D-2019-RDMA"));
 }
 
 /// Certainty and last reason of the cluster route between two nodes.
 fn cluster_route(cluster: &Cluster, from: &str, to: &str) -> (Certainty, String) {
-    let filter = Filter {
+    let options = api::Options {
         traffic: vec![Traffic::Cluster],
-        from: cluster.find_node(from),
-        to: cluster.find_node(to),
-        volume: None,
+        from: Some(from.to_owned()),
+        to: Some(to.to_owned()),
+        ..api::Options::default()
     };
-    let route = resolve(cluster, &filter).routes.remove(0);
+    let route = api::answer_resolve(&cluster.clone().into(), &options).unwrap().routes.remove(0);
     (route.certainty, route.because.last().unwrap().clone())
 }
 
@@ -117,7 +121,7 @@ fn a_priority_that_agrees_makes_the_route_observed() {
 #[test]
 fn what_a_log_shows_does_not_speak_for_a_cluster_that_was_changed() {
     let options = api::Options { set: vec!["metric:SMB1=30000".to_owned()], ..api::Options::default() };
-    let changed = api::cluster(&one(&[log("HV11_cluster.log")]), &options).unwrap();
+    let changed = api::subject(&one(&[log("HV11_cluster.log")]), &options).unwrap().cluster;
     assert_eq!(changed.netft_routes, None);
     let (certainty, because) = cluster_route(&changed, "HV11", "HV12");
     assert_eq!(certainty, Certainty::Computed, "{because}");
@@ -160,17 +164,12 @@ fn every_encoding_gives_the_same() {
 fn a_log_of_2012_r2_has_routes_and_says_what_it_lacks() {
     let old = log("2012r2/HV13_cluster.log");
     let found = read(&fs::read(&old).unwrap());
-    assert_eq!(
-        found.notes,
-        [
-            "[=== Nodes ===] is not in this log",
-            "[=== Networks ===] is not in this log",
-            "[=== Network Interfaces ===] is not in this log",
-        ]
-    );
+    let missing = "the log has no [=== Nodes ===], [=== Networks ===], [=== Network Interfaces ===]: Windows Server \
+                   2016 and later write them";
+    assert_eq!(found.notes, [missing]);
     let times: Vec<_> = found.objects.iter().filter_map(|(_, route)| route.text("Time")).collect();
     assert_eq!(times[0], "2026/11/02-09:15:04.100 (UTC or local time is not told)");
-    let error = api::cluster(&one(std::slice::from_ref(&old)), &api::Options::default()).unwrap_err();
+    let error = api::subject(&one(std::slice::from_ref(&old)), &api::Options::default()).unwrap_err();
     assert!(error.message.contains("expected at least one network"), "{error}");
     // With the objects of the cluster the routes are of use.
     let cluster = cluster(&[objects("networks.xml"), objects("interfaces.xml"), old]);
@@ -186,8 +185,8 @@ fn a_log_without_anything_says_so() {
     let error = capture::read(&[path]).unwrap_err();
     assert_eq!(
         error.message,
-        "[=== Nodes ===] is not in this log; [=== Networks ===] is not in this log; \
-         [=== Network Interfaces ===] is not in this log; no NetFT route with its Priority is in this log"
+        "the log has no [=== Nodes ===], [=== Networks ===], [=== Network Interfaces ===]: Windows Server 2016 and \
+         later write them; no NetFT route with its Priority is in this log"
     );
 }
 
