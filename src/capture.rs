@@ -19,7 +19,7 @@ pub mod raw;
 mod sddc;
 
 pub use build::build;
-pub use files::{Capture, Contradiction, Skipped, Source, read};
+pub use files::{Capture, Contradiction, Skipped, Source, read, read_bytes};
 pub use raw::{Object, Raw, Section, Sections};
 
 /// The line and column of a byte, counted from 1, the column in characters.

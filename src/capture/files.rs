@@ -81,6 +81,16 @@ pub fn read(paths: &[PathBuf]) -> Result<Vec<Capture>, Error> {
     group::captures(input.documents, input.skipped)
 }
 
+/// Reads one file whose bytes are at hand; `name` is for errors and sources.
+pub fn read_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<Capture>, Error> {
+    let mut input = Input::default();
+    let reason = input.file(Path::new(name), &mut bytes.as_slice())?;
+    if let Some(reason) = reason {
+        return Err(Error::new(Code::UnreadableFile, reason).at(name));
+    }
+    group::captures(input.documents, input.skipped)
+}
+
 /// What has been read so far.
 #[derive(Default)]
 pub(super) struct Input {

@@ -1,0 +1,78 @@
+//! Files that mean harm: each is refused in one sentence that names the file, before it costs anything.
+//!
+//! Archives that mean harm are in `tests/sddc/archives.rs`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use clusterroute::capture::read_bytes;
+use clusterroute::error::{Code, Error};
+
+const DEEP: usize = 100_000;
+
+fn refused(name: &str, text: String) -> Error {
+    let error = read_bytes(name, text.into_bytes()).unwrap_err();
+    assert!(error.path.as_deref().unwrap().starts_with(name), "{error}");
+    assert!(!error.message.contains('\n') && error.message.len() < 500, "{error}");
+    error
+}
+
+fn objs(inside: &str) -> String {
+    format!(
+        "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">{inside}</Objs>"
+    )
+}
+
+#[test]
+fn entities_are_not_expanded() {
+    // The billion laughs: ten levels of ten.
+    let mut laughs = "<!ENTITY a0 \"ha\">".to_owned();
+    for level in 1..=10 {
+        laughs += &format!("<!ENTITY a{level} \"{}\">", format!("&a{};", level - 1).repeat(10));
+    }
+    let bomb = format!("<!DOCTYPE Objs [{laughs}]>{}", objs("<S>&a10;</S>"));
+    assert!(refused("bomb.xml", bomb).message.contains("expected no DOCTYPE"));
+
+    let outside = format!("<!DOCTYPE Objs SYSTEM \"file:///etc/passwd\">{}", objs("<S>a</S>"));
+    assert!(refused("outside.xml", outside).message.contains("expected no DOCTYPE"));
+
+    let undeclared = objs(
+        "<Obj><TN><T>Microsoft.FailoverClusters.PowerShell.ClusterNetwork</T></TN><Props><S N=\"Name\">&xxe;</S></Props></Obj>",
+    );
+    assert!(refused("undeclared.xml", undeclared).message.contains("found '&xxe;'"));
+}
+
+#[test]
+fn elements_inside_one_another_have_a_limit() {
+    for element in ["X", "Obj", "LST", "Props"] {
+        let open = format!("<{element}>").repeat(DEEP);
+        let close = format!("</{element}>").repeat(DEEP);
+        assert_eq!(refused("deep.xml", objs(&format!("{open}{close}"))).code, Code::TooLarge, "{element}");
+        assert_eq!(refused("open.xml", objs(&open)).code, Code::TooLarge, "{element}");
+    }
+}
+
+#[test]
+fn values_inside_one_another_have_a_limit() {
+    let metric = |open: &str, close: &str| {
+        format!("[{{\"Name\":\"A\",\"Metric\":{}1{}}}]", open.repeat(DEEP), close.repeat(DEEP))
+    };
+    for (open, close) in [("[", "]"), ("{\"Cluster\":", "}"), ("{\"capture\":", "}")] {
+        refused("deep.json", format!("{}1{}", open.repeat(DEEP), close.repeat(DEEP)));
+        refused("open.json", open.repeat(DEEP));
+    }
+    refused("list.json", metric("[", "]"));
+    refused("object.json", metric("{\"Cluster\":", "}"));
+    // What is not asked for is passed over without going into it.
+    assert!(read_bytes("unheard.json", metric("{\"Unheard\":[", "]}").into_bytes()).is_ok());
+}
+
+#[test]
+fn numbers_beyond_every_type_are_not_wrapped() {
+    for metric in ["99999999999999999999999999", "-1", "1e400", "4294967296", "0.5"] {
+        let network = format!("[{{\"Name\":\"A\",\"Id\":\"1\",\"Role\":1,\"Metric\":{metric}}}]");
+        let Ok(captures) = read_bytes("numbers.json", network.into_bytes()) else { continue };
+        let subject = clusterroute::api::subject(&captures[0], &Default::default()).unwrap();
+        assert_eq!(subject.cluster.networks[0].metric, None, "{metric}");
+        assert!(!subject.cluster.problems.is_empty(), "{metric} is reported");
+    }
+}
