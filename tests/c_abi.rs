@@ -2,11 +2,11 @@
 
 mod support;
 
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::Failed;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use support::{library, needs, repository, run, scratch};
+use support::{library, needs, repository, run, scratch, slow};
 
 /// Warnings are errors: a header that makes its user's build noisy is a defect.
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
@@ -43,11 +43,6 @@ fn main() -> ExitCode {
             run(asked(Command::new(program).env("ASAN_OPTIONS", "detect_leaks=1"), "7", "10")).map(drop)
         })),
     ])
-}
-
-/// A test that builds the library once more: `cargo test --test c_abi -- --include-ignored` runs it.
-fn slow(trial: Trial) -> Trial {
-    trial.with_kind("slow, runs with --include-ignored").with_ignored_flag(true)
 }
 
 /// What `smoke.c` wants to know, and an environment in which panics are silent.

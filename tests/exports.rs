@@ -3,6 +3,7 @@
 
 mod support;
 
+use libtest_mimic::Failed;
 use object::Object;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -10,10 +11,10 @@ use std::fs;
 
 #[test]
 fn the_library_exports_the_functions_of_the_header() -> Result<(), Box<dyn Error>> {
-    let header = fs::read_to_string(support::repository("include/clusterroute.h"))?;
-    let declared: BTreeSet<&str> = header.lines().filter_map(function).collect();
+    let text = |failed: Failed| failed.message().unwrap_or_default().to_owned();
+    let declared = support::declared().map_err(text)?;
 
-    let path = support::library().map_err(|failed| failed.message().unwrap_or_default().to_owned())?;
+    let path = support::library().map_err(text)?;
     let library = fs::read(path)?;
     let mut exported = Vec::new();
     let library = object::File::parse(&*library)?;
@@ -24,16 +25,9 @@ fn the_library_exports_the_functions_of_the_header() -> Result<(), Box<dyn Error
         exported.push(String::from_utf8(name.to_vec())?);
     }
     // Mach-O puts an underscore in front of every C name.
-    let exported: BTreeSet<&str> = exported.iter().map(|name| name.trim_start_matches('_')).collect();
+    let exported: BTreeSet<_> = exported.iter().map(|name| name.trim_start_matches('_').to_owned()).collect();
 
     assert!(declared.contains("clusterroute_buffer_free"), "found only {declared:?} in the header");
     assert_eq!(exported, declared);
     Ok(())
-}
-
-/// The name of the function that a line of the header declares.
-fn function(line: &str) -> Option<&str> {
-    let (before, _) = line.split_once('(')?;
-    let name = before.rsplit(' ').next()?;
-    (!line.starts_with([' ', '#']) && name.starts_with("clusterroute_")).then_some(name)
 }

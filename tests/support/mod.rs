@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "every suite uses its own part")]
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -20,17 +21,57 @@ pub(crate) fn needs<const N: usize>(
     tools: [&'static str; N],
     check: impl FnOnce([PathBuf; N]) -> Result<(), Failed> + Send + 'static,
 ) -> Trial {
-    Trial::ignorable_test(name, move || {
-        let found = tools.map(tool);
-        let missing: Vec<_> =
-            tools.iter().zip(&found).filter(|(_, f)| f.is_none()).map(|(t, _)| *t).collect();
-        if missing.is_empty() {
-            check(found.map(Option::unwrap_or_default))?;
-            Ok(Completion::Completed)
-        } else {
-            Ok(Completion::ignored_with(format!("not on PATH: {}", missing.join(", "))))
-        }
+    Trial::ignorable_test(name, move || match found(tools) {
+        Ok(tools) => check(tools).map(|()| Completion::Completed),
+        Err(missing) => Ok(Completion::ignored_with(missing)),
     })
+}
+
+/// As [`needs`], of a file that `cargo xtask` put into `target/native`: `check` gets it first. The test is
+/// ignored as well when there is no such file, and when a source is newer.
+pub(crate) fn needs_built<const N: usize>(
+    name: &str,
+    file: &'static str,
+    tools: [&'static str; N],
+    check: impl FnOnce(PathBuf, [PathBuf; N]) -> Result<(), Failed> + Send + 'static,
+) -> Trial {
+    Trial::ignorable_test(name, move || match found(tools).and_then(|tools| Ok((built(file)?, tools))) {
+        Ok((file, tools)) => check(file, tools).map(|()| Completion::Completed),
+        Err(missing) => Ok(Completion::ignored_with(missing)),
+    })
+}
+
+/// A test that takes its time: `cargo test --test SUITE -- --include-ignored` runs it.
+pub(crate) fn slow(trial: Trial) -> Trial {
+    trial.with_kind("slow, runs with --include-ignored").with_ignored_flag(true)
+}
+
+/// The paths of all the tools, or which of them the machine lacks.
+fn found<const N: usize>(tools: [&'static str; N]) -> Result<[PathBuf; N], String> {
+    let found = tools.map(tool);
+    let missing: Vec<_> = tools.iter().zip(&found).filter(|(_, f)| f.is_none()).map(|(t, _)| *t).collect();
+    match missing.is_empty() {
+        true => Ok(found.map(Option::unwrap_or_default)),
+        false => Err(format!("not on PATH: {}", missing.join(", "))),
+    }
+}
+
+/// What `cargo xtask` built, as long as it is what the sources say.
+fn built(file: &str) -> Result<PathBuf, String> {
+    let path = repository("target/native").join(file);
+    let Ok(modified) = path.metadata().and_then(|metadata| metadata.modified()) else {
+        return Err(format!("target/native/{file} is not built, see cargo xtask --help"));
+    };
+    let mut sources = vec![repository("src"), repository("build.rs"), repository("Cargo.lock")];
+    while let Some(source) = sources.pop() {
+        if let Ok(entries) = source.read_dir() {
+            sources.extend(entries.flatten().map(|entry| entry.path()));
+        } else if source.metadata().and_then(|metadata| metadata.modified()).is_ok_and(|time| time > modified)
+        {
+            return Err(format!("target/native/{file} is older than {}", source.display()));
+        }
+    }
+    Ok(path)
 }
 
 /// The tool's path, when the machine has it.
@@ -61,6 +102,19 @@ pub(crate) fn library() -> Result<PathBuf, Failed> {
 /// A file or folder of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The functions that the header declares.
+pub(crate) fn declared() -> Result<BTreeSet<String>, Failed> {
+    let header = std::fs::read_to_string(repository("include/clusterroute.h"))?;
+    Ok(header.lines().filter_map(function).map(str::to_owned).collect())
+}
+
+/// The name of the function that a line of the header declares.
+fn function(line: &str) -> Option<&str> {
+    let (before, _) = line.split_once('(')?;
+    let name = before.rsplit(' ').next()?;
+    (!line.starts_with([' ', '#']) && name.starts_with("clusterroute_")).then_some(name)
 }
 
 /// A folder for what a suite builds, kept for a look after a failure.

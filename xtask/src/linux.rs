@@ -1,0 +1,14 @@
+//! The library for 64-bit Linux.
+
+use crate::Outcome;
+use crate::tools::{self, Platform, Toolchain};
+use xshell::Shell;
+
+const PLATFORM: Platform = Platform { target: "x86_64-unknown-linux-gnu", folder: "linux" };
+
+pub(crate) fn build(shell: &Shell) -> Outcome {
+    tools::need("cc", "a C compiler, on Debian build-essential")?;
+    let toolchain = Toolchain::current(shell)?;
+    toolchain.cargo(shell, "rustc", &PLATFORM).args(["--lib", "--crate-type", "cdylib"]).run()?;
+    PLATFORM.ship(shell, "libclusterroute.so", "linux-x64")
+}

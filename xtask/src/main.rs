@@ -1,0 +1,49 @@
+//! Builds what is shipped: `cargo xtask --help`.
+
+#![allow(clippy::print_stderr, reason = "a command speaks to who called it")]
+
+mod linux;
+mod tools;
+mod windows;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use xshell::Shell;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// Builds what is shipped
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds the library for 64-bit Windows into target/native/win-x64
+    Windows(windows::Options),
+    /// Builds the library for 64-bit Linux into target/native/linux-x64
+    Linux,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments.task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &Task) -> Outcome {
+    let shell = Shell::new()?;
+    shell.change_dir(tools::repository()?);
+    match task {
+        Task::Windows(options) => windows::build(&shell, options),
+        Task::Linux => linux::build(&shell),
+    }
+}
