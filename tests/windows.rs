@@ -9,8 +9,8 @@ use object::pe;
 use object::read::pe::{ImageNtHeaders, ImageOptionalHeader, PeFile64, ResourceDirectoryEntryData};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
-use std::{env, fmt::Debug, fs};
-use support::{needs_built, repository};
+use std::{env, fs};
+use support::{expect, needs_built};
 
 /// What every supported Windows brings along. `msvcrt.dll` is a part of the system, unlike the runtimes that
 /// come with Visual Studio.
@@ -148,21 +148,9 @@ fn value_of(info: &[u8], key: &str) -> Option<String> {
 }
 
 fn folders(file: &PeFile64<'_>) -> Result<(), Failed> {
-    let mut folders = vec!["/.cargo/".to_owned(), "/registry/src/".to_owned(), "rustlib/src/".to_owned()];
-    folders.push("/usr/src/".to_owned());
-    folders.push(repository("").display().to_string());
-    folders.extend(env::var("HOME").ok().filter(|home| home.len() > 1));
-    let holds = |folder: &&String| file.data().windows(folder.len()).any(|bytes| bytes == folder.as_bytes());
-    expect("the folders in it", Vec::<&String>::new(), folders.iter().filter(holds).collect())
+    expect("the folders in it", Vec::new(), support::folders_of_this_machine(file.data()))
 }
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn expect<T: PartialEq + Debug>(what: &str, expected: T, found: T) -> Result<(), Failed> {
-    match expected == found {
-        true => Ok(()),
-        false => Err(format!("{what}: expected {expected:?}, found {found:?}").into()),
-    }
 }

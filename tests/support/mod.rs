@@ -7,6 +7,7 @@
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::collections::BTreeSet;
 use std::env;
+use std::fmt::Debug;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
@@ -115,6 +116,24 @@ fn function(line: &str) -> Option<&str> {
     let (before, _) = line.split_once('(')?;
     let name = before.rsplit(' ').next()?;
     (!line.starts_with([' ', '#']) && name.starts_with("clusterroute_")).then_some(name)
+}
+
+/// The folders that a compiler would have to be told not to write into what it builds, as far as `data` holds
+/// them: those of this machine, and those that every machine has.
+pub(crate) fn folders_of_this_machine(data: &[u8]) -> Vec<String> {
+    let mut folders = ["/.cargo/", "/registry/src/", "rustlib/src/", "/usr/src/"].map(str::to_owned).to_vec();
+    folders.push(env!("CARGO_MANIFEST_DIR").to_owned());
+    folders.extend(env::var("HOME").ok().filter(|home| home.len() > 1));
+    folders.retain(|folder| data.windows(folder.len()).any(|bytes| bytes == folder.as_bytes()));
+    folders
+}
+
+/// Fails with what was expected of `what` and what was found.
+pub(crate) fn expect<T: PartialEq + Debug>(what: &str, expected: T, found: T) -> Result<(), Failed> {
+    match expected == found {
+        true => Ok(()),
+        false => Err(format!("{what}: expected {expected:?}, found {found:?}").into()),
+    }
 }
 
 /// A folder for what a suite builds, kept for a look after a failure.
