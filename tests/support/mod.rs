@@ -69,7 +69,8 @@ fn built(file: &str) -> Result<PathBuf, String> {
             sources.extend(entries.flatten().map(|entry| entry.path()));
         } else if source.metadata().and_then(|metadata| metadata.modified()).is_ok_and(|time| time > modified)
         {
-            return Err(format!("target/native/{file} is older than {}", source.display()));
+            let source = source.strip_prefix(repository("")).unwrap_or(&source).display();
+            return Err(format!("target/native/{file} is older than {source}"));
         }
     }
     Ok(path)
