@@ -5,21 +5,25 @@
 //!
 //! - From Windows Server 2016 the log begins with `[=== Cluster ===]` and sections of the cluster's objects,
 //!   each a title, a line of property names that ends in a comma, and a line per object, all CSV. An older log
-//!   has none of them. High: the log reader of Microsoft's support,
-//!   <https://github.com/CSS-Windows/WindowsDiag> (`ClusterHiveReaderFromClusterLog` 1.3, 2020), and
-//!   <https://techcommunity.microsoft.com/t5/failover-clustering/windows-server-2016-failover-cluster-troubleshooting-enhancements/ba-p/372002>.
-//! - Property names of networks (`Name`, `Id`, `role`, `state`, `autoMetric`, `metric`, `PrefixList`, addresses),
-//!   of network interfaces (`Name,Id,Description,NodeId,NetworkId,AdapterName,ClusnetEndpoint,AdapterId,
-//!   Addresses,Address,InterfaceIndex,STATE,Ignore,DhcpEnabled,...`, with one name twice in another case) and of
-//!   nodes (`Name`, `Id`, `state`, `NodeNumber`): high, same reader. How lists, states and flags are written:
-//!   not published, so each value is taken when its meaning is beyond doubt and counts as unknown otherwise.
-//! - The lines of `[=== Cluster ===]` about node, build and clock: medium, readers of the log such as
-//!   <https://github.com/microsoft/agdiag>. Neither the cluster's name nor its functional level is among them.
+//!   has none of them. High: the log reader of Microsoft's support, `ClusterHiveReaderFromClusterLog` 1.3 of
+//!   2020 in the history of <https://github.com/CSS-Windows/WindowsDiag>, and
+//!   <https://blogs.msdn.microsoft.com/clustering/2015/05/14/windows-server-2016-failover-cluster-troubleshooting-enhancements-cluster-log/>.
+//! - Property names of networks (`Name`, `Id`, `role`, `state`, `autoMetric`, `metric`, `PrefixList`, some with
+//!   `address` in them), of network interfaces (`Name,Id,Description,NodeId,NetworkId,AdapterName,
+//!   ClusnetEndpoint,AdapterId,Addresses,Address,InterfaceIndex,STATE,Ignore,DhcpEnabled,..`, one name twice in
+//!   another case) and of nodes (`Name`, `Id`, `state`, `NodeNumber`): high, the same reader. Names with an
+//!   underscore in front and `ObjectName`, `ObjectId` are those of resources and groups there, and are
+//!   understood here too. How lists, states and flags are written is not published, so a value is taken when its
+//!   meaning is beyond doubt and counts as unknown otherwise; `AdapterName`, `linkSpeed` and `ignore`, whose
+//!   meaning or unit is not published either, are left alone.
+//! - The lines of `[=== Cluster ===]` about the node: high, the same reader; about the clock: high, also
+//!   <https://github.com/microsoft/agdiag>; about the build: medium, one reader of logs. Neither the cluster's
+//!   name nor its functional level is known to be among them.
 //! - A NetFT route with its elements, its ends as `address:~3343~`, and ` removed` behind a route that is gone;
-//!   `Marking Route from .. to .. as down`: high,
+//!   `Marking Route from .. to .. as down`: high, one published excerpt of 2014,
 //!   <https://learn.microsoft.com/troubleshoot/windows-server/high-availability/iaas-sql-failover-cluster-network-thresholds>.
 //!   How a route that is added is introduced is not published, so nothing is expected in front of it.
-//! - UTF-8 or UTF-16: both are met, as are zero bytes in logs that were passed on.
+//! - UTF-8 or UTF-16: both are met (readers ask for either), as are zero bytes in logs that were passed on.
 
 mod header;
 mod lines;

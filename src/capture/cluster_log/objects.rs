@@ -20,12 +20,12 @@ pub(super) struct Doubts {
 
 impl Doubts {
     fn add(&mut self, title: &str, property: &str, row: Row<'_>, value: &str) {
-        let what = format!("[=== {title} ===]: {property}");
+        let what = format!("[=== {title} ===]: {property} is");
         match self.found.iter_mut().find(|(known, _)| known.starts_with(&what)) {
             Some((_, more)) => *more += 1,
             None => {
                 let shown: String = value.chars().take(60).collect();
-                let text = format!("{what} is {shown:?} in line {}, which is not understood", row.line);
+                let text = format!("{what} {shown:?} in line {}, which is not understood", row.line);
                 self.found.push((text, 0));
             }
         }
@@ -34,7 +34,11 @@ impl Doubts {
     /// A sentence for each.
     pub(super) fn into_notes(self) -> impl Iterator<Item = String> {
         self.found.into_iter().map(|(text, more)| {
-            let more = if more == 0 { String::new() } else { format!(", and so are {more} more values") };
+            let more = match more {
+                0 => String::new(),
+                1 => ", and so is one more value".to_owned(),
+                more => format!(", and so are {more} more values"),
+            };
             format!("{text}{more}: it counts as unknown")
         })
     }
@@ -232,4 +236,81 @@ fn ip(value: &str) -> Option<Raw<'static>> {
 
 fn text(value: &str) -> Raw<'static> {
     Raw::Text(Cow::Owned(value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::cluster_log::lines::Line;
+
+    fn table(title: &'static str, lines: &[&str]) -> Table {
+        let mut table = Table::new(title);
+        table.open();
+        for (index, line) in lines.iter().enumerate() {
+            table.line(&Line { number: index + 1, text: line.as_bytes(), is_whole: true }).unwrap();
+        }
+        table.close();
+        table
+    }
+
+    #[test]
+    fn words_of_powershell_and_of_the_api_are_understood() {
+        let lines = [
+            "ObjectName,ObjectId,_role,_state,_autoMetric,_metric,",
+            "A,1,ClusterNetworkRoleInternalUse,ClusterNetworkUp,1,20400,",
+            "B,2,3,Partitioned,False,900,",
+            "C,3,7,2,maybe,high,",
+        ];
+        let mut doubts = Doubts::default();
+        let networks = networks(&table("Networks", &lines), &mut doubts).unwrap();
+        let told = |network: usize, name| networks[network].get(name).cloned();
+        let word = |word: &'static str| Some(Raw::Text(word.into()));
+        assert_eq!((told(0, "Role"), told(0, "State")), (word("InternalUse"), word("Up")));
+        assert_eq!(
+            (told(0, "AutoMetric"), told(0, "Metric")),
+            (Some(Raw::Bool(true)), Some(Raw::Int(20_400)))
+        );
+        assert_eq!((told(1, "Role"), told(1, "State")), (Some(Raw::Int(3)), word("Partitioned")));
+        assert_eq!(networks[2].fields.len(), 2, "{:?}", networks[2]);
+        assert_eq!(doubts.into_notes().count(), 4);
+    }
+
+    #[test]
+    fn a_doubt_about_one_property_is_none_about_another() {
+        let lines = ["Name,Address,AddressMask,", "A,x,y,", "B,z,255.0.0.0,"];
+        let mut doubts = Doubts::default();
+        networks(&table("Networks", &lines), &mut doubts).unwrap();
+        let notes: Vec<String> = doubts.into_notes().collect();
+        let address = "[=== Networks ===]: Address is \"x\" in line 2, which is not understood, and so is one more value: \
+                       it counts as unknown";
+        let mask = "[=== Networks ===]: AddressMask is \"y\" in line 2, which is not understood: it counts as unknown";
+        assert_eq!(notes, [address, mask]);
+    }
+
+    #[test]
+    fn a_node_is_told_by_its_number_or_its_id_unless_both_fit() {
+        let nodes = table("Nodes", &["Name,Id,NodeNumber,", "N1,{AB},2,", "N2,cd,1,", "N3,2,3,"]);
+        let rows: Vec<Row<'_>> = nodes.rows().unwrap().collect();
+        for (id, expected) in
+            [("ab", Some("N1")), ("1", Some("N2")), ("n2", Some("N2")), ("2", None), ("9", None)]
+        {
+            assert_eq!(node_of(&rows, id), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn where_the_networks_are_missing_an_interface_keeps_the_id_of_its_own() {
+        let lines = ["Name,NodeId,NetworkId,Addresses,", "N1 - A,1,ab,10.0.0.1/24 fe80::1%5,"];
+        let nodes = table("Nodes", &["Name,NodeNumber,", "N1,1,"]);
+        let mut doubts = Doubts::default();
+        let interfaces = table("Network Interfaces", &lines);
+        let found = self::interfaces(&interfaces, &nodes, &Table::new("Networks"), &mut doubts).unwrap();
+        let Some(Raw::Object(network)) = found[0].get("Network") else { panic!("{found:?}") };
+        assert_eq!(network.fields, [("Id", Raw::Text("ab".into()))]);
+        assert_eq!(found[0].get("Ipv6Addresses"), Some(&Raw::List(vec![Raw::Text("fe80::1".into())])));
+        // Where they are there, an id of none of them is a doubt.
+        let networks = table("Networks", &["Name,Id,", "A,cd,"]);
+        let found = self::interfaces(&interfaces, &nodes, &networks, &mut doubts).unwrap();
+        assert_eq!((found[0].get("Network"), doubts.into_notes().count()), (None, 1));
+    }
 }
