@@ -113,13 +113,13 @@ struct Utf16<R> {
     raw: Vec<u8>,
     /// Bytes at the start of `raw` that are not decoded yet.
     left: usize,
-    text: String,
+    text: Vec<u8>,
     given: usize,
 }
 
 impl<R: Read> Utf16<R> {
     fn new(source: R, unit: fn([u8; 2]) -> u16) -> Self {
-        Self { source, unit, raw: vec![0; CHUNK], left: 0, text: String::new(), given: 0 }
+        Self { source, unit, raw: vec![0; CHUNK], left: 0, text: Vec::new(), given: 0 }
     }
 
     fn fill(&mut self) -> std::io::Result<()> {
@@ -136,9 +136,14 @@ impl<R: Read> Utf16<R> {
                 units.pop();
                 kept += 2;
             }
-            self.text.extend(
-                char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)),
-            );
+            // Nearly all of a log is ASCII, where a unit is a byte.
+            if units.iter().all(|unit| *unit < 0x80) {
+                self.text.extend(units.iter().map(|unit| *unit as u8));
+            } else {
+                let decoded = char::decode_utf16(units);
+                let text: String = decoded.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+                self.text.extend_from_slice(text.as_bytes());
+            }
             if count == 0 {
                 // Half a character at the end of a log that was cut off.
                 self.left = 0;
@@ -156,7 +161,7 @@ impl<R: Read> Read for Utf16<R> {
         if self.given == self.text.len() {
             self.fill()?;
         }
-        let rest = &self.text.as_bytes()[self.given..];
+        let rest = &self.text[self.given..];
         let count = rest.len().min(buffer.len());
         buffer[..count].copy_from_slice(&rest[..count]);
         self.given += count;
