@@ -10,13 +10,16 @@ mod export_csv;
 pub mod files;
 pub mod found;
 mod group;
+mod html;
 pub mod json;
 pub mod kind;
 pub mod limits;
 pub mod merge;
+mod mhtml;
 pub mod property;
 pub mod raw;
 mod sddc;
+mod validation_report;
 
 pub use build::build;
 pub use files::{Capture, Contradiction, Skipped, Source, read, read_bytes};

@@ -5,10 +5,11 @@ use super::found::Found;
 use super::group::{self, Document};
 use super::limits::MAX_FILE;
 use super::raw::{Section, Sections};
-use super::{archive, clixml, cluster_log, console, encoding, json, sddc};
+use super::{archive, clixml, cluster_log, console, encoding, html, json, mhtml, sddc, validation_report};
 use crate::error::{Code, Error};
 use rawzip::FileReader;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -157,7 +158,10 @@ impl Input {
             let length = bytes.len() as u64;
             return sddc::archive(self, path, bytes, length);
         }
-        let text = encoding::decode(&bytes, &name)?;
+        let text = match mhtml::page(&bytes, &name)? {
+            Some(page) => Cow::Owned(page),
+            None => decode(&bytes, &name)?,
+        };
         let found = parse(&text, &name)?;
         if let [only] = found.as_slice()
             && only.is_empty()
@@ -263,8 +267,10 @@ impl Input {
                 Some("log") if !is_cluster_log(&path) => {
                     self.skip_beside(&path, "no cluster log of Get-ClusterLog");
                 }
-                Some("xml" | "clixml" | "json" | "txt" | "csv" | "log") => {
-                    let is_text = matches!(extension.as_deref(), Some("txt" | "csv" | "log"));
+                Some(
+                    "xml" | "clixml" | "json" | "txt" | "csv" | "log" | "htm" | "html" | "mht" | "mhtml",
+                ) => {
+                    let is_text = !matches!(extension.as_deref(), Some("xml" | "clixml" | "json"));
                     match self.open(&path) {
                         Ok(None) => {}
                         Ok(Some(reason)) => self.skip_beside(&path, reason),
@@ -320,9 +326,18 @@ fn too_large(path: &Path) -> Error {
     Error::new(Code::TooLarge, format!("the file is larger than {MAX_FILE} bytes")).at(display(path))
 }
 
+/// The text of a file; a page that is neither UTF-8 nor UTF-16 says in its head what it is.
+fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, Error> {
+    encoding::decode(bytes, name).or_else(|error| match mhtml::declared_charset(bytes) {
+        Some(charset) => mhtml::in_charset(bytes, Some(charset), name).map(Cow::Owned),
+        None => Err(error),
+    })
+}
+
 /// The format shows in the first character.
 fn parse<'a>(text: &'a str, name: &str) -> Result<Vec<Found<'a>>, Error> {
     match text.trim_start().chars().next() {
+        Some('<') if html::recognise(text) => Ok(vec![validation_report::read(text, name)?]),
         Some('<') => Ok(vec![clixml::read(text, name)?]),
         Some('{' | '[') if !console::opens_with_prompt(text) => json::read(text, name),
         Some(_) => match Csv::recognise(text) {

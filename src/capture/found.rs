@@ -16,6 +16,8 @@ pub struct Found<'a> {
     pub opened: Vec<Section>,
     /// What of the document counts as unknown, and why.
     pub notes: Vec<String>,
+    /// Its networks and interfaces are those that a cluster would get: what a cluster has counts before them.
+    pub proposed: bool,
     /// Why the document as a whole is none that is read.
     pub reason: Option<String>,
 }
@@ -52,6 +54,7 @@ impl<'a> Found<'a> {
             opened: self.opened,
             reason: self.reason,
             notes: self.notes,
+            proposed: self.proposed,
         }
     }
 

@@ -1,13 +1,17 @@
 //! Which objects belong together: by cluster, and of several tellings of one object, into one.
 
+mod proposals;
+mod telling;
+
 use super::cluster_log;
-use super::files::{Capture, Contradiction, Skipped, Source};
+use super::files::{Capture, Skipped, Source};
 use super::found::Found;
-use super::merge;
-use super::raw::{Object, Raw, Section};
+use super::raw::{Object, Section};
 use crate::error::{Code, Error};
+use proposals::Proposals;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use telling::Telling;
 
 /// One capture's worth of objects from one file.
 pub(super) struct Document {
@@ -15,6 +19,8 @@ pub(super) struct Document {
     folder: PathBuf,
     objects: Vec<(Section, Object<'static>)>,
     opened: Vec<Section>,
+    /// Its networks and interfaces count only where no other file has networks.
+    proposed: bool,
     /// The clusters that the objects name, in the order in which they do.
     clusters: Vec<Cluster>,
 }
@@ -36,7 +42,7 @@ impl Cluster {
 
 impl Document {
     pub(super) fn new(file: String, folder: PathBuf, found: Found<'_>) -> Self {
-        let Found { objects, opened, .. } = found.into_owned();
+        let Found { objects, opened, proposed, .. } = found.into_owned();
         let mut clusters: Vec<Cluster> = Vec::new();
         for (section, object) in &objects {
             let Some(name) = cluster_name(*section, object) else { continue };
@@ -47,7 +53,7 @@ impl Document {
                 None => clusters.push(named),
             }
         }
-        Self { file, folder, objects, opened, clusters }
+        Self { file, folder, objects, opened, proposed, clusters }
     }
 }
 
@@ -67,15 +73,16 @@ fn id_of(object: &Object<'_>) -> Option<String> {
 /// What was skipped comes with the folder of the capture it was meant for.
 pub(super) fn captures(
     documents: Vec<Document>,
-    skipped: Vec<(PathBuf, Skipped)>,
+    mut skipped: Vec<(PathBuf, Skipped)>,
 ) -> Result<Vec<Capture>, Error> {
     let clusters = Clusters::of(&documents);
     let mut groups: Vec<Group> = Vec::new();
     groups.resize_with(clusters.known.len().max(usize::from(!documents.is_empty())), Group::default);
     let files: Vec<(String, PathBuf)> =
         documents.iter().map(|document| (document.file.clone(), document.folder.clone())).collect();
+    let mut proposals = Proposals::default();
     for (index, document) in documents.into_iter().enumerate() {
-        let Document { objects, opened, clusters: named, .. } = document;
+        let Document { objects, opened, proposed, clusters: named, .. } = document;
         let places: Vec<usize> =
             named.iter().map(|cluster| clusters.place(cluster, &files[index])).collect::<Result<_, _>>()?;
         let mut home = None;
@@ -97,9 +104,12 @@ pub(super) fn captures(
                 Some(named) => places[named],
                 None => homeless()?,
             };
-            groups[place].add(section, object, index, &files);
+            if let Some(object) = proposals.pass(proposed, (place, section, index), object) {
+                groups[place].add(section, object, index, &files);
+            }
         }
     }
+    proposals.settle(&mut groups, &files, &mut skipped)?;
     Ok(groups.into_iter().map(|group| group.finish(&files, &skipped)).collect())
 }
 
@@ -328,44 +338,6 @@ impl Group {
 
 fn all_folders(files: &[(String, PathBuf)]) -> impl Iterator<Item = &Path> {
     files.iter().map(|(_, folder)| folder.as_path())
-}
-
-/// A document that tells of an object that is known already.
-struct Telling<'t> {
-    section: Section,
-    document: usize,
-    files: &'t [(String, PathBuf)],
-    entry: &'t mut Entry,
-}
-
-impl Telling<'_> {
-    fn merge(self, kept: &mut Object<'static>, other: Object<'static>) -> Vec<Contradiction> {
-        let name = kept.text("Name").or_else(|| kept.text("Node")).unwrap_or_default().to_owned();
-        let (mut found, mut taken) = (Vec::new(), Vec::new());
-        let Telling { section, document, files, entry } = self;
-        let json = |value: &Raw<'_>| serde_json::to_string(value).unwrap_or_default();
-        merge::merge(
-            section,
-            kept,
-            other,
-            &mut |property, kept, other| {
-                let origin = entry.origins.iter().rev().find(|(name, _)| *name == property);
-                let origin = origin.map_or(entry.first, |(_, document)| *document);
-                found.push(Contradiction {
-                    section,
-                    object: name.clone(),
-                    property,
-                    kept: json(kept),
-                    kept_file: files[origin].0.clone(),
-                    other: json(other),
-                    other_file: files[document].0.clone(),
-                });
-            },
-            &mut |property| taken.push((property, document)),
-        );
-        entry.origins.extend(taken);
-        found
-    }
 }
 
 /// What tells one object of a section from another.

@@ -33,6 +33,8 @@ static KNOWN: &[&str] = &[
     "Ipv6PrefixLengths",
     "Metric",
     "Role",
+    // a network as a validation report works it out
+    "Proposed",
     // Get-ClusterNetworkInterface
     "Adapter",
     "AdapterId",

@@ -144,11 +144,11 @@ fn bits_per_second(text: &str) -> Option<f64> {
     // Windows prints the decimal separator of its culture.
     let number: f64 = text[..split].replace(',', ".").parse().ok()?;
     let unit = match text[split..].trim().to_ascii_lowercase().as_str() {
-        "" | "bps" => 1.0,
-        "kbps" => 1e3,
+        "" | "bps" | "bit/s" => 1.0,
+        "kbps" | "kbit/s" => 1e3,
         "mbps" | "mbit/s" => 1e6,
         "gbps" | "gbit/s" => 1e9,
-        "tbps" => 1e12,
+        "tbps" | "tbit/s" => 1e12,
         _ => return None,
     };
     Some(number * unit)
