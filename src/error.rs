@@ -18,7 +18,8 @@ pub enum Code {
     /// The input exceeds a limit: 256 MiB for a request or a file, 1 MiB for a text in it, 64 values of JSON or
     /// 128 elements of CliXml inside one another, 4194304 values that references inside a CliXml file copy; of
     /// a ZIP 131072 entries, 256 MiB of an unpacked entry, 250 times its packed size where that is more than
-    /// 1 MiB, 1 GiB of all entries that are read.
+    /// 1 MiB, 1 GiB of all entries that are read; of an HTML page 32 tables inside one another, 2097152 rows and
+    /// cells.
     TooLarge = 5,
     /// An option names a network, node, volume or rule that does not exist.
     UnknownName = 6,

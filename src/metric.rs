@@ -163,6 +163,9 @@ fn measure_network(
         Scheme::V2012 => match predict(network.role, interfaces) {
             Ok(predicted) => {
                 because.push(format!("the adapters call for {} before a tie-breaker", predicted.metric));
+                if network.metric.is_none() {
+                    because.push("a metric set by hand would not show in the capture".to_owned());
+                }
                 Some(predicted)
             }
             Err(reason) => {
@@ -306,7 +309,7 @@ pub fn scheme(cluster: &Cluster) -> Scheme {
     match cluster.windows.version {
         Some(WindowsVersion::V2008R2) => Scheme::V2008R2,
         Some(_) => Scheme::V2012,
-        None => scheme_of_values(cluster).map_or(Scheme::Unknown, |(scheme, _)| scheme),
+        None => scheme_without_version(cluster).map_or(Scheme::Unknown, |(scheme, _)| scheme),
     }
 }
 
@@ -315,8 +318,15 @@ fn detect_scheme(cluster: &Cluster) -> (Scheme, String) {
     if let Some(version) = cluster.windows.version {
         return (scheme(cluster), format!("Windows Server {}: {}", version.name(), cluster.windows.because));
     }
-    scheme_of_values(cluster)
+    scheme_without_version(cluster)
         .unwrap_or_else(|| (Scheme::Unknown, "no automatic metric fits a published scheme".to_owned()))
+}
+
+/// The scheme that the automatic metrics tell, else the oldest version that it can be.
+fn scheme_without_version(cluster: &Cluster) -> Option<(Scheme, String)> {
+    let since_2012 = cluster.windows.since.is_some_and(|since| since >= WindowsVersion::V2012);
+    let by_age = || since_2012.then(|| (Scheme::V2012, cluster.windows.because.clone()));
+    scheme_of_values(cluster).or_else(by_age)
 }
 
 /// The scheme that the automatic metrics alone tell, with the network that tells it.

@@ -33,6 +33,8 @@ pub struct Cluster {
     pub settings: Settings,
     /// `Get-ClusterNetwork`, by metric and name.
     pub networks: Vec<Network>,
+    /// Whether the networks are those that validation works out for the nodes, and not read from a cluster.
+    pub networks_proposed: bool,
     /// Every node that any section names, in order of name.
     pub nodes: Vec<Node>,
     /// Where the interfaces come from; decides how sure every route is.

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clusterroute::capture::{Sections, clixml, encoding, json};
+use clusterroute::capture::{self, Sections, clixml, encoding, json};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use serde_json::{Map, Value};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The same cases in every run.
 fn config(cases: u32) -> Config {
@@ -180,6 +180,81 @@ proptest! {
     #[test]
     fn any_text_that_starts_like_a_document_is_read_or_refused(text in "[<\\[{][<>/\\[\\]{}\":,&;a-zA-Z0-9= ]{0,120}") {
         read_any(text.as_bytes());
+    }
+}
+
+/// The folder of one suite's own files.
+fn scratch() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("properties");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn piece_of_a_page() -> impl Strategy<Value = String> {
+    let pieces = [
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "</td>",
+        "<th>Network Connection</th>",
+        "<th>Speed</th>",
+        "<h2>",
+        "</h2>",
+        "<h3>HV1.x</h3>",
+        "<div>Network: A</div>",
+        "<div>Network Role: Internal</div>",
+        "Prefix",
+        "Prefix Length",
+        "Item",
+        "Network Interface",
+        "HV1 - a",
+        " - ",
+        "IP Address",
+        "10.0.0.1",
+        "fe80::1%7",
+        "True",
+        "25 Gbit/s",
+        "Node:",
+        "<br>",
+        "&nbsp;",
+        "&",
+        "<",
+        "<!--",
+        "-->",
+        "<script>",
+        "</html>",
+        "<title>Failover Cluster Validation Report</title>",
+    ];
+    proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(config(500))]
+
+    #[test]
+    fn any_pieces_of_a_report_are_read_or_refused(pieces in proptest::collection::vec(piece_of_a_page(), 0..60)) {
+        let path = scratch().join("pieces.htm");
+        fs::write(&path, format!("<html>{}</html>", pieces.concat())).unwrap();
+        for capture in capture::read(&[path]).unwrap_or_default() {
+            assert_written_reads_the_same(&capture.sections);
+            let _ = capture::build(&capture.sections);
+        }
+    }
+
+    #[test]
+    fn a_damaged_report_is_read_or_refused(
+        saved in any::<bool>(),
+        edits in proptest::collection::vec(edit(), 1..6),
+    ) {
+        let name = if saved { "hyperv-2022.mht" } else { "hyperv-2022.htm" };
+        let report = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/report").join(name);
+        let path = scratch().join(name);
+        fs::write(&path, edits.into_iter().fold(fs::read(report).unwrap(), apply)).unwrap();
+        for capture in capture::read(&[path]).unwrap_or_default() {
+            assert_written_reads_the_same(&capture.sections);
+            let _ = capture::build(&capture.sections);
+        }
     }
 }
 

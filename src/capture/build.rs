@@ -20,7 +20,8 @@ pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
     let mut cluster = Cluster { name: cluster_name(sections)?, ..Cluster::default() };
     let networks = sections.get(Section::Networks).unwrap_or_default();
     if networks.is_empty() {
-        let message = "expected at least one network from Get-ClusterNetwork, found none";
+        let message = "expected at least one network, from Get-ClusterNetwork or from the test \
+                       'Validate Cluster Network Configuration' of a validation report, found none";
         return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
     }
     networks::read(networks, &mut cluster)?;

@@ -226,8 +226,8 @@ impl Input {
             }
         }
         if self.documents.len() == before {
-            let message = "expected files of Export-Clixml or ConvertTo-Json, or a diagnostic capture, in the \
-                           folder, found none";
+            let message = "expected files of Export-Clixml or ConvertTo-Json, a validation report or a \
+                           diagnostic capture in the folder, found none";
             let none = Error::new(Code::UnreadableFile, message).at(display(folder));
             return Err(damaged.unwrap_or(none));
         }

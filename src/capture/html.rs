@@ -45,7 +45,7 @@ pub(super) fn recognise(text: &str) -> bool {
         rest = rest[at + end.len()..].trim_start();
     }
     let opens = |tag: &&str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    ["<html", "<!doctype html", "<head", "<body", "<meta", "<title"].iter().any(|tag| opens(&tag))
+    ["<html", "<!doctype html", "<head", "<body", "<meta", "<title"].iter().any(opens)
 }
 
 /// Reads a page and hands every block to `see`; `name` is for errors.

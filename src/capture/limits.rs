@@ -46,8 +46,8 @@ pub const MAX_LOG_ROUTES: usize = 1 << 16;
 /// Tables of HTML inside one another; a report nests none, mail programs wrap one or two around a page.
 pub const MAX_TABLES_DEEP: usize = 32;
 
-/// Rows and cells of all tables of an HTML page. A validation report of 64 nodes has about 600,000.
-pub const MAX_CELLS: usize = 4 << 20;
+/// Rows and cells of all tables of an HTML page. A validation report of 64 nodes has about 500,000.
+pub const MAX_CELLS: usize = 2 << 20;
 
 /// Multipart bodies of MIME inside one another; a saved page has one.
 pub const MAX_PARTS_DEEP: usize = 8;

@@ -141,25 +141,22 @@ impl Report {
     fn table(&mut self, rows: &[Vec<String>]) {
         let Some((head, rows)) = rows.split_first() else { return };
         let column = |name: &str| head.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-        match (column("Network Connection"), column("Speed")) {
-            (Some(connection), Some(_)) => return self.adapters(connection, head, rows),
-            _ if head.first().is_some_and(|cell| cell == "Node:") => return self.header(head, rows),
-            _ => {}
-        }
-        match (column("Node"), column("Operating System"), column("Version")) {
-            (Some(node), Some(_), Some(version)) => return self.versions(node, version, rows),
-            _ => {}
-        }
-        match (column("Prefix"), column("Prefix Length")) {
-            (Some(0), Some(1)) => {
-                let pairs = rows.iter().filter_map(|row| pair(row));
-                let pairs = pairs.map(|(prefix, length)| (prefix.to_owned(), length.to_owned())).collect();
-                if let Some(network) = self.network() {
-                    network.prefixes = pairs;
-                }
-            }
-            _ if column("Item") == Some(0) && head.len() == 2 => self.items(rows),
-            _ => {}
+        let prefixes = (column("Prefix"), column("Prefix Length"));
+        if let (Some(connection), Some(_)) = (column("Network Connection"), column("Speed")) {
+            self.adapters(connection, head, rows);
+        } else if head.first().is_some_and(|cell| cell == "Node:") {
+            self.header(head, rows);
+        } else if let (Some(node), Some(version)) = (column("Node"), column("Version"))
+            && column("Operating System").is_some()
+        {
+            self.versions(node, version, rows);
+        } else if prefixes == (Some(0), Some(1))
+            && let Some(network) = self.network()
+        {
+            let pairs = rows.iter().filter_map(|row| pair(row));
+            network.prefixes = pairs.map(|(prefix, length)| (prefix.to_owned(), length.to_owned())).collect();
+        } else if column("Item") == Some(0) && head.len() == 2 {
+            self.items(rows);
         }
     }
 

@@ -59,8 +59,18 @@ fn assumptions(cluster: &Cluster, presence: Option<&str>) -> Vec<String> {
         assumptions
             .push("interfaces are derived from the nodes' addresses and the networks' prefixes".to_owned());
     }
+    if cluster.networks_proposed {
+        assumptions.push(
+            "networks and roles are those that validation works out for the nodes: what was changed in the \
+             cluster itself, metrics set by hand among it, does not show"
+                .to_owned(),
+        );
+    }
     if cluster.windows.version.is_none() {
         assumptions.push(match cluster.windows.since {
+            Some(_) if cluster.networks.iter().all(|n| n.metric.is_none()) => {
+                format!("the Windows version is not known, but {}", cluster.windows.because)
+            }
             Some(_) => {
                 "the Windows version is not known, but the metrics are those of 2012 and later".to_owned()
             }

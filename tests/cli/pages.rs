@@ -72,6 +72,14 @@ fn networks_alone() {
 }
 
 #[test]
+fn validation_report() {
+    for verb in ["capture", "measure", "resolve", "recommend"] {
+        let page = answer(&[verb, "tests/fixtures/report/hyperv-2022.mht"]);
+        check(&format!("validation-report.{verb}"), &page);
+    }
+}
+
+#[test]
 fn what_if() {
     let san = capture("hyperv-2012r2-san");
     check("what-if.without", &answer(&["resolve", "--without", "network:Cluster", &san]));

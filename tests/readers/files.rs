@@ -66,7 +66,7 @@ fn what_cannot_be_read_is_one_clear_error() {
         ("empty.xml", b"", "the file is empty"),
         ("blank.xml", b" \r\n", "the file is empty"),
         ("words.txt", b"Name State", "expected CliXml, JSON or console output, found other text"),
-        ("html.xml", b"<html></html>", "expected the <Objs> of Export-Clixml, found <html>"),
+        ("html.xml", b"<html></html>", "expected an English validation report of Test-Cluster, found a page"),
         ("nothing.xml", b"<Objs></Objs>", "holds no objects"),
         ("cut.xml", &networks[..750], "the file ends too early, with 5 elements open"),
         ("cut-in-a-tag.xml", b"<Objs><Obj RefId=\"0\"", "not well-formed XML: tag not closed"),
@@ -87,8 +87,8 @@ fn what_cannot_be_read_is_one_clear_error() {
     assert_eq!(missing.path, Some(folder.join("missing.xml").display().to_string()));
 
     let nothing = scratch("errors-nothing");
-    let message = "expected files of Export-Clixml or ConvertTo-Json, or a diagnostic capture, in the folder, \
-                   found none";
+    let message = "expected files of Export-Clixml or ConvertTo-Json, a validation report or a diagnostic capture \
+                   in the folder, found none";
     assert_eq!(read(std::slice::from_ref(&nothing)).unwrap_err().message, message);
     write(&nothing, "deeper/notes.txt", "x");
     assert_eq!(read(&[nothing]).unwrap_err().message, message);

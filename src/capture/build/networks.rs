@@ -1,7 +1,7 @@
 //! `Get-ClusterNetwork`.
 
 use super::values::Values;
-use crate::capture::raw::{Object, Section};
+use crate::capture::raw::{Object, Raw, Section};
 use crate::error::{Code, Error};
 use crate::model::network_list::guid;
 use crate::model::{Cluster, Network, NetworkState, Problem, ProblemKind, Role};
@@ -28,10 +28,16 @@ pub(super) fn read(objects: &[Object<'_>], cluster: &mut Cluster) -> Result<(), 
                 message,
             });
         }
+        cluster.networks_proposed |= is_proposed(object);
         cluster.networks.push(network);
     }
     sort(cluster);
     Ok(())
+}
+
+/// Whether a network is one of a validation report.
+fn is_proposed(object: &Object<'_>) -> bool {
+    matches!(object.get("Proposed"), Some(Raw::Bool(true)))
 }
 
 /// By metric and name, so that no answer depends on the order of the source.
@@ -87,7 +93,11 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> R
         values.report(ProblemKind::RoleMissing, None, message);
     }
     if metric.is_none() && object.get("Metric").is_none() {
-        let message = format!("{name} has no Metric: its place in any order is unknown");
+        let why = match is_proposed(object) {
+            true => ", since a validation report tells neither it nor whether it was set by hand",
+            false => "",
+        };
+        let message = format!("{name} has no Metric{why}: its place in any order is unknown");
         values.report(ProblemKind::MetricMissing, None, message);
     }
     let prefixes = prefixes(&mut values);

@@ -3,7 +3,7 @@
 use super::hosts::parts;
 use super::values::Values;
 use crate::capture::raw::{Object, Section, Sections};
-use crate::model::{Cluster, Node, Windows, WindowsVersion};
+use crate::model::{Cluster, LinkSource, Node, Windows, WindowsVersion};
 use std::collections::BTreeMap;
 
 /// Collects nodes from every section; only `nodes` and the owners of volumes know more than a name.
@@ -99,7 +99,20 @@ pub(super) fn windows(cluster: &Cluster) -> Windows {
         }
         (Some((version, level)), _) => (Some(version), format!("ClusterFunctionalLevel is {level}")),
         (None, Some((version, build))) => (Some(version), format!("the oldest node runs build {build}")),
+        (None, None) if seen_by_smb(cluster) => {
+            since = Some(WindowsVersion::V2012);
+            (
+                None,
+                "SMB tells RDMA and RSS of the adapters, which it does since Windows Server 2012".to_owned(),
+            )
+        }
         (None, None) => (None, "neither ClusterFunctionalLevel nor a node's build is known".to_owned()),
     };
     Windows { version, because, since: since.or(version) }
+}
+
+/// Whether any adapter is known as SMB Multichannel sees it, which is part of Windows since Server 2012.
+fn seen_by_smb(cluster: &Cluster) -> bool {
+    let mut links = cluster.interfaces.iter().filter_map(|interface| interface.link.as_ref());
+    links.any(|link| link.source == LinkSource::SmbClient && link.class.is_some())
 }
