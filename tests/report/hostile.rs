@@ -34,7 +34,7 @@ fn adapters_without_networks_are_no_cluster() {
     let page = text("network-tests-only.htm");
     let (page, _) = page.split_once("<br><hr><br><span><h2 id=\"31\">").unwrap();
     let capture = read_text("adapters", format!("{page}</html>")).unwrap();
-    let error = api::cluster(&capture, &Options::default()).unwrap_err();
+    let error = api::subject(&capture, &Options::default()).unwrap_err();
     assert!(error.message.contains("the test 'Validate Cluster Network Configuration'"), "{error}");
 }
 

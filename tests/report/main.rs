@@ -9,6 +9,7 @@ mod together;
 use clusterroute::api::{self, Options};
 use clusterroute::capture::{self, Capture, Section};
 use clusterroute::error::Error;
+use clusterroute::metric;
 use clusterroute::model::{Cluster, Role};
 use clusterroute::route::Traffic;
 use std::fs;
@@ -44,12 +45,12 @@ fn read_text(test: &str, content: impl AsRef<[u8]>) -> Result<Capture, Error> {
 }
 
 fn cluster(capture: &Capture) -> Cluster {
-    api::cluster(capture, &Options::default()).unwrap()
+    api::subject(capture, &Options::default()).unwrap().cluster
 }
 
 /// Name, role and predicted metric of every network.
 fn predictions(cluster: &Cluster) -> Vec<(String, Option<Role>, Option<u32>)> {
-    let measure = api::answer_measure(cluster).measure;
+    let measure = metric::measure(cluster);
     let networks = measure.networks.into_iter();
     networks.map(|n| (n.name, n.role, n.predicted.map(|predicted| predicted.metric))).collect()
 }
@@ -70,7 +71,7 @@ fn a_report_alone_predicts_the_metrics() {
         network(4, Role::None, None),
     ];
     assert_eq!(predictions(&cluster), expected);
-    for network in api::answer_measure(&cluster).measure.networks {
+    for network in metric::measure(&cluster).networks {
         assert_eq!(
             (network.metric, network.auto_metric, network.rank),
             (None, None, None),
@@ -88,7 +89,7 @@ fn a_report_alone_predicts_the_metrics() {
 fn a_report_alone_gives_the_routes_of_csv_traffic() {
     let cluster = cluster(&read(&[fixture("hyperv-2022.htm")]).unwrap());
     let options = Options { traffic: vec![Traffic::Csv], ..Options::default() };
-    let answer = api::answer_resolve(&cluster, &options).unwrap();
+    let answer = api::answer_resolve(&cluster.into(), &options).unwrap();
     assert_eq!(answer.routes.len(), 2, "one for each direction");
     for route in &answer.routes {
         let names = |list: &[clusterroute::route::NetworkRef]| -> Vec<String> {
@@ -149,7 +150,7 @@ fn adapters_that_differ_between_nodes_give_no_prediction() {
     let text = text("hyperv-2022.htm");
     let (before, after) = text.rsplit_once("<td>10 Gbit/s</td>").unwrap();
     let cluster = cluster(&read_text("differ", format!("{before}<td>1 Gbit/s</td>{after}")).unwrap());
-    let measured = &api::answer_measure(&cluster).measure.networks[0];
+    let measured = &metric::measure(&cluster).networks[0];
     assert_eq!(measured.predicted, None);
     assert!(measured.because.contains(&"not predicted: the nodes' adapters differ".to_owned()));
 }

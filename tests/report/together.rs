@@ -1,9 +1,9 @@
 //! Reports beside other files, and the networks of a report beside those of a cluster.
 
 use super::{cluster, fixture, read, reasons, text, write};
-use clusterroute::api;
 use clusterroute::capture;
 use clusterroute::error::Code;
+use clusterroute::metric;
 
 /// The cluster's own networks, which have names and metrics of their own.
 const NETWORKS: &str = r#"[
@@ -20,9 +20,8 @@ fn the_networks_of_the_cluster_count_before_those_of_a_report() {
     {
         let capture = read(&paths).unwrap();
         let cluster = cluster(&capture);
-        let measured = api::answer_measure(&cluster).measure.networks;
-        let of =
-            |n: &clusterroute::metric::Measured| (n.name.clone(), n.metric, n.predicted.map(|p| p.metric));
+        let measured = metric::measure(&cluster).networks;
+        let of = |n: &metric::Measured| (n.name.clone(), n.metric, n.predicted.map(|p| p.metric));
         let expected = [
             ("SMB B".to_owned(), Some(900), Some(20_400)),
             ("SMB A".to_owned(), Some(20_400), Some(20_400)),
