@@ -10,8 +10,8 @@ use std::fs;
 use std::process::ExitCode;
 use support::{expect, needs_built};
 
-/// The oldest glibc that has everything the library takes from it: that of Red Hat Enterprise Linux 8.
-const GLIBC: (u32, u32) = (2, 28);
+/// The oldest glibc that has everything the library takes from it: that of Red Hat Enterprise Linux 9.
+const GLIBC: (u32, u32) = (2, 34);
 
 type Check = fn(&ElfFile64<'_>) -> Result<(), Failed>;
 
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     support::suite(vec![
         check("libclusterroute.so exports the functions of the header", exports),
         check("libclusterroute.so needs the C library and nothing that has to be installed", needed),
-        check("libclusterroute.so runs with glibc 2.28", glibc),
+        check("libclusterroute.so runs with glibc 2.34", glibc),
         check("libclusterroute.so names no folder of the machine that built it", |file| {
             expect("the folders in it", Vec::new(), support::folders_of_this_machine(file.data()))
         }),
@@ -66,7 +66,7 @@ fn glibc(file: &ElfFile64<'_>) -> Result<(), Failed> {
         }
     }
     let (first, second) = newest;
-    let what = format!("whether 2.28 is enough, where {first}.{second} is needed");
+    let what = format!("whether 2.34 is enough, where {first}.{second} is needed");
     expect(&what, true, newest > (2, 0) && newest <= GLIBC)
 }
 
