@@ -4,6 +4,7 @@
 //!
 //! [MS-PSRP]: https://learn.microsoft.com/openspecs/windows_protocols/ms-psrp/602ee78e-9a19-45ad-90fa-bb132b7cecec
 
+mod attributes;
 mod cursor;
 mod references;
 mod text;
@@ -15,7 +16,7 @@ use super::raw::{Object, Raw};
 use crate::error::{Code, Error};
 use cursor::Cursor;
 use quick_xml::events::{BytesStart, Event};
-use references::{Seen, size};
+use references::{ById, Referred, size};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -61,9 +62,11 @@ enum Opened {
 struct Document<'a, 'n> {
     cursor: Cursor<'a, 'n>,
     /// Type names by the `RefId` of their `TN`.
-    types: HashMap<u64, Rc<Kind>>,
-    /// Objects by their `RefId`.
-    seen: HashMap<u64, Seen<'a>>,
+    types: ById<Rc<Kind>>,
+    /// Where objects start, by their `RefId`: few are referred to, so one is read again when it is.
+    places: ById<usize>,
+    /// Objects that have been referred to, by their `RefId`.
+    referred: HashMap<u64, Referred<'a>>,
     /// Values copied by references so far.
     copied: usize,
     /// Nested `Cluster` objects, which their owners name.
@@ -73,18 +76,10 @@ struct Document<'a, 'n> {
     rows: Option<Vec<Object<'a>>>,
 }
 
-/// The attributes that matter.
-#[derive(Default)]
-struct Attributes {
-    /// `N`, when it is the name of a known property.
-    name: Option<&'static str>,
-    /// `RefId`.
-    id: Option<u64>,
-}
-
 /// What an `Obj` turned out to be.
 struct Parsed<'a> {
-    kind: Rc<Kind>,
+    /// Without type names, or where they do not matter: none.
+    kind: Option<Rc<Kind>>,
     value: Raw<'a>,
 }
 
@@ -92,8 +87,9 @@ impl<'a, 'n> Document<'a, 'n> {
     fn new(text: &'a str, name: &'n str) -> Self {
         Self {
             cursor: Cursor::new(text, name),
-            types: HashMap::new(),
-            seen: HashMap::new(),
+            types: ById::default(),
+            places: ById::default(),
+            referred: HashMap::new(),
             copied: 0,
             clusters: Vec::new(),
             found: Found::default(),
@@ -157,10 +153,12 @@ impl<'a, 'n> Document<'a, 'n> {
     fn top_object(&mut self, parsed: Parsed<'a>) {
         match (parsed.value, &mut self.rows) {
             (Raw::Object(object), Some(rows)) => rows.push(object),
-            (Raw::Object(object), None) => match parsed.kind.section(&object) {
-                Ok(section) => self.found.objects.push((section, object)),
-                Err(stranger) => self.found.stranger(stranger),
-            },
+            (Raw::Object(object), None) => {
+                match parsed.kind.as_deref().unwrap_or(&Kind::Plain).section(&object) {
+                    Ok(section) => self.found.objects.push((section, object)),
+                    Err(stranger) => self.found.stranger(stranger),
+                }
+            }
             // A list at the top has given its objects already.
             (Raw::List(_), _) => {}
             _ => self.found.stranger("value that is not an object"),
@@ -218,7 +216,7 @@ impl<'a, 'n> Document<'a, 'n> {
             _ if top => Raw::Object(object),
             _ => object.unwrap_value(),
         };
-        Ok(Parsed { kind: kind.unwrap_or_else(|| Rc::new(Kind::Plain)), value })
+        Ok(Parsed { kind, value })
     }
 
     fn properties(&mut self, object: &mut Object<'a>) -> Result<(), Error> {
@@ -254,7 +252,7 @@ impl<'a, 'n> Document<'a, 'n> {
         }
         let value = nested(name, value, &mut self.clusters);
         if let Some(id) = id {
-            self.seen.insert(id, Seen::Value(value.clone(), size(&value)));
+            self.referred.insert(id, Referred::Value(value.clone(), size(&value)));
         }
         value
     }
@@ -368,26 +366,6 @@ impl<'a, 'n> Document<'a, 'n> {
                 _ => {}
             }
         }
-    }
-
-    fn attributes(&self, start: &BytesStart<'a>, at: usize) -> Result<Attributes, Error> {
-        let mut found = Attributes::default();
-        for attribute in start.attributes().with_checks(false) {
-            let attribute =
-                attribute.map_err(|error| self.cursor.fail(at, format!("malformed attribute: {error}")))?;
-            match attribute.key.as_ref() {
-                "N" => found.name = property::canonical(&attribute.value),
-                "RefId" => {
-                    let id = attribute.value.parse().map_err(|_| {
-                        self.cursor
-                            .fail(at, format!("expected a number as RefId, found '{}'", attribute.value))
-                    })?;
-                    found.id = Some(id);
-                }
-                _ => {}
-            }
-        }
-        Ok(found)
     }
 }
 

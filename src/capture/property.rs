@@ -174,7 +174,10 @@ static BY_LENGTH: Lazy<[Vec<&'static str>; LONGEST + 1]> = Lazy::new(|| {
 
 /// The one spelling of a property name that is understood, or `None`.
 pub fn canonical(name: &str) -> Option<&'static str> {
-    BY_LENGTH.get(name.len())?.iter().find(|known| known.eq_ignore_ascii_case(name)).copied()
+    let first = name.as_bytes().first()?;
+    let is =
+        |known: &&&str| known.as_bytes()[0].eq_ignore_ascii_case(first) && known.eq_ignore_ascii_case(name);
+    BY_LENGTH.get(name.len())?.iter().find(is).copied()
 }
 
 #[cfg(test)]

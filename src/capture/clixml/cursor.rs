@@ -26,10 +26,10 @@ pub(super) struct Back<'a> {
 
 impl<'a, 'n> Cursor<'a, 'n> {
     pub(super) fn new(text: &'a str, name: &'n str) -> Self {
-        Self { text, name, reader: Reader::from_str(text), base: 0, depth: 0 }
+        Self { text, name, reader: reader_of(text), base: 0, depth: 0 }
     }
 
-    /// Where the next event starts.
+    /// Where the next event starts, or the blanks before it.
     pub(super) fn position(&self) -> usize {
         self.base + offset(self.reader.buffer_position())
     }
@@ -71,7 +71,7 @@ impl<'a, 'n> Cursor<'a, 'n> {
 
     /// Reads again from an earlier start tag; the depth counts on, since that element is now read inside here.
     pub(super) fn jump(&mut self, to: usize) -> Back<'a> {
-        let reader = std::mem::replace(&mut self.reader, Reader::from_str(&self.text[to..]));
+        let reader = std::mem::replace(&mut self.reader, reader_of(&self.text[to..]));
         Back { reader, base: std::mem::replace(&mut self.base, to) }
     }
 
@@ -82,10 +82,18 @@ impl<'a, 'n> Cursor<'a, 'n> {
 
     /// The text up to the end of an element whose start has been read, with every escape undone.
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        self.reader.config_mut().trim_text_start = false;
+        let content = self.content();
+        self.reader.config_mut().trim_text_start = true;
+        content
+    }
+
+    fn content(&mut self) -> Result<Cow<'a, str>, Error> {
         let mut content = Cow::Borrowed("");
         loop {
             let at = self.position();
             let piece = match self.next()? {
+                Event::Text(text) if is_plain(&text) => text.into_inner(),
                 Event::Text(text) => text.xml10_content(),
                 Event::CData(text) => text.xml10_content(),
                 Event::GeneralRef(reference) => {
@@ -121,9 +129,22 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     fn error(&self, code: Code, at: usize, message: String) -> Error {
-        let (line, column) = line_and_column(self.text, at);
+        let blanks = self.text.get(at..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        let (line, column) = line_and_column(self.text, at + blanks);
         Error::new(code, message).at(format!("{}:{line}:{column}", self.name))
     }
+}
+
+/// A reader that passes over the blanks between elements, which are half of what an indented file consists of.
+fn reader_of(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().trim_text_start = true;
+    reader
+}
+
+/// Whether no end of a line is to be made one of XML; most texts are short, so every byte is looked at in one go.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (byte != b'\r'))
 }
 
 /// The error without the name of its kind.

@@ -7,25 +7,52 @@ use crate::capture::raw::{Object, Raw};
 use crate::error::Error;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::rc::Rc;
 
-/// What is remembered of an object that a `Ref` may name later.
-pub(super) enum Seen<'a> {
-    /// Where it starts: few objects are referred to, so it is read again when one is.
-    At(usize),
+/// What is remembered of an object once a `Ref` has named it.
+pub(super) enum Referred<'a> {
     /// It is being read: a reference to it comes from within itself.
     Open,
     /// Its value, and how many values it is made of.
     Value(Raw<'a>, usize),
 }
 
+/// What has a `RefId`. PowerShell counts from 0, so the numbers are places; only a file written otherwise
+/// costs hashing.
+pub(super) struct ById<T> {
+    counted: Vec<T>,
+    others: HashMap<u64, T>,
+}
+
+impl<T> Default for ById<T> {
+    fn default() -> Self {
+        Self { counted: Vec::new(), others: HashMap::new() }
+    }
+}
+
+impl<T> ById<T> {
+    pub(super) fn get(&self, id: u64) -> Option<&T> {
+        let counted = usize::try_from(id).ok().and_then(|place| self.counted.get(place));
+        counted.or_else(|| self.others.get(&id))
+    }
+
+    /// The first to come with an id keeps it.
+    pub(super) fn insert(&mut self, id: u64, value: T) {
+        if id == self.counted.len() as u64 && !self.others.contains_key(&id) {
+            self.counted.push(value);
+        } else if self.get(id).is_none() {
+            self.others.insert(id, value);
+        }
+    }
+}
+
 impl<'a> Document<'a, '_> {
     pub(super) fn reference(&mut self, id: Option<u64>, at: usize) -> Result<Raw<'a>, Error> {
         let Some(id) = id else { return Err(self.cursor.fail(at, "expected a RefId in <Ref>")) };
-        let start = match self.seen.get(&id) {
-            Some(Seen::At(start)) => *start,
-            Some(Seen::Open) => return Ok(Raw::Null),
-            Some(Seen::Value(value, size)) => {
+        match self.referred.get(&id) {
+            Some(Referred::Open) => return Ok(Raw::Null),
+            Some(Referred::Value(value, size)) => {
                 self.copied += size;
                 if self.copied > MAX_COPIES {
                     let message = format!("references copy more than the {MAX_COPIES} values that are read");
@@ -33,26 +60,25 @@ impl<'a> Document<'a, '_> {
                 }
                 return Ok(value.clone());
             }
-            None => {
-                return Err(self
-                    .cursor
-                    .fail(at, format!("refers to object {id}, which the file does not have")));
-            }
+            None => {}
+        }
+        let Some(start) = self.places.get(id).copied() else {
+            return Err(self.cursor.fail(at, format!("refers to object {id}, which the file does not have")));
         };
-        self.seen.insert(id, Seen::Open);
+        self.referred.insert(id, Referred::Open);
         let back = self.cursor.jump(start);
         let value = match self.cursor.next()? {
             Event::Start(_) => self.object(false)?.value,
             _ => Raw::Object(Object::default()),
         };
         self.cursor.resume(back);
-        self.seen.insert(id, Seen::Value(value.clone(), size(&value)));
+        self.referred.insert(id, Referred::Value(value.clone(), size(&value)));
         Ok(value)
     }
 
     pub(super) fn remember(&mut self, id: Option<u64>, at: usize) {
         if let Some(id) = id {
-            self.seen.entry(id).or_insert(Seen::At(at));
+            self.places.insert(id, at);
         }
     }
 
@@ -74,7 +100,7 @@ impl<'a> Document<'a, '_> {
 
     pub(super) fn type_reference(&self, start: &BytesStart<'a>, at: usize) -> Result<Rc<Kind>, Error> {
         let id = self.attributes(start, at)?.id;
-        id.and_then(|id| self.types.get(&id)).cloned().ok_or_else(|| {
+        id.and_then(|id| self.types.get(id)).cloned().ok_or_else(|| {
             let id = id.map_or("none".to_owned(), |id| id.to_string());
             self.cursor.fail(at, format!("refers to type names {id}, which the file does not have before"))
         })
