@@ -22,7 +22,7 @@ mod sddc;
 mod validation_report;
 
 pub use build::build;
-pub use files::{Capture, Contradiction, Skipped, Source, read, read_bytes};
+pub use files::{Capture, Contradiction, Skipped, Source, read, read_bytes, read_each};
 pub use raw::{Object, Raw, Section, Sections};
 
 /// The line and column of a byte, counted from 1, the column in characters.

@@ -2,9 +2,12 @@
 
 mod answer;
 mod args;
+mod progress;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
+use clusterroute::error::Error;
+use clusterroute::parallel::Work;
 use clusterroute::report::clean;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -13,7 +16,7 @@ use std::process::ExitCode;
 const ANSWERED: u8 = 0;
 /// The question was answered, and a finding reached `--fail-on`.
 const FOUND: u8 = 1;
-/// The input could not be read, or the arguments are wrong.
+/// Some of the input could not be read or asked, or the arguments are wrong.
 const FAILED: u8 = 2;
 
 /// An answer, ready to be written.
@@ -23,6 +26,8 @@ struct Output {
     text: bool,
     /// A finding reached `--fail-on`.
     found: bool,
+    /// What could not be answered beside it.
+    failed: Vec<Error>,
 }
 
 /// Runs the program.
@@ -30,24 +35,31 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = match &cli.command {
         Command::Completions { shell } => {
-            Ok(Output { bytes: completions(*shell), text: false, found: false })
+            Ok(Output { bytes: completions(*shell), text: false, found: false, failed: Vec::new() })
         }
-        command => answer::answer(command, cli.format),
+        command => {
+            let work = command.threads().map_or_else(Work::default, Work::on);
+            progress::during(&work, || answer::answer(command, cli.format, &work))
+        }
     };
     let output = match output {
         Ok(output) => output,
         Err(error) => return fail(&error.to_string()),
     };
+    for error in &output.failed {
+        fail(&error.to_string());
+    }
     match write(&output) {
         // A reader that has seen enough (`| head`) is no failure.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             fail(&format!("the answer cannot be written: {error}"))
         }
+        _ if !output.failed.is_empty() => ExitCode::from(FAILED),
         _ => ExitCode::from(if output.found { FOUND } else { ANSWERED }),
     }
 }
 
-/// Everything is computed before anything is written: a failure leaves standard output empty.
+/// Everything is computed before anything is written: a failure on the way leaves standard output empty.
 fn write(output: &Output) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     if output.text {

@@ -10,6 +10,7 @@ pub mod error;
 pub mod ffi;
 pub mod metric;
 pub mod model;
+pub mod parallel;
 pub mod report;
 pub mod route;
 pub mod rules;

@@ -8,7 +8,7 @@ use crate::error::{Code, Error};
 use flate2::read::DeflateDecoder;
 use rawzip::{
     CompressionMethod, ErrorKind, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder,
-    ZipFileHeaderRecord, ZipLocator,
+    ZipFileHeaderRecord, ZipLocator, ZipReader,
 };
 use std::io::Read;
 
@@ -39,6 +39,18 @@ pub(super) struct Entry {
     method: CompressionMethod,
     encrypted: bool,
 }
+
+/// What inflates one entry after another: setting it up costs as much as inflating a small entry.
+pub(super) struct Inflater<'z, R>(Option<DeflateDecoder<ZipReader<&'z R>>>);
+
+impl<R> Default for Inflater<'_, R> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+/// An entry's bytes are made room for up to this size at once; beyond it, as they come.
+const BELIEVED: u64 = 1 << 20;
 
 impl<R: ReaderAt> Archive<R> {
     /// Reads the directory of an archive of `length` bytes; `name` is for errors.
@@ -120,14 +132,24 @@ impl<R: ReaderAt> Archive<R> {
     }
 
     /// The bytes of an entry, which has been announced; never more than its directory states.
-    pub(super) fn unpack(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
+    pub(super) fn unpack<'z>(
+        &'z self,
+        entry: &Entry,
+        inflater: &mut Inflater<'z, R>,
+    ) -> Result<Vec<u8>, Error> {
         let fail = |error: Error| error.at(self.name_of(entry));
         let packed = self.zip.get_entry(entry.place).map_err(|error| fail(damaged(error.kind())))?;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(entry.size.min(BELIEVED) as usize + 1);
         let read = if entry.method == CompressionMethod::STORE {
             packed.verifying_reader(packed.reader()).take(entry.size + 1).read_to_end(&mut bytes)
         } else {
-            let unpacked = DeflateDecoder::new(packed.reader());
+            let unpacked = match &mut inflater.0 {
+                Some(decoder) => {
+                    decoder.reset(packed.reader());
+                    decoder
+                }
+                none => none.insert(DeflateDecoder::new(packed.reader())),
+            };
             packed.verifying_reader(unpacked).take(entry.size + 1).read_to_end(&mut bytes)
         };
         read.map_err(|error| {

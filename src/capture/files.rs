@@ -7,12 +7,14 @@ use super::limits::MAX_FILE;
 use super::raw::{Section, Sections};
 use super::{archive, clixml, cluster_log, console, encoding, html, json, mhtml, sddc, validation_report};
 use crate::error::{Code, Error};
+use crate::parallel::Work;
 use rawzip::FileReader;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// What was read of one cluster.
@@ -75,16 +77,46 @@ fn section_name<S: serde::Serializer>(section: &Section, serializer: S) -> Resul
 
 /// Reads files and folders (`-` is standard input), grouped by cluster in the order of their first appearance.
 pub fn read(paths: &[PathBuf]) -> Result<Vec<Capture>, Error> {
-    let mut input = Input::default();
-    for path in paths {
-        input.path(path)?;
+    let (captures, failed) = read_each(paths, &Work::default());
+    failed.into_iter().next().map_or(Ok(captures), Err)
+}
+
+/// The same, with every path that cannot be read. A folder or an archive is a capture of its own, and the others
+/// are read without it; a single file may be a part of any of them, and without it none is.
+pub fn read_each(paths: &[PathBuf], work: &Work) -> (Vec<Capture>, Vec<Error>) {
+    let read = work.each(paths, |path| {
+        let mut input = Input::new(work);
+        input.path(path).map(|()| input)
+    });
+    let (mut all, mut failed, mut lacks_a_part) = (Input::new(work), Vec::new(), false);
+    for (path, read) in paths.iter().zip(read) {
+        match read {
+            Ok(input) => all.append(input),
+            Err(error) => {
+                lacks_a_part |= !is_whole(path);
+                failed.push(error);
+            }
+        }
     }
-    group::captures(input.documents, input.skipped)
+    if lacks_a_part {
+        return (Vec::new(), failed);
+    }
+    let captures = group::captures(all.documents, all.skipped).unwrap_or_else(|error| {
+        failed.push(error);
+        Vec::new()
+    });
+    (captures, failed)
+}
+
+/// Whether a path names a whole capture.
+fn is_whole(path: &Path) -> bool {
+    path.is_dir() || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
 }
 
 /// Reads one file whose bytes are at hand; `name` is for errors and sources.
 pub fn read_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<Capture>, Error> {
-    let mut input = Input::default();
+    let work = Work::on(NonZeroUsize::MIN);
+    let mut input = Input::new(&work);
     let reason = input.file(Path::new(name), &mut bytes.as_slice())?;
     if let Some(reason) = reason {
         return Err(Error::new(Code::UnreadableFile, reason).at(name));
@@ -93,11 +125,11 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>) -> Result<Vec<Capture>, Error> {
 }
 
 /// What has been read so far.
-#[derive(Default)]
-pub(super) struct Input {
+pub(super) struct Input<'w> {
     documents: Vec<Document>,
     /// With the folder of the capture that it was meant for.
     skipped: Vec<(PathBuf, Skipped)>,
+    pub(super) work: &'w Work,
 }
 
 /// What a folder holds besides files that are read.
@@ -106,7 +138,16 @@ struct Inside {
     archives: Vec<PathBuf>,
 }
 
-impl Input {
+impl<'w> Input<'w> {
+    fn new(work: &'w Work) -> Self {
+        Self { documents: Vec::new(), skipped: Vec::new(), work }
+    }
+
+    fn append(&mut self, other: Input<'_>) {
+        self.documents.extend(other.documents);
+        self.skipped.extend(other.skipped);
+    }
+
     fn path(&mut self, path: &Path) -> Result<(), Error> {
         let reason = if path == Path::new("-") {
             self.file(path, &mut std::io::stdin().lock())?
@@ -200,24 +241,35 @@ impl Input {
             self.skip_all(&inside);
             return Ok(());
         }
-        for subfolder in &inside.folders {
+        let work = self.work;
+        let subfolders = work.each(&inside.folders, |subfolder| {
+            let mut input = Input::new(work);
             if sddc::is_capture(subfolder)? {
-                sddc::folder(self, subfolder)?;
+                sddc::folder(&mut input, subfolder)?;
             } else {
-                let deeper = self.files_of(subfolder)?;
-                self.skip_all(&deeper);
+                let deeper = input.files_of(subfolder)?;
+                input.skip_all(&deeper);
             }
+            Ok(input)
+        });
+        for input in subfolders {
+            self.append(input?);
         }
+        let archives = work.each(&inside.archives, |path| {
+            let mut input = Input::new(work);
+            input.open(path).map(|reason| (input, reason))
+        });
         let mut damaged = None;
-        for path in &inside.archives {
-            let (documents, skipped) = (self.documents.len(), self.skipped.len());
-            match self.open(path) {
-                Ok(None) => {}
-                Ok(Some(reason)) => self.skip_beside(path, reason),
+        for (path, read) in inside.archives.iter().zip(archives) {
+            match read {
+                Ok((input, reason)) => {
+                    self.append(input);
+                    if let Some(reason) = reason {
+                        self.skip_beside(path, reason);
+                    }
+                }
                 // One damaged archive must not cost the others.
                 Err(error) if error.code == Code::UnreadableFile => {
-                    self.documents.truncate(documents);
-                    self.skipped.truncate(skipped);
                     let file = error.path.clone().unwrap_or_else(|| display(path));
                     self.skip(folder.to_owned(), file, error.message.clone());
                     damaged.get_or_insert(error);

@@ -3,7 +3,7 @@
 //!
 //! The layout is that of <https://github.com/PowerShell/PrivateCloud.DiagnosticInfo>.
 
-use super::archive::Archive;
+use super::archive::{Archive, Inflater};
 use super::files::{Input, display, read_file, start_of, unreadable};
 use super::found::Found;
 use super::raw::{Object, Raw, Section};
@@ -93,22 +93,29 @@ pub(super) fn is_capture(folder: &Path) -> Result<bool, Error> {
 }
 
 /// Reads the folder of a capture.
-pub(super) fn folder(input: &mut Input, folder: &Path) -> Result<(), Error> {
+pub(super) fn folder(input: &mut Input<'_>, folder: &Path) -> Result<(), Error> {
     let mut reader = Reader::new(input, folder.to_owned());
+    let (mut files, mut logs) = (Vec::new(), Vec::new());
+    let mut file = |inside: &str, path: PathBuf, reader: &mut Reader<'_, '_>| match told(inside) {
+        Some(told) => files.push((path, told)),
+        None => reader.unread(inside),
+    };
     for path in list(folder)? {
-        let name = file_name(&path);
+        let name = file_name(&path).into_owned();
         if !path.is_dir() && is_cluster_log(&name) {
-            reader.cluster_log(&path);
+            logs.push(path);
         } else if !path.is_dir() {
-            reader.file(&name, &path)?;
+            file(&name, path, &mut reader);
         } else if node_of(&name).is_some() {
             for path in list(&path)? {
-                reader.file(&format!("{name}/{}", file_name(&path)), &path)?;
+                file(&format!("{name}/{}", file_name(&path)), path, &mut reader);
             }
         } else {
             reader.unread(&name);
         }
     }
+    reader.read(&files, || (), |(), path| (display(path), read_file(path)))?;
+    logs.iter().for_each(|log| reader.cluster_log(log));
     reader.finish(display(folder));
     Ok(())
 }
@@ -132,8 +139,8 @@ fn file_name(path: &Path) -> Cow<'_, str> {
 }
 
 /// Reads every capture of an archive, or says why there is none.
-pub(super) fn archive<R: ReaderAt>(
-    input: &mut Input,
+pub(super) fn archive<R: ReaderAt + Sync>(
+    input: &mut Input<'_>,
     path: &Path,
     reader: R,
     length: u64,
@@ -160,13 +167,13 @@ pub(super) fn archive<R: ReaderAt>(
     for (root, mut entries) in captures {
         let mut reader = Reader::new(input, path.join(root));
         // In the order of a folder's files, so that folder and archive give the same answer.
-        entries.sort_by(|(a, _), (b, _)| {
-            archive.entries[*a].path.split('/').cmp(archive.entries[*b].path.split('/'))
-        });
+        // No name has a zero in it.
+        entries.sort_by_cached_key(|(entry, _)| archive.entries[*entry].path.replace('/', "\0"));
+        let mut files = Vec::new();
         for (entry, told) in entries {
             let entry = &archive.entries[entry];
             match told {
-                Some(told) => reader.tell(&archive.name_of(entry), &told, archive.unpack(entry))?,
+                Some(told) => files.push((entry, told)),
                 None if is_cluster_log(&entry.path) => {
                     let reason = "a cluster log in an archive: unpack and name it to read its NetFT routes";
                     reader.skip(archive.name_of(entry), reason.to_owned());
@@ -174,6 +181,9 @@ pub(super) fn archive<R: ReaderAt>(
                 None => reader.unread(&entry.path),
             }
         }
+        reader.read(&files, Inflater::default, |inflater, entry| {
+            (archive.name_of(entry), archive.unpack(entry, inflater))
+        })?;
         if outside > 0 {
             let reason = format!("{outside} entries have names that lead out of the archive");
             reader.skip(display(path), reason);
@@ -211,38 +221,42 @@ fn admit<R: ReaderAt>(
 }
 
 /// Reads the files of one capture.
-struct Reader<'i> {
-    input: &'i mut Input,
+struct Reader<'i, 'w> {
+    input: &'i mut Input<'w>,
     /// The folder that the capture's objects have in common.
     root: PathBuf,
     /// The names of the files that are not read, and how many there are.
     unread: (BTreeSet<String>, usize),
 }
 
-impl<'i> Reader<'i> {
-    fn new(input: &'i mut Input, root: PathBuf) -> Self {
+impl<'i, 'w> Reader<'i, 'w> {
+    fn new(input: &'i mut Input<'w>, root: PathBuf) -> Self {
         Self { input, root, unread: Default::default() }
     }
 
-    /// A file of a folder, `inside` relative to the capture.
-    fn file(&mut self, inside: &str, path: &Path) -> Result<(), Error> {
-        match told(inside) {
-            Some(told) => self.tell(&display(path), &told, read_file(path)),
-            None => {
-                self.unread(inside);
-                Ok(())
-            }
-        }
+    /// Reads files and takes what they tell, in their order; `bytes` gives the name and the content of one.
+    fn read<F: Sync, S>(
+        &mut self,
+        files: &[(F, Told)],
+        tool: impl Fn() -> S + Sync,
+        bytes: impl Fn(&mut S, &F) -> (String, Result<Vec<u8>, Error>) + Sync,
+    ) -> Result<(), Error> {
+        let read = self.input.work.map(files, tool, |tool, (file, told)| {
+            let (name, bytes) = bytes(tool, file);
+            let found = bytes.and_then(|bytes| parse(&bytes, told, &name));
+            (name, found)
+        });
+        read.into_iter().zip(files).try_for_each(|((name, found), (_, told))| self.tell(name, told, found))
     }
 
-    /// What is read of a file. The tool collects in jobs, each of which can fail or be cut off: a file that
+    /// What is taken of a file. The tool collects in jobs, each of which can fail or be cut off: a file that
     /// cannot be read costs what it would have told, but without the networks there is no answer.
-    fn tell(&mut self, name: &str, told: &Told, bytes: Result<Vec<u8>, Error>) -> Result<(), Error> {
-        match bytes.and_then(|bytes| parse(&bytes, told, name)) {
-            Ok(found) if found.is_empty() => self.skip(name.to_owned(), found.why_nothing()),
-            Ok(found) => self.input.add(name.to_owned(), self.root.clone(), found),
+    fn tell(&mut self, name: String, told: &Told, found: Result<Found<'_>, Error>) -> Result<(), Error> {
+        match found {
+            Ok(found) if found.is_empty() => self.skip(name, found.why_nothing()),
+            Ok(found) => self.input.add(name, self.root.clone(), found),
             Err(error) if *told == Told::Networks || error.code == Code::TooLarge => return Err(error),
-            Err(error) => self.skip(error.path.unwrap_or_else(|| name.to_owned()), error.message),
+            Err(error) => self.skip(error.path.unwrap_or(name), error.message),
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use clusterroute::api::Options;
 use clusterroute::model::WindowsVersion;
 use clusterroute::route::Traffic;
 use clusterroute::rules::Severity;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Which network of a Windows failover cluster carries which traffic, why, and what to change.
@@ -101,6 +102,23 @@ pub(super) struct Files {
     /// Files or folders that belong together or to several clusters; `-` is standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
+
+    /// Work on this many threads instead of one per core
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+impl Command {
+    /// How many threads are asked for.
+    pub(super) fn threads(&self) -> Option<NonZeroUsize> {
+        match self {
+            Command::Capture(files)
+            | Command::Measure { files, .. }
+            | Command::Resolve { files, .. }
+            | Command::Recommend { files, .. } => files.threads,
+            Command::Rules { .. } | Command::Completions { .. } => None,
+        }
+    }
 }
 
 /// The same cluster, seen differently.
@@ -197,7 +215,8 @@ A file comes from PowerShell on a cluster node:
 Exit codes:
   0  answered
   1  answered, and a finding reached --fail-on
-  2  the input could not be read, or the arguments are wrong";
+  2  the input could not be read, or the arguments are wrong; of several folders
+     and ZIPs, those that could be read are answered all the same";
 
 const CAPTURE: &str = "\
 Examples:

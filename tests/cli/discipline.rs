@@ -32,6 +32,8 @@ fn wrong_arguments_are_refused() {
         &["recommend", &san, "--fail-on", "never"],
         &["recommend", &san, "--rule", "CR999"],
         &["rules", "CR999"],
+        &["measure", &san, "--threads", "0"],
+        &["measure", &san, "--threads", "many"],
         &["completions", "tcsh"],
     ];
     for arguments in cases {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
 mod discipline;
+mod many;
 mod pages;
 mod readme;
 mod same_bytes;
