@@ -4,11 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a bench prints its numbers")]
 
+mod support;
+
 use clusterroute::api::{self, Options};
 use clusterroute::capture::{build, json};
 use serde_json::{Value, json, value::RawValue};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use support::{medians, ratio};
 
 const ROUNDS: usize = 300;
 
@@ -30,7 +33,7 @@ fn main() {
     let whole = || {
         black_box(api::recommend(request.as_bytes()).unwrap());
     };
-    let [answers, parse, whole] = medians([&answers, &parse, &whole]);
+    let [answers, parse, whole] = medians(ROUNDS, [&answers, &parse, &whole]);
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
     println!(
         "metrics + routes + recommendations, 4 nodes, 5 networks: {:.1} us (limit 100)",
@@ -40,25 +43,9 @@ fn main() {
         "  against parsing the {} byte request with serde alone, {:.1} us: {:.2} x (limit 2)",
         request.len(),
         micros(parse),
-        answers.as_secs_f64() / parse.as_secs_f64()
+        ratio(answers, parse)
     );
     println!("recommend, bytes in, bytes out: {:.1} us", micros(whole));
-}
-
-/// Medians of interleaved runs, so that a machine that slows down slows all alike.
-fn medians<const N: usize>(work: [&dyn Fn(); N]) -> [Duration; N] {
-    let mut times = [const { Vec::new() }; N];
-    for _ in 0..ROUNDS {
-        for (times, work) in times.iter_mut().zip(work) {
-            let start = Instant::now();
-            work();
-            times.push(start.elapsed());
-        }
-    }
-    times.map(|mut times| {
-        times.sort_unstable();
-        times[times.len() / 2]
-    })
 }
 
 /// As ConvertTo-Json writes a SAN cluster, nested clusters and all.

@@ -29,6 +29,26 @@ pub(crate) fn networks(networks: usize) -> String {
     file.finish()
 }
 
+/// `Get-ClusterNetwork | Export-Clixml` where every network carries two hundred properties that nobody asks for.
+pub(crate) fn mostly_unknown(networks: usize) -> String {
+    let mut file = Writer::default();
+    for network in 0..networks {
+        let id = file.id();
+        let types = file.types("ClusterNetwork", false);
+        file.line(1, &format!("<Obj RefId=\"{id}\">"));
+        file.line(2, &types);
+        file.line(2, "<Props>");
+        for unknown in 0..200 {
+            file.line(3, &format!("<S N=\"Unknown{unknown}\">nobody asks for {unknown}</S>"));
+        }
+        file.line(3, &format!("<S N=\"Name\">Network {network}</S>"));
+        file.line(3, &format!("<U32 N=\"Metric\">{}</U32>", 30_240 + network));
+        file.line(2, "</Props>");
+        file.line(1, "</Obj>");
+    }
+    file.finish()
+}
+
 #[derive(Default)]
 struct Writer {
     text: String,
