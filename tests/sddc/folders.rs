@@ -140,7 +140,7 @@ fn a_loop_of_folders_ends() {
 
 #[test]
 fn where_the_only_archive_is_damaged_its_error_is_the_answer() {
-    let folder = scratch("damaged");
+    let folder = scratch("only-archive-damaged");
     fs::write(folder.join("HealthTest.zip"), &zip(&files("azlocal-23h2-bmc"))[..5_000]).unwrap();
     let error = read(&[&folder]).unwrap_err();
     assert_eq!(error.path, Some(folder.join("HealthTest.zip").display().to_string()));
