@@ -48,7 +48,24 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let networks = remote_ndis_networks(cluster).into_iter();
     let in_use = networks.filter(|(network, _)| cluster.networks[*network].role.is_some_and(is_in_use));
-    Ok(in_use.map(|(network, adapters)| hit(context, network, &adapters)).collect())
+    let hits: Vec<Hit> = in_use.map(|(network, adapters)| hit(context, network, &adapters)).collect();
+    let bare = bare_networks(context);
+    if hits.is_empty() && !bare.is_empty() {
+        let reason = format!("no interface on {} is known", bare.join(", "));
+        return Err(Skip { reason, needs: &[Need::Interfaces] });
+    }
+    Ok(hits)
+}
+
+/// Networks in use on which nothing is known: such an adapter often has no address to derive an interface from.
+fn bare_networks<'a>(context: &Context<'a>) -> Vec<&'a str> {
+    let networks = context.cluster.networks.iter().enumerate();
+    networks
+        .filter(|(index, network)| {
+            network.role.is_some_and(is_in_use) && context.interfaces_on(*index).len() == 0
+        })
+        .map(|(_, network)| network.name.as_str())
+        .collect()
 }
 
 fn is_in_use(role: Role) -> bool {
@@ -131,5 +148,15 @@ mod tests {
         let mut cluster = with_bmc(&[]);
         cluster.interfaces.iter_mut().for_each(|interface| interface.adapter = None);
         assert!(testing::try_check(&RULE, &cluster).is_err());
+    }
+
+    #[test]
+    fn a_network_without_interfaces_is_not_called_sound() {
+        let mut cluster = with_bmc(&[]);
+        cluster.interfaces.iter_mut().for_each(|interface| interface.adapter = Some("NIC".to_owned()));
+        assert!(testing::check(&RULE, &cluster).is_empty());
+        cluster.interfaces.retain(|interface| interface.network == 0);
+        let skip = testing::try_check(&RULE, &cluster).unwrap_err();
+        assert_eq!(skip.reason, "no interface on USB is known");
     }
 }
