@@ -5,10 +5,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 use xshell::{Cmd, Shell, cmd};
 
-/// The root of the repository.
-pub(crate) fn repository() -> Outcome<&'static Path> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().ok_or_else(|| format!("expected {} inside the repository", here.display()).into())
+/// The root of the repository, which is where cargo finds this package, not where it was once compiled.
+pub(crate) fn repository() -> Outcome<PathBuf> {
+    let package = env::var_os("CARGO_MANIFEST_DIR").ok_or("expected to be run by cargo, as `cargo xtask`")?;
+    let root = Path::new(&package).parent().map(Path::to_owned);
+    root.ok_or_else(|| format!("expected {} inside the repository", package.display()).into())
 }
 
 /// Fails when the machine lacks a tool; `install` says what brings it.

@@ -23,7 +23,9 @@ pub(crate) fn build(shell: &Shell, options: &Options) -> Outcome {
         tools::need(tool, "MinGW-w64 for x86_64, on Debian gcc-mingw-w64-x86-64")?;
     }
     let toolchain = with_source(Toolchain::current(shell)?)?;
-    let cargo = |verb| toolchain.cargo(shell, verb, &PLATFORM).arg("-Zbuild-std=std,panic_unwind");
+    // Without the feature `backtrace`: a stripped file has no names to show in one.
+    let std = ["-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=panic-unwind"];
+    let cargo = |verb| toolchain.cargo(shell, verb, &PLATFORM).args(std);
     if options.debug_assertions {
         // Of this package alone: with them in the standard library, all of it would be built a second time.
         let settings = ["debug-assertions=true", "opt-level=1"];
