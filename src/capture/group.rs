@@ -9,7 +9,7 @@ use super::found::Found;
 use super::raw::{Object, Section};
 use crate::error::{Code, Error};
 use proposals::Proposals;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use telling::Telling;
 
@@ -29,6 +29,8 @@ pub(super) struct Document {
 #[derive(Clone, PartialEq)]
 struct Cluster {
     name: String,
+    /// The name without case.
+    key: String,
     id: Option<String>,
 }
 
@@ -36,7 +38,7 @@ impl Cluster {
     /// Names are compared without case; an id that is not known fits every id.
     fn is(&self, other: &Cluster) -> bool {
         let ids_fit = self.id.is_none() || other.id.is_none() || self.id == other.id;
-        ids_fit && self.name.to_lowercase() == other.name.to_lowercase()
+        ids_fit && self.key == other.key
     }
 }
 
@@ -47,7 +49,7 @@ impl Document {
         for (section, object) in &objects {
             let Some(name) = cluster_name(*section, object) else { continue };
             let id = if *section == Section::Cluster { id_of(object) } else { None };
-            let named = Cluster { name: name.to_owned(), id };
+            let named = Cluster { name: name.to_owned(), key: name.to_lowercase(), id };
             match clusters.iter_mut().find(|known| known.is(&named)) {
                 Some(known) => known.id = known.id.take().or(named.id),
                 None => clusters.push(named),
@@ -98,7 +100,8 @@ pub(super) fn captures(
         }
         for (section, object) in objects {
             let named = cluster_name(section, &object).and_then(|name| {
-                named.iter().position(|known| known.name.to_lowercase() == name.to_lowercase())
+                let key = name.to_lowercase();
+                named.iter().position(|known| known.key == key)
             });
             let place = match named {
                 Some(named) => places[named],
@@ -110,52 +113,72 @@ pub(super) fn captures(
         }
     }
     proposals.settle(&mut groups, &files, &mut skipped)?;
-    Ok(groups.into_iter().map(|group| group.finish(&files, &skipped)).collect())
+    let folders: HashSet<&Path> = files.iter().map(|(_, folder)| folder.as_path()).collect();
+    Ok(groups.into_iter().map(|group| group.finish(&files, &folders, &skipped)).collect())
 }
 
-/// The clusters of all documents.
+/// The clusters of all documents. There can be thousands, each with files of its own, so none is searched for.
+#[derive(Default)]
 struct Clusters {
-    known: Vec<Known>,
-}
-
-struct Known {
-    cluster: Cluster,
-    /// Where the files lie that name it.
-    folders: Vec<PathBuf>,
+    /// In the order in which they appear.
+    known: Vec<Cluster>,
+    by_key: HashMap<String, Vec<usize>>,
+    /// Those that the files of a folder name beyond doubt.
+    by_folder: HashMap<PathBuf, BTreeSet<usize>>,
 }
 
 impl Clusters {
     fn of(documents: &[Document]) -> Self {
-        let mut known: Vec<Known> = Vec::new();
+        let named = || documents.iter().flat_map(|document| &document.clusters);
+        let mut by_key: HashMap<&str, Vec<&Cluster>> = HashMap::new();
         // A document without ids may name a cluster that a later one tells from its namesake.
-        let with_ids =
-            documents.iter().flat_map(|document| &document.clusters).filter(|named| named.id.is_some());
-        let without =
-            documents.iter().flat_map(|document| &document.clusters).filter(|named| named.id.is_none());
-        for named in with_ids.chain(without) {
-            if !known.iter().any(|known| known.cluster.is(named)) {
-                known.push(Known { cluster: named.clone(), folders: Vec::new() });
+        for named in
+            named().filter(|named| named.id.is_some()).chain(named().filter(|named| named.id.is_none()))
+        {
+            let namesakes = by_key.entry(&named.key).or_default();
+            if !namesakes.iter().any(|known| known.is(named)) {
+                namesakes.push(named);
+            }
+        }
+        let mut clusters = Self::default();
+        for document in documents {
+            for named in &document.clusters {
+                let namesakes = by_key.get_mut(named.key.as_str()).into_iter().flatten();
+                for cluster in namesakes.filter(|known| known.is(named)) {
+                    clusters.add(cluster);
+                }
             }
         }
         for document in documents {
             for named in &document.clusters {
-                let mut fitting = known.iter_mut().filter(|known| known.cluster.is(named));
-                if let (Some(known), None) = (fitting.next(), fitting.next()) {
-                    known.folders.push(document.folder.clone());
+                let mut fitting = clusters.fitting(named);
+                if let (Some(place), None) = (fitting.next(), fitting.next()) {
+                    drop(fitting);
+                    clusters.by_folder.entry(document.folder.clone()).or_default().insert(place);
                 }
             }
         }
-        let first = |known: &Known| {
-            documents.iter().flat_map(|document| &document.clusters).position(|named| known.cluster.is(named))
-        };
-        known.sort_by_key(first);
-        Self { known }
+        clusters
+    }
+
+    fn add(&mut self, cluster: &Cluster) {
+        let places = self.by_key.entry(cluster.key.clone()).or_default();
+        if !places.iter().any(|place| self.known[*place] == *cluster) {
+            places.push(self.known.len());
+            self.known.push(cluster.clone());
+        }
+    }
+
+    /// The places of the clusters that a name may stand for.
+    fn fitting(&self, named: &Cluster) -> impl Iterator<Item = usize> {
+        let namesakes = self.by_key.get(&named.key).into_iter().flatten().copied();
+        namesakes.filter(|place| self.known[*place].is(named))
     }
 
     /// The place of a cluster that a file names.
     fn place(&self, named: &Cluster, file: &(String, PathBuf)) -> Result<usize, Error> {
-        let fits = |place: &usize| self.known[*place].cluster.is(named);
-        self.only(&file.1, fits).ok_or_else(|| {
+        let near = |place: &usize| self.known[*place].is(named);
+        self.only(self.fitting(named), &file.1, near).ok_or_else(|| {
             let message =
                 format!("names the cluster '{}', but clusters with different ids have that name", named.name);
             Error::new(Code::InvalidCapture, message).at(&file.0)
@@ -169,13 +192,13 @@ impl Clusters {
             [place] => return Ok(*place),
             [] if self.known.is_empty() => return Ok(0),
             [] => {
-                if let Some(place) = self.only(&file.1, |_| true) {
+                if let Some(place) = self.only(0..self.known.len(), &file.1, |_| true) {
                     return Ok(place);
                 }
             }
             _ => {}
         }
-        let names: Vec<_> = self.known.iter().map(|known| known.cluster.name.as_str()).collect();
+        let names: Vec<_> = self.known.iter().map(|known| known.name.as_str()).collect();
         let message = format!(
             "holds objects that do not say their cluster, and there are {}: {}",
             names.len(),
@@ -185,15 +208,17 @@ impl Clusters {
     }
 
     /// The only place that fits, in the folder if not everywhere.
-    fn only(&self, folder: &Path, fits: impl Fn(&usize) -> bool) -> Option<usize> {
-        let fitting: Vec<usize> = (0..self.known.len()).filter(fits).collect();
-        let near =
-            fitting.iter().filter(|place| self.known[**place].folders.iter().any(|known| known == folder));
-        let near: Vec<usize> = near.copied().collect();
-        match (fitting.as_slice(), near.as_slice()) {
-            ([place], _) | (_, [place]) => Some(*place),
-            _ => None,
+    fn only(
+        &self,
+        mut everywhere: impl Iterator<Item = usize>,
+        folder: &Path,
+        fits: impl Fn(&usize) -> bool,
+    ) -> Option<usize> {
+        if let (Some(place), None) = (everywhere.next(), everywhere.next()) {
+            return Some(place);
         }
+        let mut near = self.by_folder.get(folder).into_iter().flatten().copied().filter(fits);
+        near.next().filter(|_| near.next().is_none())
     }
 }
 
@@ -316,7 +341,12 @@ impl Group {
             .or_else(|| name.and_then(|name| find(name, &|entry| !entry.has_id || id.is_none())))
     }
 
-    fn finish(mut self, files: &[(String, PathBuf)], skipped: &[(PathBuf, Skipped)]) -> Capture {
+    fn finish(
+        mut self,
+        files: &[(String, PathBuf)],
+        folders: &HashSet<&Path>,
+        skipped: &[(PathBuf, Skipped)],
+    ) -> Capture {
         self.counts.sort_unstable();
         let source = |(document, section, count): &(usize, Section, usize)| Source {
             section: *section,
@@ -325,19 +355,13 @@ impl Group {
         };
         self.capture.sources = self.counts.iter().map(source).collect();
         // What lies beside or above the files of this capture was meant for it; what lies elsewhere for all.
-        let folders: Vec<&Path> =
-            self.counts.iter().map(|(document, ..)| files[*document].1.as_path()).collect();
-        let of_another = |beside: &PathBuf| {
-            all_folders(files).any(|folder| folder == beside) && !folders.contains(&beside.as_path())
-        };
+        let own: Vec<&Path> = self.counts.iter().map(|(document, ..)| files[*document].1.as_path()).collect();
+        let of_another =
+            |beside: &PathBuf| folders.contains(beside.as_path()) && !own.contains(&beside.as_path());
         let meant = skipped.iter().filter(|(beside, _)| !of_another(beside));
         self.capture.skipped = meant.map(|(_, skipped)| skipped.clone()).collect();
         self.capture
     }
-}
-
-fn all_folders(files: &[(String, PathBuf)]) -> impl Iterator<Item = &Path> {
-    files.iter().map(|(_, folder)| folder.as_path())
 }
 
 /// What tells one object of a section from another.
