@@ -208,6 +208,8 @@ pub enum Need {
     Nodes,
     /// The role of every network.
     Roles,
+    /// The id of every network.
+    Ids,
     /// The subnets of at least one network.
     Addresses,
     /// Which node is on which network, listed or derived.
@@ -232,6 +234,7 @@ impl Need {
         match self {
             Need::Nodes => "nodes",
             Need::Roles => "networks.Role",
+            Need::Ids => "networks.Id",
             Need::Addresses => "networks.Ipv4Addresses",
             Need::Interfaces => "interfaces",
             Need::SharedVolumes => "shared_volumes",
@@ -248,6 +251,7 @@ impl Need {
         match self {
             Need::Nodes => cluster.nodes.len() >= 2,
             Need::Roles => cluster.networks.iter().all(|network| network.role.is_some()),
+            Need::Ids => cluster.networks.iter().all(|network| network.id.is_some()),
             Need::Addresses => cluster.networks.iter().any(|network| network.addresses_known),
             Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
             Need::SharedVolumes => cluster.volumes.is_some(),

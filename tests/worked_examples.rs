@@ -284,6 +284,36 @@ fn equal_sums_leave_the_route_undetermined() {
 }
 
 #[test]
+fn a_live_migration_list_needs_the_ids_of_the_networks() {
+    let mut networks = vec![network("One", 1, 20_400, true), network("Two", 1, 20_401, true)];
+    let list = json!([{"Name": "MigrationNetworkOrder", "Value": id("One")},
+        {"Name": "MigrationExcludeNetworks", "Value": ""}]);
+    let capture = |networks: &[Value]| {
+        json!({
+            "cluster": {"Name": "C", "ClusterFunctionalLevel": 10},
+            "networks": networks,
+            "interfaces": on_all(&["A", "B"], networks),
+            "vm_resource_type_parameters": list,
+        })
+    };
+    let told = routes(&capture(&networks), &json!({}));
+    assert_eq!(in_use(&told, "live_migration", "A", "B"), ["One"]);
+
+    // A console table prints no ids: the list's first network may be either.
+    for network in &mut networks {
+        network.as_object_mut().unwrap().remove("Id");
+    }
+    let told = routes(&capture(&networks), &json!({}));
+    let route = route(&told, "live_migration", "A", "B");
+    assert_eq!(route["determined"], false);
+    assert_eq!(names(&route["networks"]).len(), 2);
+    assert!(route["because"].to_string().contains("MigrationNetworkOrder names networks by id"), "{route}");
+    let rules = ask(api::recommend, &json!({"schema": 1, "capture": capture(&networks)}))["skipped"].take();
+    let skipped = |id: &str| rules.as_array().unwrap().iter().any(|skip| skip["rule"] == id);
+    assert!(["CR402", "CR403", "CR404"].into_iter().all(skipped), "{rules}");
+}
+
+#[test]
 fn a_partitioned_network_joins_only_interfaces_that_are_up() {
     let mut lan = network("LAN", 3, 70_240, true);
     lan["State"] = json!("Partitioned");

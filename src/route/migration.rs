@@ -21,8 +21,10 @@ pub struct MigrationOrder {
     assumptions: Vec<String>,
     /// Why the order is as it is.
     because: String,
-    /// Networks whose place in the order is not determined.
-    undetermined: bool,
+    /// The order rests on a metric that is not known.
+    order_unknown: bool,
+    /// The lists name networks by ids that the capture does not have.
+    pub names_unknown: bool,
 }
 
 impl MigrationOrder {
@@ -35,6 +37,7 @@ impl MigrationOrder {
         let excluded: HashSet<usize> =
             named(reach, lists.and_then(|lists| lists.exclude.as_ref())).into_iter().collect();
         order.explicit = !first.is_empty();
+        order.unknown_names(reach);
         let list: Vec<usize> = if order.explicit {
             order.because = format!("MigrationNetworkOrder names {}", names(reach, &first));
             let known: HashSet<usize> = first.iter().copied().collect();
@@ -45,6 +48,7 @@ impl MigrationOrder {
                     names(reach, &rest)
                 ));
             }
+            order.rank_doubts(reach, &rest);
             first.into_iter().chain(rest).collect()
         } else {
             if lists.is_none_or(|lists| lists.order.is_none()) {
@@ -52,7 +56,7 @@ impl MigrationOrder {
                     .assumptions
                     .push("MigrationNetworkOrder is not captured: taken to be empty, the default".to_owned());
             }
-            order.because = match order.put_last {
+            order.because = match order.put_last.filter(|_| !order.names_unknown) {
                 Some(last) if default.len() > 1 => format!(
                     "the default order is {}: cluster-only networks by metric, then client networks, and last {}, \
                      the cluster-only network with the lowest metric",
@@ -61,6 +65,7 @@ impl MigrationOrder {
                 ),
                 _ => "the default order goes by metric".to_owned(),
             };
+            order.rank_doubts(reach, &default);
             order.version_doubts(reach);
             default
         };
@@ -87,13 +92,35 @@ impl MigrationOrder {
         list.extend(of(Role::ClusterAndClient));
         list.extend(last);
         self.put_last = last;
-        let metric = |n: &usize| reach.network(*n).metric;
-        let unknown = list.len() > 1 && list.iter().any(|n| metric(n).is_none());
-        if unknown {
-            self.assumptions.push("a metric is not known, so the default order cannot be told".to_owned());
-            self.undetermined = true;
-        }
         list
+    }
+
+    fn rank_doubts(&mut self, reach: &Reach<'_>, by_metric: &[usize]) {
+        if by_metric.len() > 1 && by_metric.iter().any(|&n| reach.network(n).metric.is_none()) {
+            self.assumptions.push("a metric is not known, so the default order cannot be told".to_owned());
+            self.order_unknown = true;
+        }
+    }
+
+    /// A table of networks has no ids, and the lists have nothing else.
+    fn unknown_names(&mut self, reach: &Reach<'_>) {
+        let networks = &reach.cluster.networks;
+        let Some(lists) = reach.cluster.migration.as_ref() else { return };
+        if networks.iter().all(|network| network.id.is_some()) {
+            return;
+        }
+        let is_known = |id: &str| networks.iter().any(|network| network.id.as_deref() == Some(id));
+        let lists = [("MigrationNetworkOrder", &lists.order), ("MigrationExcludeNetworks", &lists.exclude)];
+        for (name, list) in lists {
+            let ids = list.iter().flat_map(|list| &list.items).filter_map(|item| item.id.as_deref());
+            if ids.into_iter().any(|id| !is_known(id)) {
+                self.names_unknown = true;
+                self.assumptions.push(format!(
+                    "{name} names networks by id, and the capture does not tell the ids of all networks: \
+                     capture the property Id"
+                ));
+            }
+        }
     }
 
     fn version_doubts(&mut self, reach: &Reach<'_>) {
@@ -118,7 +145,6 @@ impl MigrationOrder {
             choice.assume();
             choice.because.add(|| assumption.as_str());
         }
-        choice.determined = !self.undetermined;
         if self.atc_decides(reach) {
             choice.assume();
             choice
@@ -144,6 +170,11 @@ impl MigrationOrder {
                 "{} carries no cluster traffic by its role; sources disagree whether live migration then uses it",
                 names(reach, &doubtful)
             ));
+        }
+        if self.names_unknown || (self.order_unknown && shared.len() > 1) {
+            choice.determined = false;
+            choice.networks = shared;
+            return choice;
         }
         let first = shared.remove(0);
         choice

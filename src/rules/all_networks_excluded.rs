@@ -1,4 +1,4 @@
-use super::migration_lists::{EXCLUDE, atc_advice, atc_writes, command};
+use super::migration_lists::{EXCLUDE, atc_advice, atc_writes, command, names_known};
 use super::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions, wording};
 use crate::model::{Network, NetworkState, WindowsVersion};
 
@@ -41,6 +41,7 @@ off in its overrides first, or it writes it again.
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
     let cluster = context.cluster;
     if cluster.migration.as_ref().is_none_or(|lists| lists.exclude.is_none()) {
         let reason = "MigrationExcludeNetworks is not among the captured parameters";

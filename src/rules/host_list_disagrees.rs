@@ -1,3 +1,4 @@
+use super::migration_lists::names_known;
 use super::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions, script, wording};
 use crate::model::{Cluster, Host, Network};
 use crate::route::Traffic;
@@ -45,6 +46,7 @@ Add the subnet on the host with `Add-VMMigrationNetwork`, and take out the one t
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
     let cluster = context.cluster;
     let chosen = chosen(context);
     let hosts = cluster.hosts.as_deref().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The cluster-wide live migration lists, as rules look at them and as commands write them.
 
-use super::script;
+use super::{Context, Need, Skip, script};
 use crate::model::{Cluster, NetworkList, WindowsVersion};
 use std::collections::HashMap;
 
@@ -19,6 +19,17 @@ pub(super) fn captured(cluster: &Cluster) -> impl Iterator<Item = (&'static str,
 pub(super) fn networks_by_id(cluster: &Cluster) -> HashMap<&str, usize> {
     let networks = cluster.networks.iter().enumerate();
     networks.filter_map(|(n, network)| Some((network.id.as_deref()?, n))).collect()
+}
+
+/// Without the ids of all networks a list may name one that cannot be told: then nothing follows from its order.
+pub(super) fn names_known(context: &Context<'_>) -> Result<(), Skip> {
+    match context.migration_order().names_unknown {
+        true => Err(Skip {
+            reason: "the live migration lists name networks whose ids are not captured".to_owned(),
+            needs: &[Need::Ids],
+        }),
+        false => Ok(()),
+    }
 }
 
 /// The command that writes one of the lists.

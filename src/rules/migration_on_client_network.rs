@@ -1,3 +1,4 @@
+use super::migration_lists::names_known;
 use super::node_pairs::NodePairs;
 use super::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions, wording};
 use crate::model::{Cluster, Role, WindowsVersion};
@@ -44,6 +45,7 @@ of a virtual machine's properties (one list for the whole cluster), if shared vo
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
     let cluster = context.cluster;
     let Some(private) = skipped_private(context) else { return Ok(Vec::new()) };
     let mut by_client: BTreeMap<usize, NodePairs> = BTreeMap::new();

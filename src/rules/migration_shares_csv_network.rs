@@ -1,3 +1,4 @@
+use super::migration_lists::names_known;
 use super::node_pairs::NodePairs;
 use super::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions, wording};
 use crate::model::{Cluster, MigrationPerformance, WindowsVersion};
@@ -44,6 +45,7 @@ Put another network first in the live migration order, or limit what live migrat
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
     let cluster = context.cluster;
     let Some(version) = cluster.windows.version else {
         let reason = "whether sharing matters depends on the Windows version, which is not known";

@@ -1,5 +1,5 @@
 use super::all_networks_excluded::none_left;
-use super::migration_lists::{EXCLUDE, atc_advice};
+use super::migration_lists::{EXCLUDE, atc_advice, names_known};
 use super::node_pairs::NodePairs;
 use super::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions, wording};
 use crate::model::{Cluster, WindowsVersion};
@@ -46,6 +46,7 @@ Allow one of the networks that join the nodes, or join the nodes by an allowed o
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
     let cluster = context.cluster;
     if none_left(context).is_some() {
         return Ok(Vec::new());

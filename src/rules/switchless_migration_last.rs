@@ -1,4 +1,4 @@
-use super::migration_lists::{ORDER, atc_advice, atc_writes, command};
+use super::migration_lists::{ORDER, atc_advice, atc_writes, command, names_known};
 use super::migration_on_client_network::{on_client_network, skipped_private};
 use super::node_pairs::NodePairs;
 use super::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions, wording};
@@ -48,6 +48,7 @@ Set the order by hand, all storage networks first. Then no pair uses the client 
 };
 
 fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
     let (order, reach) = (context.migration_order(), context.reach());
     let windows = &context.cluster.windows;
     if windows.since.or(windows.version).is_some_and(|oldest| oldest >= WindowsVersion::V2025) {
