@@ -56,7 +56,13 @@ impl MigrationOrder {
                     .assumptions
                     .push("MigrationNetworkOrder is not captured: taken to be empty, the default".to_owned());
             }
-            order.because = match order.put_last.filter(|_| !order.names_unknown) {
+            order.rank_doubts(reach, &default);
+            order.because = match order.put_last {
+                _ if order.names_unknown || order.order_unknown => {
+                    "the default order is that of the metrics, but the cluster-only network with the lowest metric \
+                     comes last"
+                        .to_owned()
+                }
                 Some(last) if default.len() > 1 => format!(
                     "the default order is {}: cluster-only networks by metric, then client networks, and last {}, \
                      the cluster-only network with the lowest metric",
@@ -65,7 +71,6 @@ impl MigrationOrder {
                 ),
                 _ => "the default order goes by metric".to_owned(),
             };
-            order.rank_doubts(reach, &default);
             order.version_doubts(reach);
             default
         };
