@@ -1,6 +1,6 @@
 @{
     RootModule           = 'ClusterRoute.psm1'
-    NestedModules        = @('ClusterRoute.Objects.psm1')
+    NestedModules        = @('ClusterRoute.Objects.psm1', 'ClusterRoute.Library.psm1')
     ModuleVersion        = '0.1.0'
     GUID                 = '4b1244d6-352d-4270-995a-4e17ec65bd56'
     Author               = 'The ClusterRoute authors'

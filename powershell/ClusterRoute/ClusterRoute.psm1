@@ -14,8 +14,6 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Write-Error @refusal
 }
 
-$script:AbiVersion = 1
-
 # Asks the library; every answer is an object as ConvertFrom-Json makes it.
 function Invoke-Library {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request, $Target)
@@ -48,7 +46,7 @@ function Get-Answer {
             $capture[$section] = $clusters[$name][$section].ToArray()
             "$section $($capture[$section].Length)"
         }
-        Write-Verbose "asking '$Question' of cluster '$name' ($($counts -join ', ')); library $($script:LibraryPath), version $($script:Library.Version)"
+        Write-Verbose "asking '$Question' of cluster '$name' ($($counts -join ', ')); library $($script:Connection.Path), version $($script:Library.Version)"
         $request = [ordered] @{ schema = 1; capture = $capture; options = (New-Option -Bound $Bound) }
         Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request -Target $name
     }
@@ -72,9 +70,11 @@ function Import-ClusterRouteCapture {
     .SYNOPSIS
     Reads captured files and gives one capture for each cluster found in them.
     .DESCRIPTION
-    Understands what Export-Clixml and ConvertTo-Json write of Get-ClusterNetwork, Get-ClusterNetworkInterface,
-    Get-ClusterSharedVolume, Get-ClusterSharedVolumeState and the parameters of the resource type Virtual Machine.
-    Objects say what they are, so file names do not matter. Captures pipe into the other commands.
+    Understands what Export-Clixml, ConvertTo-Json and Export-Csv write of Get-ClusterNetwork and other Get-Cluster*
+    commands, the console text that Format-Table and Format-List make of them, diagnostic captures of
+    Get-SDDCDiagnosticInfo (a folder or a ZIP), English validation reports of Test-Cluster (HTML or MHT) and logs of
+    Get-ClusterLog. Files say what they are, so their names do not matter; those of one cluster become one capture, and
+    its Sources and Skipped tell which file told what and what was not read. Captures pipe into the other commands.
     .PARAMETER Path
     Files or folders; wildcards are allowed.
     .PARAMETER LiteralPath
@@ -83,6 +83,10 @@ function Import-ClusterRouteCapture {
     Import-ClusterRouteCapture -Path .\networks.xml, .\interfaces.xml | Resolve-ClusterRoute
     .EXAMPLE
     Get-ChildItem -Filter *.xml | Import-ClusterRouteCapture | Get-ClusterRouteRecommendation
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\HealthTest-*.zip | Get-ClusterRouteRecommendation
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\report.mht, .\cluster.log | Measure-ClusterRouteMetric
     .LINK
     about_ClusterRoute
     #>
@@ -360,41 +364,11 @@ function Get-ClusterRouteRule {
     }
 }
 
-# The library next to the module; in a checkout that has none, the one that was built last.
-function Find-Library {
-    $folder, $name = 'linux-x64', 'libclusterroute.so'
-    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) { $folder, $name = 'win-x64', 'clusterroute.dll' }
-    $bundled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $name)
-    $checkout = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
-    if ([System.IO.File]::Exists($bundled) -or -not [System.IO.File]::Exists([System.IO.Path]::Combine($checkout, 'Cargo.toml'))) { return $bundled }
-    $built = foreach ($kind in 'release', 'debug') { [System.IO.Path]::Combine($checkout, 'target', $kind, $name) }
-    $last = Get-Item -LiteralPath $built -ErrorAction Ignore | Sort-Object -Property LastWriteTimeUtc | Select-Object -Last 1
-    if ($null -eq $last) { return $bundled }
-    Write-Verbose "there is no $bundled; taking $($last.FullName)"
-    return $last.FullName
+$script:Connection = Connect-Library
+if ($null -ne $script:Connection.Problem) {
+    $problem = $script:Connection.Problem
+    throw (New-ErrorRecord @problem)
 }
-
-function Connect-Library {
-    param([string] $Path)
-    $shim = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'ClusterRoute.Interop.dll')
-    if (-not [System.IO.File]::Exists($shim)) { $shim = [System.IO.Path]::Combine($PSScriptRoot, 'NativeMethods.cs') }
-    try {
-        # A type cannot be loaded twice, so importing the module again keeps the first.
-        if ($null -eq ('ClusterRoute.Interop.Native' -as [type])) { Add-Type -LiteralPath $shim -ErrorAction Stop }
-        return [ClusterRoute.Interop.Native]::new($Path, $script:AbiVersion)
-    }
-    catch {
-        $cause = $_.Exception.GetBaseException()
-        $id = 'LibraryNotLoaded'
-        if ($cause -is [System.IO.FileNotFoundException]) { $id = 'LibraryNotFound' }
-        elseif ($cause -is [System.BadImageFormatException]) { $id = 'LibraryArchitecture' }
-        elseif ($cause -is [System.NotSupportedException] -or $cause -is [System.EntryPointNotFoundException]) { $id = 'AbiMismatch' }
-        $action = 'Install the whole module again; its bin folder holds the library for 64-bit Windows and Linux.'
-        throw (New-ErrorRecord -Id $id -Category 'ResourceUnavailable' -Message $cause.Message -Action $action -Target $Path)
-    }
-}
-
-$script:LibraryPath = Find-Library
-$script:Library = Connect-Library -Path $script:LibraryPath
+$script:Library = $script:Connection.Library
 
 Export-ModuleMember -Function 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'

@@ -19,6 +19,9 @@ namespace ClusterRoute.Interop
     /// <summary>One bound library. It stays loaded: answers can be asked from several threads at once.</summary>
     public sealed class Native
     {
+        /// <summary>The version of the module this file belongs to: a session can load only one.</summary>
+        public const string ModuleVersion = "0.1.0";
+
         [StructLayout(LayoutKind.Sequential)]
         private struct Block { public IntPtr Data; public UIntPtr Length; }
 
@@ -49,6 +52,13 @@ namespace ClusterRoute.Interop
         {
             if (!Path.IsPathRooted(path)) throw new ArgumentException("expected an absolute path, found " + path);
             if (!File.Exists(path)) throw new FileNotFoundException("there is no library at " + path, path);
+            // Windows tells each process the architecture it runs as, emulation included.
+            string process = OnWindows ? Environment.GetEnvironmentVariable("PROCESSOR_ARCHITECTURE") : Machine("/proc/self/exe");
+            if (process == "AMD64") process = "x64";
+            string machine = Machine(path);
+            if (machine == null) throw new BadImageFormatException("expected a library at " + path + ", found another kind of file", path);
+            if (process != null && machine != process)
+                throw new PlatformNotSupportedException("expected a library for this " + process + " process at " + path + ", found one for " + machine);
             this.path = path;
             library = OnWindows ? OpenOnWindows(path) : OpenOnUnix(path);
             uint found = Bind<AbiVersionFunction>("abi_version")();
@@ -82,14 +92,40 @@ namespace ClusterRoute.Interop
             finally { free(ref block); }
         }
 
+        // The machine that a PE or ELF file is for; null when it is neither.
+        private static string Machine(string path)
+        {
+            if (!File.Exists(path)) return null;
+            byte[] head = new byte[4096];
+            using (FileStream file = File.OpenRead(path)) file.Read(head, 0, head.Length);
+            int pe = BitConverter.ToInt32(head, 60), machine = -1;
+            if (BitConverter.ToUInt32(head, 0) == 0x464c457f) machine = BitConverter.ToUInt16(head, 18);
+            else if (0 < pe && pe < 4000 && BitConverter.ToUInt32(head, pe) == 0x4550) machine = BitConverter.ToUInt16(head, pe + 4);
+            switch (machine)
+            {
+                case -1: return null;
+                case 62: case 0x8664: return "x64";
+                case 3: case 0x14c: return "x86";
+                case 183: case 0xaa64: return "ARM64";
+                default: return "machine " + machine;
+            }
+        }
+
         // The library's folder and System32 only: never the current folder or PATH.
         private static IntPtr OpenOnWindows(string path)
         {
             IntPtr handle = LoadLibraryExW(path, IntPtr.Zero, 0x100 | 0x800);
             int error = Marshal.GetLastWin32Error();
-            if (handle != IntPtr.Zero) return handle;
-            if (error == 193) throw new BadImageFormatException(Mismatch(path, "error 193"), path);
-            throw new DllNotFoundException("cannot load " + path + ": Windows error " + error);
+            if (handle == IntPtr.Zero) throw Refusal("cannot load " + path + ": Windows error " + error, error);
+            return handle;
+        }
+
+        // No valid image; access denied, a virus scanner, a bad signature, Software Restriction, App Control.
+        private static Exception Refusal(string message, int error)
+        {
+            if (error == 193) return new BadImageFormatException(message);
+            bool blocked = error == 5 || error == 225 || error == 577 || error == 1260 || error == 4551;
+            return blocked ? (Exception)new UnauthorizedAccessException(message) : new DllNotFoundException(message);
         }
 
         private static IntPtr OpenOnUnix(string path)
@@ -98,14 +134,9 @@ namespace ClusterRoute.Interop
             dlerror();
             IntPtr handle = dlopen(Encoding.UTF8.GetBytes(path + "\0"), 2);
             if (handle != IntPtr.Zero) return handle;
-            string why = Marshal.PtrToStringAnsi(dlerror()) ?? "no reason given";
-            if (why.Contains("ELF") || why.Contains("file too short")) throw new BadImageFormatException(Mismatch(path, why), path);
-            throw new DllNotFoundException("cannot load " + path + ": " + why);
-        }
-
-        private static string Mismatch(string path, string why)
-        {
-            return "expected a library for this " + (IntPtr.Size * 8) + "-bit process at " + path + ", found another kind of file: " + why;
+            string why = "cannot load " + path + ": " + (Marshal.PtrToStringAnsi(dlerror()) ?? "no reason given");
+            if (why.Contains("ELF") || why.Contains("too short")) throw new BadImageFormatException(why, path);
+            throw new DllNotFoundException(why);
         }
 
         private T Bind<T>(string name)

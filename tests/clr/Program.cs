@@ -1,8 +1,8 @@
-// Uses the shim as the module does, on a real CLR. Arguments: the library, its version, a capture file, a
-// library of another interface version, a library without our functions, a file that is no library, and
-// whether the library can be asked to panic.
+// Uses the shim as the module does, on a real CLR. Arguments: the library, its version, a capture file, a folder
+// of files that are not this library, and whether the library can be asked to panic.
 using System;
 using System.IO;
+using System.Reflection;
 using System.Threading;
 using ClusterRoute.Interop;
 
@@ -32,19 +32,67 @@ internal static class Program
         Refused(native, "measure", "{\"schema\":1,\"capture\":{\"networks\":5}}", 3, "invalid_capture");
         Refused(native, "read_capture", "{\"schema\":1,\"paths\":[\"" + file + ".none\"]}", 4, "unreadable_file");
         Refused(native, "rules", "{\"schema\":1,\"options\":{\"rules\":[\"CR999\"]}}", 6, "unknown_name");
-        if (arguments[6] == "yes") Refused(native, "rules", "{\"schema\":1,\"panic\":true}", 7, "internal");
+        if (arguments[4] == "yes") Refused(native, "rules", "{\"schema\":1,\"panic\":true}", 7, "internal");
         Answered(native, "measure", Networks, "\"metric\":20401");
 
-        Thrown<ArgumentException>("a relative path", "clusterroute", 1);
-        Thrown<FileNotFoundException>("a missing library", arguments[0] + ".none", 1);
-        Thrown<NotSupportedException>("another version asked for", arguments[0], 2);
-        Thrown<NotSupportedException>("another version found", arguments[3], 1);
-        Thrown<EntryPointNotFoundException>("another library", arguments[4], 1);
-        Thrown<BadImageFormatException>("no library", arguments[5], 1);
-
+        WrongFiles(arguments[0], arguments[3]);
+        WindowsErrors();
+        SideBySide(native, arguments[0], arguments[3]);
+        Check("the module's version", Native.ModuleVersion == arguments[1], Native.ModuleVersion);
         Threads(native);
         Console.WriteLine(failures == 0 ? "all held" : failures + " failed");
         return failures == 0 ? 0 : 1;
+    }
+
+    private static void WrongFiles(string library, string folder)
+    {
+        Thrown<ArgumentException>("a relative path", "clusterroute", 1, "absolute");
+        Thrown<FileNotFoundException>("a missing library", library + ".none", 1, "there is no library");
+        Thrown<FileNotFoundException>("a folder", folder, 1, "there is no library");
+        Thrown<NotSupportedException>("another interface asked for", library, 2, "version 2, found 1 in");
+        foreach (string name in new[] { "empty", "text", "exe-without-header" })
+            Thrown<BadImageFormatException>(name, Path.Combine(folder, name), 1, "another kind of file");
+        foreach (string name in new[] { "head-alone", "32-bit-class" })
+            Thrown<BadImageFormatException>(name, Path.Combine(folder, name), 1, "cannot load");
+        Thrown<PlatformNotSupportedException>("elf-x86", Path.Combine(folder, "elf-x86"), 1, "found one for x86");
+        Thrown<PlatformNotSupportedException>("pe-x86", Path.Combine(folder, "pe-x86"), 1, "found one for x86");
+        Thrown<PlatformNotSupportedException>("foreign", Path.Combine(folder, "elf-foreign"), 1, "found one for ");
+        Thrown<PlatformNotSupportedException>("riscv", Path.Combine(folder, "elf-riscv"), 1, "found one for machine 243");
+        Thrown<NotSupportedException>("another interface", Path.Combine(folder, "other_abi.so"), 1, "found 4294967295");
+        Thrown<EntryPointNotFoundException>("another library", Path.Combine(folder, "other_library.so"), 1, "clusterroute_abi_version");
+        Thrown<EntryPointNotFoundException>("no rules", Path.Combine(folder, "without_rules.so"), 1, "clusterroute_rules");
+        Thrown<DllNotFoundException>("a library that needs another", Path.Combine(folder, "needs_missing.so"), 1, "cannot load");
+    }
+
+    // What Windows says when it refuses a file, which no other system does.
+    private static void WindowsErrors()
+    {
+        MethodInfo refusal = typeof(Native).GetMethod("Refusal", BindingFlags.NonPublic | BindingFlags.Static);
+        foreach (int error in new[] { 5, 225, 577, 1260, 4551, 193, 126, 1114 })
+        {
+            Type expected = error == 193 ? typeof(BadImageFormatException)
+                : error == 126 || error == 1114 ? typeof(DllNotFoundException) : typeof(UnauthorizedAccessException);
+            Exception found = (Exception)refusal.Invoke(null, new object[] { "error " + error, error });
+            Check("Windows error " + error, found.GetType() == expected && found.Message == "error " + error, found.ToString());
+        }
+    }
+
+    // Two versions in folders of their own, with one file name: each path is a library of its own, and the one
+    // that is loaded goes on answering when its file is gone.
+    private static void SideBySide(Native native, string library, string folder)
+    {
+        string second = Path.Combine(Path.Combine(folder, "second \u00e4"), "libclusterroute.so");
+        string third = Path.Combine(Path.Combine(folder, "third"), "libclusterroute.so");
+        Native copy = new Native(second, 1);
+        Native other = new Native(third, 1);
+        Check("the third's version", other.Version == "9.9.9", other.Version);
+        Check("the third's answer", other.Ask("rules", "{}").Json == "9.9.9", "another answer");
+        Check("the second's version", copy.Version == native.Version, copy.Version);
+        File.Delete(second);
+        File.Delete(third);
+        Answered(native, "measure", Networks, "\"metric\":20401");
+        Answered(copy, "measure", Networks, "\"metric\":20401");
+        Check("the third's second answer", other.Ask("rules", "{}").Json == "9.9.9", "another answer");
     }
 
     private static void Threads(Native native)
@@ -81,7 +129,7 @@ internal static class Program
         Check(question + " " + code, held, answer.Status + " " + answer.Json);
     }
 
-    private static void Thrown<T>(string name, string path, uint abiVersion) where T : Exception
+    private static void Thrown<T>(string name, string path, uint abiVersion, string fragment) where T : Exception
     {
         try
         {
@@ -90,7 +138,8 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            Check(name, exception.GetType() == typeof(T) && exception.Message.Contains(path), exception.ToString());
+            bool named = exception.Message.Contains(path) && exception.Message.Contains(fragment);
+            Check(name, exception.GetType() == typeof(T) && named, exception.ToString());
         }
     }
 

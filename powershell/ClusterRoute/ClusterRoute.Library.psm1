@@ -1,0 +1,119 @@
+# Finds the library, binds it through the shim, and says what to do when that fails. Nothing is loaded before a
+# function is called: a session that does not trust the module has to be told so first, by ClusterRoute.psm1.
+
+Set-StrictMode -Version 3.0
+
+$script:ModuleVersion = '0.1.0'
+$script:AbiVersion = 1
+
+# What can go wrong here, and what to do about it. docs/install.md explains each at length.
+$script:Remedies = @{
+    LibraryNotFound     = 'Install the whole module again. If the file goes missing again, a virus scanner may have put it into quarantine.'
+    LibraryDamaged      = 'Install the whole module again and compare the files with SHA256SUMS.'
+    LibraryArchitecture = 'Start a 64-bit PowerShell: "Windows PowerShell" instead of "Windows PowerShell (x86)", and on ARM64 the x64 build of PowerShell 7.'
+    LibraryBlocked      = 'Copy the module to a local folder of PSModulePath, run Get-ChildItem -Recurse | Unblock-File in it, and under App Control sign its files.'
+    LibraryNotLoaded    = 'Install the whole module again; the message says what the operating system reported.'
+    AbiMismatch         = 'Remove this folder, install the whole module again and start a new session.'
+    MixedVersions       = 'Close all sessions that use the module, remove this folder and install the whole module again.'
+    OtherVersionLoaded  = 'Start a new PowerShell session for this version; the version that was imported first goes on working in this one.'
+}
+
+# The library next to the module; in a checkout that has none, the one that was built last.
+function Find-Library {
+    $folder, $name = 'linux-x64', 'libclusterroute.so'
+    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) { $folder, $name = 'win-x64', 'clusterroute.dll' }
+    $bundled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $name)
+    $checkout = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
+    if ([System.IO.File]::Exists($bundled) -or -not [System.IO.File]::Exists([System.IO.Path]::Combine($checkout, 'Cargo.toml'))) { return $bundled }
+    $built = foreach ($kind in 'release', 'debug') { [System.IO.Path]::Combine($checkout, 'target', $kind, $name) }
+    $last = Get-Item -LiteralPath $built -ErrorAction Ignore | Sort-Object -Property LastWriteTimeUtc | Select-Object -Last 1
+    if ($null -eq $last) { return $bundled }
+    Write-Verbose "there is no $bundled; taking $($last.FullName)"
+    return $last.FullName
+}
+
+# The compiled shim; a checkout that has none compiles it.
+function Find-Shim {
+    $compiled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'ClusterRoute.Interop.dll')
+    $source = [System.IO.Path]::Combine($PSScriptRoot, 'NativeMethods.cs')
+    if ([System.IO.File]::Exists($compiled) -or -not [System.IO.File]::Exists($source)) { return $compiled }
+    return $source
+}
+
+# Where a file lies or came from, as far as Windows refuses files for that.
+function Get-Obstacle {
+    param([string] $Path)
+    if ([System.Environment]::OSVersion.Platform -ne [System.PlatformID]::Win32NT) { return '' }
+    $root = [System.IO.Path]::GetPathRoot($Path)
+    if ($root.StartsWith('\\') -or [System.IO.DriveInfo]::new($root).DriveType -eq [System.IO.DriveType]::Network) { return '; it is on a share' }
+    $mark = Get-Item -LiteralPath $Path -Stream 'Zone.Identifier' -ErrorAction Ignore
+    if ($null -ne $mark) { return '; it is marked as downloaded from the internet' }
+    return ''
+}
+
+# An error of this file as New-ErrorRecord takes it: nested modules do not see the functions of each other.
+function New-Problem {
+    param([string] $Name, [string] $Message, [string] $Path)
+    return @{ Id = $Name; Category = 'ResourceUnavailable'; Message = $Message; Action = $script:Remedies[$Name]; Target = $Path }
+}
+
+# What the failure of the runtime or of the operating system is called here.
+function ConvertTo-Problem {
+    param([System.Exception] $Exception, [string] $Path)
+    $cause = $Exception.GetBaseException()
+    # The .NET Framework refuses assemblies of shares and downloads as something that is not supported.
+    $refused = $Path.EndsWith('ClusterRoute.Interop.dll') -and $cause -is [System.NotSupportedException]
+    $name = 'LibraryNotLoaded'
+    if ($refused -or $cause -is [System.UnauthorizedAccessException] -or $cause -is [System.IO.FileLoadException]) { $name = 'LibraryBlocked' }
+    elseif ($cause -is [System.IO.FileNotFoundException]) { $name = 'LibraryNotFound' }
+    elseif ($cause -is [System.BadImageFormatException]) { $name = 'LibraryDamaged' }
+    elseif ($cause -is [System.PlatformNotSupportedException]) { $name = 'LibraryArchitecture' }
+    elseif ($cause -is [System.NotSupportedException] -or $cause -is [System.EntryPointNotFoundException]) { $name = 'AbiMismatch' }
+    $message = $cause.Message.TrimEnd('.')
+    if (-not $message.Contains($Path)) { $message = "cannot load ${Path}: $message" }
+    if ($name -eq 'LibraryBlocked') { $message += Get-Obstacle -Path $Path }
+    return New-Problem -Name $name -Message $message -Path $Path
+}
+
+# The bound library and its path, or the problem that kept it from being bound.
+function Connect-Library {
+    $result = @{ Library = $null; Path = Find-Library; Problem = $null }
+    $file = Find-Shim
+    try {
+        # A session cannot load a type twice: one that is there was loaded by an earlier import.
+        $shim = 'ClusterRoute.Interop.Native' -as [type]
+        $earlier = $null -ne $shim
+        if (-not $earlier) {
+            if (-not [System.IO.File]::Exists($file)) {
+                $result.Problem = New-Problem -Name 'LibraryNotFound' -Message "there is no library at $file" -Path $file
+                return $result
+            }
+            Add-Type -LiteralPath $file -ErrorAction Stop
+            $shim = 'ClusterRoute.Interop.Native' -as [type]
+        }
+        $found = $shim::ModuleVersion
+        if ($found -ne $script:ModuleVersion) {
+            if ($earlier) {
+                $message = "expected no other version than $($script:ModuleVersion) of the module in this session, found version $found loaded by an earlier import"
+                $result.Problem = New-Problem -Name 'OtherVersionLoaded' -Message $message -Path $file
+            }
+            else {
+                $message = "expected version $($script:ModuleVersion) at $file, found version ${found}: the folder holds files of two versions"
+                $result.Problem = New-Problem -Name 'MixedVersions' -Message $message -Path $file
+            }
+            return $result
+        }
+        $file = $result.Path
+        $library = $shim::new($file, $script:AbiVersion)
+        if ($library.Version -ne $script:ModuleVersion) {
+            $message = "expected version $($script:ModuleVersion) at $file, found version $($library.Version): the folder holds files of two versions"
+            $result.Problem = New-Problem -Name 'MixedVersions' -Message $message -Path $file
+            return $result
+        }
+        $result.Library = $library
+    }
+    catch { $result.Problem = ConvertTo-Problem -Exception $_.Exception -Path $file }
+    return $result
+}
+
+Export-ModuleMember -Function 'Connect-Library'
