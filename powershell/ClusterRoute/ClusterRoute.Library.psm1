@@ -63,16 +63,16 @@ function ConvertTo-Problem {
     $cause = $Exception.GetBaseException()
     # The .NET Framework refuses assemblies of shares and downloads as something that is not supported.
     $refused = $Path.EndsWith('ClusterRoute.Interop.dll') -and $cause -is [System.NotSupportedException]
-    $name = 'LibraryNotLoaded'
-    if ($refused -or $cause -is [System.UnauthorizedAccessException] -or $cause -is [System.IO.FileLoadException]) { $name = 'LibraryBlocked' }
-    elseif ($cause -is [System.IO.FileNotFoundException]) { $name = 'LibraryNotFound' }
-    elseif ($cause -is [System.BadImageFormatException]) { $name = 'LibraryDamaged' }
-    elseif ($cause -is [System.PlatformNotSupportedException]) { $name = 'LibraryArchitecture' }
-    elseif ($cause -is [System.NotSupportedException] -or $cause -is [System.EntryPointNotFoundException]) { $name = 'AbiMismatch' }
+    $kind = 'LibraryNotLoaded'
+    if ($refused -or $cause -is [System.UnauthorizedAccessException] -or $cause -is [System.IO.FileLoadException]) { $kind = 'LibraryBlocked' }
+    elseif ($cause -is [System.IO.FileNotFoundException]) { $kind = 'LibraryNotFound' }
+    elseif ($cause -is [System.BadImageFormatException]) { $kind = 'LibraryDamaged' }
+    elseif ($cause -is [System.PlatformNotSupportedException]) { $kind = 'LibraryArchitecture' }
+    elseif ($cause -is [System.NotSupportedException] -or $cause -is [System.EntryPointNotFoundException]) { $kind = 'AbiMismatch' }
     $message = $cause.Message.TrimEnd('.')
-    if (-not $message.Contains($Path)) { $message = "cannot load ${Path}: $message" }
-    if ($name -eq 'LibraryBlocked') { $message += Get-Obstacle -Path $Path }
-    return New-Problem -Name $name -Message $message -Path $Path
+    if (-not $message.Contains($Path)) { $message = 'cannot load ' + $Path + ': ' + $message }
+    if ($kind -eq 'LibraryBlocked') { $message += Get-Obstacle -Path $Path }
+    return New-Problem -Name $kind -Message $message -Path $Path
 }
 
 # The bound library and its path, or the problem that kept it from being bound.
@@ -98,7 +98,7 @@ function Connect-Library {
                 $result.Problem = New-Problem -Name 'OtherVersionLoaded' -Message $message -Path $file
             }
             else {
-                $message = "expected version $($script:ModuleVersion) at $file, found version ${found}: the folder holds files of two versions"
+                $message = "expected version $($script:ModuleVersion) at $file, found version $found, so that the folder holds files of two versions"
                 $result.Problem = New-Problem -Name 'MixedVersions' -Message $message -Path $file
             }
             return $result
@@ -106,7 +106,7 @@ function Connect-Library {
         $file = $result.Path
         $library = $shim::new($file, $script:AbiVersion)
         if ($library.Version -ne $script:ModuleVersion) {
-            $message = "expected version $($script:ModuleVersion) at $file, found version $($library.Version): the folder holds files of two versions"
+            $message = "expected version $($script:ModuleVersion) at $file, found version $($library.Version), so that the folder holds files of two versions"
             $result.Problem = New-Problem -Name 'MixedVersions' -Message $message -Path $file
             return $result
         }

@@ -6,7 +6,7 @@
     Author               = 'The ClusterRoute authors'
     CompanyName          = 'ClusterRoute'
     Copyright            = '(c) The ClusterRoute authors. MIT license.'
-    Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects; changes nothing.'
+    Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('ClusterRoute.Format.ps1xml')
@@ -25,7 +25,16 @@
         PSData = @{
             Tags         = @('FailoverCluster', 'Hyper-V', 'CSV', 'LiveMigration', 'NetFT', 'SMB', 'Network', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'First version: metrics, routes and recommendations from live clusters and from captured files.'
+            ReleaseNotes = 'Added
+- Readers for CliXml (UTF-8 and UTF-16), `ConvertTo-Json` files and requests; files are merged by cluster.
+- Metric analysis: the automatic metric explained, predicted from adapters, ranked; manual, automatic,
+  unexplained and unknown values told apart; the 2008 R2 scheme and the scheme of 2012 and later.
+- Routes of cluster, CSV and live migration traffic per node pair and volume, with failover order, mode,
+  certainty and reasons; what-if questions with `without` and `set`.
+- Rules CR001-CR009, CR101-CR112, CR201-CR206, CR301-CR309 and CR401-CR408, each with its page in `docs/rules`.
+- The C library with its header `include/clusterroute.h`.
+- The PowerShell module `ClusterRoute` for Windows PowerShell 5.1 and PowerShell 7.
+- The program `clusterroute` with `capture`, `measure`, `resolve`, `recommend`, `rules` and shell completions.'
         }
     }
 }

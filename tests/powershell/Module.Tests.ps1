@@ -1,5 +1,6 @@
 # The module itself: import, exports, help, views, and what happens when it cannot be imported.
 BeforeDiscovery {
+    $packaged = $env:CLUSTERROUTE_MODULE -and (Test-Path -LiteralPath ([System.IO.Path]::Combine((Split-Path -Path $env:CLUSTERROUTE_MODULE -Parent), 'bin', 'ClusterRoute.Interop.dll')))
     $commands = @(
         'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture'
         'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'
@@ -10,18 +11,57 @@ BeforeDiscovery {
 BeforeAll {
     . ([System.IO.Path]::Combine($PSScriptRoot, 'Setup.ps1'))
 
-    # A copy of the module without its library.
+    $source = Split-Path -Path $modulePath -Parent
+    $native = if ($env:OS -eq 'Windows_NT') { 'win-x64/clusterroute.dll' } else { 'linux-x64/libclusterroute.so' }
+
+    # A copy of the module with a file in place of its library, or without one; gives the manifest.
     function Copy-Module {
-        param([string] $Folder)
-        $target = [System.IO.Path]::Combine($Folder, 'ClusterRoute')
-        $null = New-Item -ItemType Directory -Path $target
-        Get-ChildItem -LiteralPath (Split-Path -Path $modulePath -Parent) -File | Copy-Item -Destination $target
+        param([string] $Name, [string] $Library, [switch] $WithoutShim)
+        $target = [System.IO.Path]::Combine($TestDrive, $Name, 'ClusterRoute')
+        $bin = [System.IO.Path]::Combine($target, 'bin')
+        $null = New-Item -ItemType Directory -Path $bin
+        Get-ChildItem -LiteralPath $source -File | Copy-Item -Destination $target
+        $shim = [System.IO.Path]::Combine($source, 'bin', 'ClusterRoute.Interop.dll')
+        if (Test-Path -LiteralPath $shim) { Copy-Item -LiteralPath $shim -Destination $bin }
+        if ($WithoutShim) { Get-ChildItem -LiteralPath $target -Recurse -File -Include '*.cs', '*.dll' | Remove-Item }
+        if ($Library) {
+            $place = [System.IO.Path]::Combine($bin, $native)
+            $null = New-Item -ItemType Directory -Path (Split-Path -Path $place -Parent)
+            Copy-Item -LiteralPath $Library -Destination $place
+        }
         [System.IO.Path]::Combine($target, 'ClusterRoute.psd1')
+    }
+
+    # A file of these bytes, to stand where the library should.
+    function New-File {
+        param([string] $Name, [byte[]] $Bytes)
+        $path = [System.IO.Path]::Combine($TestDrive, $Name)
+        [System.IO.File]::WriteAllBytes($path, $Bytes)
+        $path
+    }
+
+    # Makes a copy one of another version, in the files that are named.
+    function Set-CopyVersion {
+        param([string] $Manifest, [string[]] $File)
+        foreach ($name in $File) {
+            $path = [System.IO.Path]::Combine((Split-Path -Path $Manifest -Parent), $name)
+            $text = [System.IO.File]::ReadAllText($path)
+            $version = (Get-Module ClusterRoute).Version.ToString()
+            [System.IO.File]::WriteAllText($path, $text.Replace("'$version'", "'9.9.9'").Replace('"' + $version + '"', '"9.9.9"'))
+        }
+    }
+
+    # What importing says in a process of its own, where no version is loaded yet: the id, and the message.
+    function Get-ImportError {
+        param([string] $Manifest)
+        $command = "try { Import-Module '$Manifest' -ErrorAction Stop; 'imported' } catch { " + '$_.FullyQualifiedErrorId; "$_" }'
+        & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $command
     }
 }
 
 Describe 'the manifest' {
-    It 'is valid and names the version of the library' {
+    # It lists every file that is shipped, so only a packaged module can be whole.
+    It 'is valid and names the version of the library' -Skip:(-not $packaged) {
         $manifest = Test-ModuleManifest -Path $modulePath
         $manifest.Version | Should -Be (Get-Module ClusterRoute).Version
     }
@@ -80,19 +120,70 @@ Describe 'printed answers' {
 
 Describe 'a module that cannot work' {
     It 'says that the library is missing' {
-        $copy = Copy-Module -Folder ([System.IO.Path]::Combine($TestDrive, 'missing'))
+        $copy = Copy-Module -Name 'missing'
         $failure = Get-Failure { Import-Module $copy -Force -ErrorAction Stop }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.LibraryNotFound*'
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failure.TargetObject | Should -Match 'clusterroute\.(dll|so)$'
+    }
+
+    It 'says that the library is none, or cut off' {
+        $text = New-File -Name 'text' -Bytes ([System.Text.Encoding]::ASCII.GetBytes('this is text and no library'))
+        $empty = New-File -Name 'empty' -Bytes ([byte[]]::new(0))
+        foreach ($file in $text, $empty) {
+            $copy = Copy-Module -Name "damaged-$(Split-Path -Path $file -Leaf)" -Library $file
+            $failure = Get-Failure { Import-Module $copy -Force -ErrorAction Stop }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.LibraryDamaged*'
+        }
     }
 
     It 'says that the library is for another kind of process' {
-        $copy = Copy-Module -Folder ([System.IO.Path]::Combine($TestDrive, 'broken'))
-        $native = if ($env:OS -eq 'Windows_NT') { 'win-x64/clusterroute.dll' } else { 'linux-x64/libclusterroute.so' }
-        $library = [System.IO.Path]::Combine((Split-Path -Path $copy -Parent), 'bin', $native)
-        $null = New-Item -ItemType File -Path $library -Force -Value 'this is text and no library'
+        $head = [byte[]]::new(512)
+        [System.Text.Encoding]::ASCII.GetBytes('MZ').CopyTo($head, 0)
+        $head[60] = 128
+        [byte[]] @(0x50, 0x45, 0, 0, 0x4c, 1) | ForEach-Object { $at = 128 } { $head[$at] = $_; $at++ }
+        $copy = Copy-Module -Name 'architecture' -Library (New-File -Name 'x86' -Bytes $head)
         $failure = Get-Failure { Import-Module $copy -Force -ErrorAction Stop }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.LibraryArchitecture*'
+        "$failure" | Should -Match 'found one for x86'
+        $failure.ErrorDetails.RecommendedAction | Should -Match '64-bit PowerShell'
+    }
+
+    It 'says that another version is in the session, and the first goes on answering' {
+        $copy = Copy-Module -Name 'second'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.Library.psm1'
+        $failure = Get-Failure { Import-Module $copy -ErrorAction Stop }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.OtherVersionLoaded*'
+        "$failure" | Should -Match 'no other version than 9\.9\.9'
+        $failure.ErrorDetails.RecommendedAction | Should -Match 'new PowerShell session'
+        @(Get-ClusterRouteRule).Count | Should -BeGreaterThan 20
+    }
+
+    It 'says that the shim is missing' {
+        $report = @(Get-ImportError -Manifest (Copy-Module -Name 'no-shim' -WithoutShim))
+        $report[0] | Should -BeLike 'ClusterRoute.LibraryNotFound*'
+        "$report" | Should -Match 'ClusterRoute\.Interop\.dll'
+    }
+
+    It 'says that the scripts are of another version than the shim' {
+        $copy = Copy-Module -Name 'mixed-shim'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.Library.psm1'
+        @(Get-ImportError -Manifest $copy)[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
+    }
+
+    It 'says that the library is of another version than the rest' -Skip:$packaged {
+        $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
+        $copy = Copy-Module -Name 'mixed-library' -Library $library
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.Library.psm1', 'NativeMethods.cs'
+        $report = @(Get-ImportError -Manifest $copy)
+        $report[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
+        "$report" | Should -Match 'clusterroute\.(dll|so)'
+    }
+
+    It 'works from a folder with blanks and letters beyond ASCII, in a session of its own' {
+        $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
+        $copy = Copy-Module -Name ('a b ' + [char] 0xe4) -Library $library
+        @(Get-ImportError -Manifest $copy) | Should -Be 'imported'
     }
 
     It 'says that a constrained session does not trust it' {

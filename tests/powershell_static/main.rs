@@ -1,0 +1,209 @@
+//! What can be said of the PowerShell module without PowerShell: every file parses, calls only commands and
+//! parameters that Windows PowerShell 5.1 has, reads only variables it has set, and agrees with the library.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod commands;
+mod help;
+mod manifest;
+mod script;
+
+use clusterroute::capture::{Section, property::canonical};
+use clusterroute::model::WindowsVersion;
+use quick_xml::events::Event;
+use script::{MODULE, Script, files, library_module, modules, objects_module, repository, root_module};
+use std::collections::BTreeSet;
+use std::fs;
+use tree_sitter::Node;
+
+/// `Get-Verb` of Windows PowerShell 5.1, as far as the module uses it.
+const VERBS: &[&str] = &[
+    "Add",
+    "Connect",
+    "ConvertTo",
+    "Find",
+    "Get",
+    "Group",
+    "Import",
+    "Invoke",
+    "Measure",
+    "New",
+    "Resolve",
+    "Test",
+    "Write",
+];
+
+/// Variables that PowerShell sets by itself.
+const AUTOMATIC: &[&str] =
+    &["_", "null", "true", "false", "pscmdlet", "psboundparameters", "psscriptroot", "executioncontext"];
+
+#[test]
+fn files_are_short_ascii_with_unix_line_ends() {
+    let mut all = files(MODULE, &["psd1", "psm1", "ps1xml", "cs", "txt"]);
+    assert_eq!(all.len(), 8, "{all:?}");
+    all.extend(files("tests/powershell", &["ps1", "cs"]));
+    all.extend(files("tests/clr", &["cs", "c", "json"]));
+    for path in all {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.is_ascii() && !text.contains('\r') && text.ends_with('\n'), "{}", path.display());
+        assert!(text.lines().count() <= 400, "{} is too long", path.display());
+        assert!(
+            text.lines().all(|line| line.trim_end() == line && !line.ends_with('`')),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_script_parses() {
+    let mut scripts = files("powershell", &["ps1", "psm1", "psd1"]);
+    scripts.extend(files("tests/powershell", &["ps1"]));
+    assert!(scripts.len() >= 4, "{scripts:?}");
+    for path in scripts {
+        assert_eq!(Script::read(path).errors(), [""; 0]);
+    }
+}
+
+#[test]
+fn modules_call_only_what_windows_powershell_has() {
+    let mut exported_by_nested = commands::Known::new();
+    for script in modules().iter().rev() {
+        let mut known = commands::of_both_editions();
+        // A nested module sees neither the root module nor its siblings.
+        if script.path.ends_with("ClusterRoute.psm1") {
+            known.append(&mut exported_by_nested);
+        }
+        for (name, function) in script.functions() {
+            let verb = name.split('-').next().unwrap();
+            assert!(VERBS.contains(&verb), "{name} has no approved verb");
+            let parameters = script.parameters(function);
+            if script.exported().contains(&name) {
+                exported_by_nested.insert(name.clone(), parameters.clone());
+            }
+            assert!(known.insert(name, parameters).is_none(), "defined twice");
+        }
+        let root = script.tree.root_node();
+        assert!(script.text.contains("\nSet-StrictMode -Version 3.0\n"));
+        for kind in ["command_invokation_operator", "class_statement", "ERROR"] {
+            assert!(script.all(root, kind).is_empty(), "{} has a {kind}", script.path.display());
+        }
+        for word in ["Write-Host", "$IsWindows", "$IsLinux", "??", "?.", " && ", " || ", "-AsHashtable"] {
+            assert!(!script.text.contains(word), "{} has {word}", script.path.display());
+        }
+        assert_eq!(commands::unknown_calls(script, &known), [""; 0]);
+    }
+}
+
+/// StrictMode ends a command that reads a variable which was never set.
+#[test]
+fn functions_read_only_variables_they_set() {
+    for script in modules() {
+        let globals: BTreeSet<String> = script
+            .all(script.tree.root_node(), "left_assignment_expression")
+            .into_iter()
+            .map(|node| script.of(node).to_ascii_lowercase())
+            .filter(|name| name.starts_with("$script:"))
+            .collect();
+        for (name, function) in script.functions() {
+            let mut set: BTreeSet<String> =
+                script.parameters(function).iter().map(|name| name.to_ascii_lowercase()).collect();
+            set.extend(AUTOMATIC.iter().map(|name| (*name).to_owned()));
+            for node in script.all(function, "variable") {
+                let text = script.of(node).to_ascii_lowercase();
+                if text.starts_with("$script:") {
+                    assert!(globals.contains(&text), "{name}: {}", script.place(node));
+                } else if is_assigned(node) {
+                    set.insert(text.trim_start_matches('$').to_owned());
+                }
+            }
+            for node in script.all(function, "variable") {
+                let text = script.of(node).to_ascii_lowercase();
+                let read = text.trim_start_matches(['$', '@']);
+                assert!(text.starts_with("$script:") || set.contains(read), "{name}: {}", script.place(node));
+            }
+        }
+    }
+}
+
+fn is_assigned(variable: Node<'_>) -> bool {
+    let mut node = variable;
+    while let Some(parent) = node.parent() {
+        match parent.kind() {
+            "foreach_statement" => {
+                return parent.child_by_field_name("variable").is_none_or(|v| v == variable);
+            }
+            "left_assignment_expression" => return true,
+            "element_access" | "member_access" | "pipeline" | "statement_block" => return false,
+            _ => node = parent,
+        }
+    }
+    false
+}
+
+#[test]
+fn the_modules_speak_the_library_s_language() {
+    let (module, objects) = (root_module(), objects_module());
+    let versions: Vec<&str> = WindowsVersion::ALL.iter().map(|version| version.name()).collect();
+    let set = format!("[ValidateSet('{}')]\n        [string] $WindowsVersion", versions.join("', '"));
+    assert_eq!(module.text.matches(&set).count(), module.text.matches("[string] $WindowsVersion").count());
+
+    let abi = format!("\n$script:AbiVersion = {}\n", clusterroute::ffi::CLUSTERROUTE_ABI_VERSION);
+    assert!(library_module().text.contains(&abi), "the module asks for another interface version");
+
+    let sections: BTreeSet<&str> = Section::ALL.iter().map(|section| section.name()).collect();
+    for table in ["$script:SectionByType", "$script:Sections", "$script:SectionByProperty"] {
+        let table = objects.value_of(table);
+        let entries = objects.all(table, "hash_entry");
+        for entry in &entries {
+            let words = objects.words(*entry);
+            let key = objects.of(objects.all(*entry, "key_expression")[0]).trim();
+            assert!(
+                sections.contains(key) || words == ["capture"] || sections.contains(words[0].as_str()),
+                "{key}"
+            );
+        }
+        assert!(!entries.is_empty());
+    }
+    for table in ["$script:Sections", "$script:Nested", "$script:ClusterNames", "$script:NodeNames"] {
+        for name in objects.words(objects.value_of(table)) {
+            assert_eq!(canonical(&name), Some(name.as_str()), "the library does not know the property");
+        }
+    }
+    let failures = objects.of(objects.value_of("$script:Failures"));
+    for code in
+        ["invalid_request", "invalid_capture", "unreadable_file", "too_large", "unknown_name", "internal"]
+    {
+        assert!(failures.contains(&format!("    {code}")), "{code}");
+    }
+}
+
+#[test]
+fn table_views_are_well_formed_and_narrow() {
+    let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Format.ps1xml")).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let (mut types, mut path) = (BTreeSet::new(), Vec::new());
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => path.push(tag.name().as_ref().to_owned()),
+            Event::End(tag) => assert_eq!(path.pop().unwrap(), tag.name().as_ref()),
+            Event::Text(text) if path.ends_with(&["TypeName".to_owned()]) => {
+                types.insert(text.as_ref().to_owned());
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(path.is_empty());
+    let module = root_module();
+    let given: BTreeSet<String> = module
+        .text
+        .split("-TypeName '")
+        .skip(1)
+        .map(|rest| rest.split('\'').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(types, given);
+    for view in text.split("<View>").skip(1) {
+        let columns = view.matches("<TableColumnHeader>").count();
+        assert!((3..=6).contains(&columns) && columns == view.matches("<TableColumnItem>").count(), "{view}");
+    }
+}

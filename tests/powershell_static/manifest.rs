@@ -1,0 +1,89 @@
+//! The manifest: what it exports, which files it names, and that it speaks of the version that is built.
+//!
+//! `UPDATE=1 cargo test --test powershell_static` writes the version and the release notes.
+
+use crate::script::{MODULE, manifest, repository, root_module};
+use std::fs;
+
+#[test]
+fn it_exports_the_commands_and_nothing_else() {
+    let (manifest, module) = (manifest(), root_module());
+    let commands = manifest.words(manifest.value_of("FunctionsToExport"));
+    assert!(commands.is_sorted() && commands.len() == 6, "{commands:?}");
+    assert_eq!(module.exported(), commands);
+    for empty in ["CmdletsToExport", "VariablesToExport", "AliasesToExport"] {
+        assert!(manifest.of(manifest.value_of(empty)).ends_with("@()"), "{empty}");
+    }
+    for (key, value) in [("PowerShellVersion", "5.1"), ("RootModule", "ClusterRoute.psm1")] {
+        assert_eq!(manifest.words(manifest.value_of(key)), [value]);
+    }
+    assert_eq!(manifest.words(manifest.value_of("CompatiblePSEditions")), ["Desktop", "Core"]);
+}
+
+#[test]
+fn it_names_every_script_and_view_of_the_folder() {
+    let manifest = manifest();
+    let mut named: Vec<String> = vec!["ClusterRoute.psd1".to_owned()];
+    for files in ["RootModule", "NestedModules", "FormatsToProcess"] {
+        named.extend(manifest.words(manifest.value_of(files)));
+    }
+    named.sort();
+    let mut found: Vec<String> = fs::read_dir(repository(MODULE))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains(".ps"))
+        .collect();
+    found.sort();
+    assert_eq!(named, found);
+}
+
+/// What a gallery shows. An address that does not exist yet is left out instead of made up.
+#[test]
+fn it_says_what_a_gallery_shows() {
+    let manifest = manifest();
+    let tags = manifest.words(manifest.value_of("Tags"));
+    assert!(tags.iter().all(|tag| !tag.contains(char::is_whitespace)), "a gallery splits tags at blanks");
+    for tag in ["PSEdition_Desktop", "PSEdition_Core", "Windows", "Linux", "FailoverCluster"] {
+        assert!(tags.iter().any(|found| found == tag), "no tag {tag}");
+    }
+    for key in ["Author", "Copyright", "Description", "GUID", "LicenseUri"] {
+        assert!(!manifest.words(manifest.value_of(key))[0].is_empty(), "{key}");
+    }
+    let project = manifest.text.lines().find(|line| line.trim_start().starts_with("ProjectUri"));
+    let expected = Some(env!("CARGO_PKG_REPOSITORY")).filter(|address| !address.is_empty());
+    let found = project.map(|line| line.split('\'').nth(1).unwrap());
+    assert_eq!(found, expected, "ProjectUri is `repository` of Cargo.toml");
+}
+
+#[test]
+fn it_is_of_the_version_that_is_built() {
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, before, after) in [
+        ("powershell/ClusterRoute/ClusterRoute.psd1", "\n    ModuleVersion        = '", "'\n"),
+        ("powershell/ClusterRoute/ClusterRoute.Library.psm1", "\n$script:ModuleVersion = '", "'\n"),
+        ("powershell/ClusterRoute/NativeMethods.cs", "public const string ModuleVersion = \"", "\";\n"),
+        ("docs/install.md", "\n$version = '", "'\n"),
+        ("powershell/ClusterRoute/ClusterRoute.psd1", "\n            ReleaseNotes = '", "'\n        }\n"),
+    ] {
+        let wanted = if before.contains("Notes") { release_notes(version) } else { version.to_owned() };
+        let path = repository(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let start = text.find(before).unwrap_or_else(|| panic!("{file}: no {before:?}")) + before.len();
+        let end = start + text[start..].find(after).unwrap();
+        if std::env::var_os("UPDATE").is_some() && text[start..end] != wanted {
+            fs::write(&path, format!("{}{wanted}{}", &text[..start], &text[end..])).unwrap();
+            continue;
+        }
+        assert_eq!(text[start..end], wanted, "{file}: run UPDATE=1 cargo test --test powershell_static");
+    }
+}
+
+/// The section of a version in CHANGELOG.md, without its heading.
+fn release_notes(version: &str) -> String {
+    let changes = fs::read_to_string(repository("CHANGELOG.md")).unwrap().replace("\r\n", "\n");
+    let heading = format!("\n## [{version}]");
+    let section = changes.split(&heading).nth(1).unwrap_or_else(|| panic!("no section {version}"));
+    let body = section.split("\n## [").next().unwrap().split_once('\n').unwrap().1.trim();
+    assert!(body.is_ascii(), "the manifest cannot hold the section {version}");
+    body.replace("### ", "").replace('\'', "''")
+}
