@@ -180,6 +180,31 @@ Describe 'a module that cannot work' {
         "$report" | Should -Match 'clusterroute\.(dll|so)'
     }
 
+    It 'calls a refusal of the runtime or of Windows what it is' {
+        $refusals = @{
+            'C:\M\bin\ClusterRoute.Interop.dll' = @{
+                LibraryBlocked  = [System.IO.FileLoadException]::new('Could not load it.', [System.NotSupportedException]::new('Not supported.'))
+                LibraryDamaged  = [System.BadImageFormatException]::new('No assembly.')
+                LibraryNotFound = [System.IO.FileNotFoundException]::new('Not found.')
+            }
+            'C:\M\bin\win-x64\clusterroute.dll' = @{
+                AbiMismatch         = [System.NotSupportedException]::new('Another interface.')
+                LibraryArchitecture = [System.PlatformNotSupportedException]::new('Another machine.')
+                LibraryBlocked      = [System.UnauthorizedAccessException]::new('Windows error 4551.')
+                LibraryNotLoaded    = [System.DllNotFoundException]::new('Windows error 126.')
+            }
+        }
+        $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Library'
+        foreach ($path in $refusals.Keys) {
+            foreach ($id in $refusals[$path].Keys) {
+                $problem = & $module { param($Exception, $Path) ConvertTo-Problem -Exception $Exception -Path $Path } $refusals[$path][$id] $path
+                $problem.Id | Should -Be $id
+                $problem.Message | Should -Match ([regex]::Escape($path))
+                $problem.Action | Should -Not -BeNullOrEmpty
+            }
+        }
+    }
+
     It 'works from a folder with blanks and letters beyond ASCII, in a session of its own' {
         $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
         $copy = Copy-Module -Name ('a b ' + [char] 0xe4) -Library $library
