@@ -76,3 +76,16 @@ fn numbers_beyond_every_type_are_not_wrapped() {
         assert!(!subject.cluster.problems.is_empty(), "{metric} is reported");
     }
 }
+
+#[test]
+fn what_nests_in_what_was_nested_is_not_taken_apart_when_read_again() {
+    let cluster =
+        "{\"Name\":\"C\",\"Network\":{\"Name\":\"A\",\"Cluster\":\"C\"},\"OwnerNode\":{\"Name\":\"N1\"}}";
+    let networks =
+        format!("[{{\"Name\":\"A\",\"Id\":\"1\",\"Role\":1,\"Metric\":900,\"Cluster\":{cluster}}}]");
+    let captures = read_bytes("networks.json", networks.into_bytes()).unwrap();
+    let written = serde_json::to_string(&captures[0].sections).unwrap();
+    let request = serde_json::from_str(&written).unwrap();
+    let again = clusterroute::capture::json::read_request_capture(request);
+    assert_eq!(again.as_ref(), Ok(&captures[0].sections), "{written}");
+}

@@ -86,7 +86,10 @@ impl<'a> Found<'a> {
     /// in their sections, each once.
     pub fn settle(&mut self, clusters: Vec<Object<'a>>) {
         let mut nodes = Vec::new();
-        for (_, object) in &mut self.objects {
+        // Clusters and nodes are what is taken out: nothing is taken out of them, or reading what was written
+        // would go one level deeper each time.
+        let is_outer = |section: &Section| !matches!(section, Section::Cluster | Section::Nodes);
+        for (_, object) in self.objects.iter_mut().filter(|(section, _)| is_outer(section)) {
             take_owner_node(object, &mut nodes);
         }
         self.contribute(Section::Cluster, clusters);
