@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "every suite uses its own part")]
 
+pub(crate) mod shim;
+
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::collections::BTreeSet;
 use std::env;
