@@ -10,16 +10,10 @@ use support::{needs, repository, run, scratch, tool};
 
 fn main() -> ExitCode {
     support::suite(vec![
-        Trial::ignorable_test("the Pester suite passes", || {
-            let Some(pwsh) = tool("pwsh") else { return Ok(Completion::ignored_with("not on PATH: pwsh")) };
-            if !has_pester(&pwsh)? {
-                return Ok(Completion::ignored_with("the PowerShell on PATH has no Pester 5"));
-            }
-            let mut command = Command::new(pwsh);
-            command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-File"]);
-            command.arg(repository("tests/powershell/Invoke-Suite.ps1"));
-            run(command.env("CLUSTERROUTE_MODULE", lay_out()?))?;
-            Ok(Completion::Completed)
+        pester("the Pester suite passes", || lay_out().map(Some)),
+        pester("the Pester suite passes over the package", || {
+            let folder = repository("target/module/ClusterRoute").join(env!("CARGO_PKG_VERSION"));
+            Ok(Some(folder.join("ClusterRoute.psd1")).filter(|manifest| manifest.is_file()))
         }),
         needs("the stub classes compile as C# 5", ["mcs"], |[mcs]| {
             let library = scratch("pester-stubs")?.join("stubs.dll");
@@ -36,6 +30,24 @@ fn main() -> ExitCode {
             run(command.arg(repository("tests/powershell/FailoverClusters.cs"))).map(drop)
         }),
     ])
+}
+
+/// The suite over a manifest; ignored when there is none, or nothing to run it with.
+fn pester(name: &str, manifest: fn() -> Result<Option<PathBuf>, Failed>) -> Trial {
+    Trial::ignorable_test(name, move || {
+        let Some(pwsh) = tool("pwsh") else { return Ok(Completion::ignored_with("not on PATH: pwsh")) };
+        if !has_pester(&pwsh)? {
+            return Ok(Completion::ignored_with("the PowerShell on PATH has no Pester 5"));
+        }
+        let Some(manifest) = manifest()? else {
+            return Ok(Completion::ignored_with("target/module is not made, see cargo xtask --help"));
+        };
+        let mut command = Command::new(pwsh);
+        command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-File"]);
+        command.arg(repository("tests/powershell/Invoke-Suite.ps1"));
+        run(command.env("CLUSTERROUTE_MODULE", manifest))?;
+        Ok(Completion::Completed)
+    })
 }
 
 fn has_pester(pwsh: &Path) -> Result<bool, Failed> {

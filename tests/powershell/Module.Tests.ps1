@@ -141,7 +141,8 @@ Describe 'a module that cannot work' {
         $head = [byte[]]::new(512)
         [System.Text.Encoding]::ASCII.GetBytes('MZ').CopyTo($head, 0)
         $head[60] = 128
-        [byte[]] @(0x50, 0x45, 0, 0, 0x4c, 1) | ForEach-Object { $at = 128 } { $head[$at] = $_; $at++ }
+        [byte[]] $signature = 0x50, 0x45, 0, 0, 0x4c, 1
+        $signature.CopyTo($head, 128)
         $copy = Copy-Module -Name 'architecture' -Library (New-File -Name 'x86' -Bytes $head)
         $failure = Get-Failure { Import-Module $copy -Force -ErrorAction Stop }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.LibraryArchitecture*'
