@@ -51,11 +51,9 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool, mut choice: 
     let equal = paths.iter().take_while(|path| path.priority == best.priority).count();
     explain(reach, &paths[..equal], shared.len(), &mut choice);
     choice.determined = equal == 1;
-    let ordered = paths.iter().flat_map(|path| [path.from, path.to]);
-    let in_use = paths[..equal].iter().flat_map(|path| [path.from, path.to]);
     choice.routed = equal == 1 && best.from != best.to;
-    choice.networks = distinct(in_use, &[]);
-    choice.failover = distinct(ordered, &choice.networks);
+    choice.networks = distinct(&paths[..equal], &[]);
+    choice.failover = distinct(&paths[equal..], &choice.networks);
     if paths.len() > equal && best.from == best.to {
         let sum = |n: usize| {
             format!("{} (2 x {})", reach.network(n).name, reach.network(n).metric.unwrap_or_default())
@@ -150,10 +148,14 @@ impl Path {
     }
 }
 
-/// Networks in order of first appearance, without those in `not`.
-fn distinct(networks: impl Iterator<Item = usize>, not: &[usize]) -> Vec<usize> {
+/// The networks of paths in order of first appearance, without those in `not`.
+fn distinct(paths: &[Path], not: &[usize]) -> Vec<usize> {
+    // Paths over one network each, which is what most pairs have, have no network twice.
+    if not.len() <= 1 && paths.iter().all(|path| path.from == path.to && !not.contains(&path.from)) {
+        return paths.iter().map(|path| path.from).collect();
+    }
     let mut seen: std::collections::HashSet<usize> = not.iter().copied().collect();
-    networks.filter(|n| seen.insert(*n)).collect()
+    paths.iter().flat_map(|path| [path.from, path.to]).filter(|n| seen.insert(*n)).collect()
 }
 
 /// CSV traffic of Windows Server 2008 R2: SMB over NetFT, one network at a time, not routable
