@@ -10,6 +10,18 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('ClusterRoute.Format.ps1xml')
+    FileList             = @(
+        'ClusterRoute.Format.ps1xml'
+        'ClusterRoute.Objects.psm1'
+        'ClusterRoute.psd1'
+        'ClusterRoute.psm1'
+        'LICENSE'
+        'THIRD-PARTY-LICENSES.txt'
+        'bin/ClusterRoute.Interop.dll'
+        'bin/linux-x64/libclusterroute.so'
+        'bin/win-x64/clusterroute.dll'
+        'en-US/about_ClusterRoute.help.txt'
+    )
     FunctionsToExport    = @(
         'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule'

@@ -4,7 +4,10 @@ use crate::Outcome;
 use crate::tools::{self, Platform, Toolchain};
 use xshell::Shell;
 
-const PLATFORM: Platform = Platform { target: "x86_64-unknown-linux-gnu", folder: "linux" };
+pub(crate) const PLATFORM: Platform = Platform { target: "x86_64-unknown-linux-gnu", folder: "linux" };
+
+/// Where it lies in the module.
+pub(crate) const SHIPPED: &str = "bin/linux-x64/libclusterroute.so";
 
 pub(crate) fn build(shell: &Shell) -> Outcome {
     tools::need("cc", "a C compiler, on Debian build-essential")?;

@@ -2,7 +2,15 @@
 
 #![allow(clippy::print_stderr, reason = "a command speaks to who called it")]
 
+mod archive;
+mod crates;
+mod licences;
 mod linux;
+mod manifest;
+mod nupkg;
+mod package;
+mod sbom;
+mod shim;
 mod tools;
 mod windows;
 
@@ -26,6 +34,8 @@ enum Task {
     Windows(windows::Options),
     /// Builds the library for 64-bit Linux into target/native/linux-x64
     Linux,
+    /// Assembles the module of the built libraries in target/module: folder, ZIP, NuGet package, hashes
+    Package,
 }
 
 fn main() -> ExitCode {
@@ -45,5 +55,6 @@ fn run(task: &Task) -> Outcome {
     match task {
         Task::Windows(options) => windows::build(&shell, options),
         Task::Linux => linux::build(&shell),
+        Task::Package => package::assemble(&shell),
     }
 }

@@ -14,12 +14,17 @@ pub(crate) fn repository() -> Outcome<PathBuf> {
 
 /// Fails when the machine lacks a tool; `install` says what brings it.
 pub(crate) fn need(tool: &str, install: &str) -> Outcome {
+    match found(tool) {
+        true => Ok(()),
+        false => Err(format!("expected {tool} on PATH, found none: install {install}").into()),
+    }
+}
+
+/// Whether the machine has a tool.
+pub(crate) fn found(tool: &str) -> bool {
     let file = format!("{tool}{}", env::consts::EXE_SUFFIX);
     let path = env::var_os("PATH").unwrap_or_default();
-    if env::split_paths(&path).any(|folder| folder.join(&file).is_file()) {
-        return Ok(());
-    }
-    Err(format!("expected {tool} on PATH, found none: install {install}").into())
+    env::split_paths(&path).any(|folder| folder.join(&file).is_file())
 }
 
 /// What a library is built for.
@@ -63,6 +68,11 @@ impl Toolchain {
 
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.sysroot.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// The source of its standard library, where it has it.
+    pub(crate) fn library(&self) -> PathBuf {
+        self.sysroot.join("lib/rustlib/src/rust/library")
     }
 
     /// Cargo with the settings of every shipped build, whose bytes must be those of any other machine with the

@@ -3,10 +3,15 @@
 
 use crate::Outcome;
 use crate::tools::{self, Platform, Toolchain};
-use std::path::Path;
 use xshell::Shell;
 
-const PLATFORM: Platform = Platform { target: "x86_64-pc-windows-gnu", folder: "windows" };
+pub(crate) const PLATFORM: Platform = Platform { target: "x86_64-pc-windows-gnu", folder: "windows" };
+
+/// The features of its standard library, without `backtrace`: a stripped file has no names to show in one.
+pub(crate) const STD_FEATURES: &str = "panic-unwind";
+
+/// Where it lies in the module.
+pub(crate) const SHIPPED: &str = "bin/win-x64/clusterroute.dll";
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -22,10 +27,10 @@ pub(crate) fn build(shell: &Shell, options: &Options) -> Outcome {
     for tool in ["x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-dlltool", "x86_64-w64-mingw32-windres"] {
         tools::need(tool, "MinGW-w64 for x86_64, on Debian gcc-mingw-w64-x86-64")?;
     }
-    let toolchain = with_source(Toolchain::current(shell)?)?;
-    // Without the feature `backtrace`: a stripped file has no names to show in one.
-    let std = ["-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=panic-unwind"];
-    let cargo = |verb| toolchain.cargo(shell, verb, &PLATFORM).args(std);
+    let toolchain = toolchain(shell)?;
+    let std = format!("-Zbuild-std-features={STD_FEATURES}");
+    let cargo =
+        |verb| toolchain.cargo(shell, verb, &PLATFORM).args(["-Zbuild-std=std,panic_unwind", std.as_str()]);
     if options.debug_assertions {
         // Of this package alone: with them in the standard library, all of it would be built a second time.
         let settings = ["debug-assertions=true", "opt-level=1"];
@@ -43,13 +48,12 @@ pub(crate) fn build(shell: &Shell, options: &Options) -> Outcome {
 }
 
 /// The toolchain, or else that of the system, that has the source of its standard library.
-fn with_source(toolchain: Toolchain) -> Outcome<Toolchain> {
+pub(crate) fn toolchain(shell: &Shell) -> Outcome<Toolchain> {
     let system = Toolchain { sysroot: "/usr".into() };
     let has_source = |toolchain: &Toolchain| {
-        let source = Path::new("lib/rustlib/src/rust/library/Cargo.lock");
-        toolchain.sysroot.join(source).is_file() && toolchain.program("cargo").is_file()
+        toolchain.library().join("Cargo.lock").is_file() && toolchain.program("cargo").is_file()
     };
-    [toolchain, system].into_iter().find(has_source).ok_or_else(|| {
+    [Toolchain::current(shell)?, system].into_iter().find(has_source).ok_or_else(|| {
         "expected a Rust toolchain with the source of its standard library, found none: install it with `rustup \
          component add rust-src`, or Debian's rustc-web, cargo-web and rust-web-src"
             .into()
