@@ -50,7 +50,7 @@ pub(crate) fn slow(trial: Trial) -> Trial {
 }
 
 /// The paths of all the tools, or which of them the machine lacks.
-fn found<const N: usize>(tools: [&'static str; N]) -> Result<[PathBuf; N], String> {
+pub(crate) fn found<const N: usize>(tools: [&'static str; N]) -> Result<[PathBuf; N], String> {
     let found = tools.map(tool);
     let missing: Vec<_> = tools.iter().zip(&found).filter(|(_, f)| f.is_none()).map(|(t, _)| *t).collect();
     match missing.is_empty() {
@@ -60,7 +60,7 @@ fn found<const N: usize>(tools: [&'static str; N]) -> Result<[PathBuf; N], Strin
 }
 
 /// What `cargo xtask` built, as long as it is what the sources say.
-fn built(file: &str) -> Result<PathBuf, String> {
+pub(crate) fn built(file: &str) -> Result<PathBuf, String> {
     let path = repository("target/native").join(file);
     let Ok(modified) = path.metadata().and_then(|metadata| metadata.modified()) else {
         return Err(format!("target/native/{file} is not built, see cargo xtask --help"));

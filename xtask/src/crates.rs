@@ -1,8 +1,9 @@
 //! Which crates are compiled into the shipped libraries, as cargo resolves them for each of their targets.
 
+use crate::resolved::Resolved;
 use crate::tools::Toolchain;
 use crate::{Outcome, linux, windows};
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
+use cargo_metadata::{DependencyKind, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
@@ -24,37 +25,33 @@ pub(crate) struct Crate {
     pub(crate) uses: BTreeSet<String>,
 }
 
-/// The library of this package: the crate that uses all the others.
+/// The crate of this package, and all that is compiled into the libraries with it.
 pub(crate) struct Shipped {
-    pub(crate) root: String,
-    pub(crate) version: String,
-    pub(crate) crates: Crates,
+    pub(crate) root: Crate,
+    pub(crate) others: Crates,
 }
 
 pub(crate) fn shipped(shell: &Shell) -> Outcome<Shipped> {
     let current = Toolchain::current(shell)?;
     let builds = [
-        (linux::PLATFORM.target, linux::SHIPPED, &current),
-        (windows::PLATFORM.target, windows::SHIPPED, &windows::toolchain(shell)?),
+        (linux::PLATFORM.target, linux::SHIPPED, linux::STD_FEATURES, &current),
+        (windows::PLATFORM.target, windows::SHIPPED, windows::STD_FEATURES, &windows::toolchain(shell)?),
     ];
     let mut crates = Crates::new();
-    let mut version = String::new();
-    let mut root = String::new();
-    for (target, library, toolchain) in builds {
+    let mut roots = BTreeSet::new();
+    for (target, library, features, toolchain) in builds {
         let std = Standard::of(shell, toolchain)?;
         let mut tree = Tree { library, std: &std, crates: &mut crates };
-        let resolved = Resolved::of(shell, &current, "Cargo.toml", target, "clusterroute", "")?;
-        version = resolved.root()?.version.to_string();
-        root = tree.add(&resolved)?;
+        let root = tree.add(&Resolved::of(shell, &current, "Cargo.toml", target, "clusterroute", "")?)?;
         let url = match &std.manifest {
-            Some(path) => {
-                tree.add(&Resolved::of(shell, toolchain, path, target, "std", windows::STD_FEATURES)?)?
-            }
+            Some(path) => tree.add(&Resolved::of(shell, toolchain, path, target, "std", features)?)?,
             None => tree.insert(std.crate_of(library)),
         };
-        crates.get_mut(&root).ok_or("expected the root among its crates")?.uses.insert(url);
+        crates.entry(root.clone()).and_modify(|found| found.uses.extend([url]));
+        roots.insert(root);
     }
-    Ok(Shipped { root, version, crates })
+    let root = roots.pop_first().and_then(|root| crates.remove(&root));
+    Ok(Shipped { root: root.ok_or("expected the package among its crates")?, others: crates })
 }
 
 /// The standard library of a toolchain. Without its source only its version is known, not the crates in it.
@@ -85,52 +82,6 @@ impl Standard {
             libraries: BTreeSet::from([library]),
             uses: BTreeSet::new(),
         }
-    }
-}
-
-/// What cargo resolves for one package on one target.
-struct Resolved {
-    metadata: Metadata,
-    package: &'static str,
-    /// The names and versions that are compiled. The metadata know more: it has the features that other members
-    /// of a workspace and tests turn on.
-    compiled: BTreeSet<String>,
-}
-
-impl Resolved {
-    fn of(
-        shell: &Shell,
-        toolchain: &Toolchain,
-        manifest: &str,
-        target: &str,
-        package: &'static str,
-        features: &str,
-    ) -> Outcome<Self> {
-        let cargo = toolchain.program("cargo");
-        let cargo = |verb: &str| {
-            // The manifests of the standard library use what is not stable.
-            let command =
-                cmd!(shell, "{cargo} {verb} --locked --manifest-path {manifest} --features={features}");
-            command.quiet().env("RUSTC", toolchain.program("rustc")).env("RUSTC_BOOTSTRAP", "1")
-        };
-        let metadata = cargo("metadata").args(["--format-version=1", "--filter-platform", target]).read()?;
-        let tree =
-            cargo("tree").args(["--package", package, "--target", target, "--prefix=none", "--format={p}"]);
-        let tree = tree.arg("--edges=normal,no-proc-macro").read()?;
-        let compiled = tree.lines().filter_map(|line| {
-            let mut words = line.split(' ');
-            Some(format!("{} {}", words.next()?, words.next()?.strip_prefix('v')?))
-        });
-        Ok(Self { metadata: MetadataCommand::parse(metadata)?, package, compiled: compiled.collect() })
-    }
-
-    fn root(&self) -> Outcome<&Package> {
-        let found = self.metadata.packages.iter().find(|package| package.name.as_str() == self.package);
-        found.ok_or_else(|| format!("expected a package {}, found none", self.package).into())
-    }
-
-    fn is_compiled(&self, package: &Package) -> bool {
-        self.compiled.contains(&format!("{} {}", package.name, package.version))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::crates::{Crate, Shipped};
 use spdx::{AdditionItem, Expression, LicenseId, LicenseReq, Licensee, ParseMode};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::PathBuf;
 use xshell::Shell;
 
 /// The licences that may be in a library, the one that is taken first; a word of the file that each has.
@@ -23,8 +24,7 @@ const MINGW: &str = "/usr/share/doc/mingw-w64-x86-64-dev/copyright";
 /// What lies in the module's folder as `THIRD-PARTY-LICENSES.txt`.
 pub(crate) fn third_party(shell: &Shell, shipped: &Shipped) -> Outcome<String> {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let others = shipped.crates.iter().filter(|(url, _)| **url != shipped.root);
-    for (_, found) in others {
+    for found in shipped.others.values() {
         let name = format!("{} {} ({})", found.name, found.version, found.licence);
         for requirement in required(found)? {
             let text = text(shell, found, &requirement)?;
@@ -41,7 +41,7 @@ pub(crate) fn third_party(shell: &Shell, shipped: &Shipped) -> Outcome<String> {
     let mut document = format!(
         "What the libraries of ClusterRoute {} are built from besides its own code, each with the licence it is\n\
          used under. The libraries that the program alone uses are named too.\n",
-        shipped.version
+        shipped.root.version
     );
     for (names, text) in entries {
         write!(document, "\n{}\n{}\n\n{text}\n", "=".repeat(100), names.join("\n"))?;
@@ -70,20 +70,11 @@ fn text(shell: &Shell, found: &Crate, requirement: &LicenseReq) -> Outcome<Strin
         true => shell.read_dir(&found.folder)?,
         false => Vec::new(),
     };
-    files.retain(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        file.is_file() && ["license", "licence"].iter().any(|start| name.starts_with(start))
-    });
-    let fits = |file: &std::path::PathBuf| {
-        file.to_string_lossy()
-            .to_lowercase()
-            .rsplit(['/', '\\'])
-            .next()
-            .is_some_and(|name| name.contains(word))
-    };
+    let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    files.retain(|file| file.is_file() && name(file).starts_with("licen"));
     let file = match files.as_slice() {
         [only] => Some(only),
-        files => files.iter().find(|file| fits(file)),
+        several => several.iter().find(|file| name(file).contains(word)),
     };
     Ok(match file {
         Some(file) => {

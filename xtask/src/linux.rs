@@ -6,6 +6,9 @@ use xshell::Shell;
 
 pub(crate) const PLATFORM: Platform = Platform { target: "x86_64-unknown-linux-gnu", folder: "linux" };
 
+/// The features of its standard library, which is the one that the toolchain brings.
+pub(crate) const STD_FEATURES: &str = "panic-unwind,backtrace";
+
 /// Where it lies in the module.
 pub(crate) const SHIPPED: &str = "bin/linux-x64/libclusterroute.so";
 

@@ -9,6 +9,7 @@ mod linux;
 mod manifest;
 mod nupkg;
 mod package;
+mod resolved;
 mod sbom;
 mod shim;
 mod tools;

@@ -19,10 +19,12 @@ pub(crate) fn assemble(shell: &Shell) -> Outcome {
     let manifest = Manifest::read(shell)?;
     let shipped = crates::shipped(shell)?;
     let version = manifest.string("ModuleVersion")?;
-    if version != shipped.version {
-        return Err(
-            format!("expected ModuleVersion {} as in Cargo.toml, found {version}", shipped.version).into()
-        );
+    if version != shipped.root.version {
+        return Err(format!(
+            "expected ModuleVersion {} as in Cargo.toml, found {version}",
+            shipped.root.version
+        )
+        .into());
     }
     let files = files(shell, &manifest, &shipped)?;
     let parts = nupkg::parts(&manifest, &files)?;

@@ -12,8 +12,7 @@ use cyclonedx_bom::prelude::*;
 
 /// Describes the module: its compiled files with their hashes, and the crates in its libraries.
 pub(crate) fn write(shipped: &Shipped, files: &Files) -> Outcome<Vec<u8>> {
-    let root = shipped.crates.get(&shipped.root).ok_or("expected the root among its crates")?;
-    let mut module = component(root)?;
+    let mut module = component(&shipped.root)?;
     module.name = NormalizedString::new(package::NAME);
     module.components = Some(Components(
         files
@@ -22,15 +21,13 @@ pub(crate) fn write(shipped: &Shipped, files: &Files) -> Outcome<Vec<u8>> {
             .map(|(path, bytes)| file(path, bytes))
             .collect(),
     ));
-    let others = shipped.crates.iter().filter(|(url, _)| **url != shipped.root);
+    let crates = [&shipped.root].into_iter().chain(shipped.others.values());
     let bom = Bom {
         serial_number: None,
         spec_version: SpecVersion::V1_5,
         metadata: Some(Metadata { component: Some(module), ..Metadata::default() }),
-        components: Some(Components(others.map(|(_, found)| component(found)).collect::<Outcome<_>>()?)),
-        dependencies: Some(Dependencies(
-            shipped.crates.iter().map(|(url, found)| uses(url, found)).collect(),
-        )),
+        components: Some(Components(shipped.others.values().map(component).collect::<Outcome<_>>()?)),
+        dependencies: Some(Dependencies(crates.map(uses).collect())),
         ..Bom::default()
     };
     let checked = bom.validate_version(SpecVersion::V1_5);
@@ -62,6 +59,6 @@ fn file(path: &str, bytes: &[u8]) -> Component {
     component
 }
 
-fn uses(url: &str, found: &Crate) -> Dependency {
-    Dependency { dependency_ref: url.to_owned(), dependencies: found.uses.iter().cloned().collect() }
+fn uses(found: &Crate) -> Dependency {
+    Dependency { dependency_ref: found.url(), dependencies: found.uses.iter().cloned().collect() }
 }
