@@ -12,6 +12,7 @@
     FormatsToProcess     = @('ClusterRoute.Format.ps1xml')
     FileList             = @(
         'ClusterRoute.Format.ps1xml'
+        'ClusterRoute.Library.psm1'
         'ClusterRoute.Objects.psm1'
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'
@@ -21,6 +22,7 @@
         'bin/linux-x64/libclusterroute.so'
         'bin/win-x64/clusterroute.dll'
         'en-US/about_ClusterRoute.help.txt'
+        'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(
         'Get-ClusterRouteRecommendation'
