@@ -238,9 +238,18 @@ fn code_on_the_pages_could_be_typed() {
 }
 
 #[test]
-fn pages_name_tests_and_files_that_exist() {
+fn pages_name_tasks_tests_and_files_that_exist() {
+    let tasks = fs::read_to_string(repository("xtask/src/main.rs")).unwrap();
     for page in ["docs/install.md", "docs/releasing.md"] {
         let text = fs::read_to_string(repository(page)).unwrap();
+        for task in text.split("cargo xtask ").skip(1) {
+            let task = task.split(|c: char| !c.is_ascii_lowercase()).next().unwrap();
+            let variant = task[..1].to_uppercase() + &task[1..];
+            let found = tasks
+                .lines()
+                .any(|line| line.trim().trim_end_matches(',').split('(').next() == Some(&variant));
+            assert!(found, "{page}: cargo xtask {task}");
+        }
         for test in text.split("--test ").skip(1) {
             let test = test.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).next().unwrap();
             let tests = repository("tests");

@@ -2,7 +2,7 @@
 //!
 //! `UPDATE=1 cargo test --test powershell_static` writes the version and the release notes.
 
-use crate::script::{MODULE, manifest, repository, root_module};
+use crate::script::{MODULE, files, manifest, repository, root_module};
 use std::fs;
 
 #[test]
@@ -35,6 +35,20 @@ fn it_names_every_script_and_view_of_the_folder() {
         .collect();
     found.sort();
     assert_eq!(named, found);
+}
+
+/// The package fails where this list differs from what it packs; this says so before anything is built.
+#[test]
+fn it_lists_every_file_of_the_folder_that_is_shipped() {
+    let manifest = manifest();
+    let listed = manifest.words(manifest.value_of("FileList"));
+    assert!(listed.is_sorted(), "{listed:?}");
+    let sources = files(MODULE, &["psd1", "psm1", "ps1xml", "txt"]);
+    assert!(sources.len() >= 7, "{sources:?}");
+    for path in sources {
+        let name = path.strip_prefix(repository(MODULE)).unwrap().to_str().unwrap().replace('\\', "/");
+        assert!(listed.contains(&name), "{name} is not in FileList");
+    }
 }
 
 /// What a gallery shows. An address that does not exist yet is left out instead of made up.
