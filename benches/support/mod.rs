@@ -1,5 +1,7 @@
 //! What the benches share.
 
+#![allow(dead_code, reason = "no bench uses all of it")]
+
 use std::time::{Duration, Instant};
 
 /// Medians of interleaved runs, so that a machine that slows down slows all alike.
@@ -12,10 +14,13 @@ pub(crate) fn medians<const N: usize>(rounds: usize, work: [&dyn Fn(); N]) -> [D
             times.push(start.elapsed());
         }
     }
-    times.map(|mut times| {
-        times.sort_unstable();
-        times[times.len() / 2]
-    })
+    times.map(|mut times| median(&mut times))
+}
+
+/// The time in the middle.
+pub(crate) fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 /// How many times longer one takes than the other.
