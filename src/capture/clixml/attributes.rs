@@ -3,6 +3,7 @@
 use super::Document;
 use crate::capture::property;
 use crate::error::Error;
+use memchr::memchr;
 use quick_xml::events::BytesStart;
 
 /// The attributes that matter.
@@ -29,7 +30,7 @@ impl Attributes {
             if !is_name && !rest.starts_with("RefId=\"") {
                 return None;
             }
-            let end = value.bytes().position(|byte| byte == b'"')?;
+            let end = memchr(b'"', value.as_bytes())?;
             let (value, after) = (&value[..end], &value[end + 1..]);
             if is_name {
                 found.name = property::canonical(value);

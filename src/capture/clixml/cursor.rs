@@ -4,6 +4,7 @@ use super::text::unescape;
 use crate::capture::limits::{MAX_ELEMENTS_DEEP, MAX_TEXT};
 use crate::capture::line_and_column;
 use crate::error::{Code, Error};
+use memchr::memchr;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 use std::borrow::Cow;
@@ -142,9 +143,9 @@ fn reader_of(text: &str) -> Reader<&[u8]> {
     reader
 }
 
-/// Whether no end of a line is to be made one of XML; most texts are short, so every byte is looked at in one go.
+/// Whether no end of a line is to be made one of XML.
 fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |plain, byte| plain & (byte != b'\r'))
+    memchr(b'\r', text.as_bytes()).is_none()
 }
 
 /// The error without the name of its kind.

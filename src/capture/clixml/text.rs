@@ -1,6 +1,7 @@
 //! What stands between the tags of a scalar.
 
 use crate::capture::raw::Raw;
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// Whether an element holds text that [`scalar`] understands.
@@ -65,9 +66,8 @@ pub(super) fn scalar<'a>(tag: &str, content: Cow<'a, str>) -> Result<Raw<'a>, St
 
 /// Undoes `_xHHHH_`, which CliXml writes for UTF-16 units that XML cannot hold, and for `_` before an `x`.
 pub(super) fn unescape(content: Cow<'_, str>) -> Cow<'_, str> {
-    // A look at every byte is quicker than a search for two of them in the short texts of a capture.
-    let has_mark = content.bytes().fold(false, |found, byte| found | (byte == b'_'));
-    if !has_mark || !content.contains("_x") {
+    // To look for one byte first is quicker than a search for two in the short texts of a capture.
+    if memchr(b'_', content.as_bytes()).is_none() || !content.contains("_x") {
         return content;
     }
     let mut text = String::with_capacity(content.len());
