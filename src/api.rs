@@ -4,7 +4,7 @@
 mod provenance;
 mod request;
 
-pub use provenance::{NotRead, Origin, Provenance, Subject};
+pub use provenance::{Origin, Provenance, Subject};
 pub use request::{Options, windows_version};
 
 use crate::capture::{self, Capture, Object, Raw, Section, Sections, Skipped, Source};

@@ -1,6 +1,6 @@
 //! What an answer rests on: which file told what, and what was not read.
 
-use crate::capture::{Capture, Object, Raw, Section, Sections};
+use crate::capture::{Capture, Object, Raw, Section, Sections, Skipped};
 use crate::model::Cluster;
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub struct Provenance {
     /// Which file told how much, by section.
     pub sources: Vec<Origin>,
     /// Which files told nothing, or less than they hold.
-    pub not_read: Vec<NotRead>,
+    pub not_read: Vec<Skipped>,
 }
 
 /// One file's part in one section.
@@ -37,15 +37,6 @@ pub struct Origin {
     pub file: String,
     /// How many objects it gave.
     pub count: u64,
-}
-
-/// One file that was not read, or not wholly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NotRead {
-    /// The file.
-    pub file: String,
-    /// Why.
-    pub reason: String,
 }
 
 impl Provenance {
@@ -61,7 +52,7 @@ impl Provenance {
             Some(Origin { section: text(object, "Section")?, file: text(object, "File")?, count })
         };
         let not_read = |object: &Object<'_>| {
-            Some(NotRead { file: text(object, "File")?, reason: text(object, "Reason")? })
+            Some(Skipped { file: text(object, "File")?, reason: text(object, "Reason")? })
         };
         Self {
             sources: objects(Section::Sources).filter_map(origin).collect(),
@@ -77,12 +68,7 @@ impl Provenance {
             file: source.file.clone(),
             count: source.count as u64,
         }));
-        whole.not_read.extend(
-            capture
-                .skipped
-                .iter()
-                .map(|skipped| NotRead { file: skipped.file.clone(), reason: skipped.reason.clone() }),
-        );
+        whole.not_read.extend_from_slice(&capture.skipped);
         whole
     }
 }

@@ -40,7 +40,7 @@ fn by_file(sources: &[Origin]) -> Vec<(&str, Vec<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::NotRead;
+    use crate::capture::Skipped;
 
     fn text(provenance: &Provenance) -> String {
         let mut page = Page::default();
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_was_not_read_is_told() {
-        let one = NotRead { file: "1.png".to_owned(), reason: "a picture".to_owned() };
+        let one = Skipped { file: "1.png".to_owned(), reason: "a picture".to_owned() };
         let text = text(&Provenance { sources: Vec::new(), not_read: vec![one] });
         assert!(text.contains("NOT READ\n  - 1.png: a picture\n"), "{text}");
     }
