@@ -1,5 +1,5 @@
-//! What the library and the program say about themselves to loaders, linkers and file managers. Writes nothing
-//! into the source tree.
+//! What the library and the program say about themselves to loaders, linkers and file managers; both packages
+//! have this build script. Writes nothing into the source tree.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo this way")]
 
@@ -9,12 +9,13 @@ use std::process::Command;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed=build.rs");
+    let is_library = env::var("CARGO_PKG_NAME")? == "clusterroute";
+    println!("cargo:rerun-if-changed={}build.rs", if is_library { "" } else { "../" });
     // Without a name of its own, a program linked by path would look for the library where it was built. The
     // name has no number: the library is loaded by path, and `clusterroute_abi_version` tells versions apart.
     match env::var("CARGO_CFG_TARGET_OS").as_deref() {
-        Ok("linux") => println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libclusterroute.so"),
-        Ok("macos") => {
+        Ok("linux") if is_library => println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libclusterroute.so"),
+        Ok("macos") if is_library => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libclusterroute.dylib");
         }
         // A DLL is named by its file; the version of both files is a resource.
@@ -22,8 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let msvc = env::var("CARGO_CFG_TARGET_ENV")? == "msvc";
             // The time of the link in the header would make every build another file.
             println!("cargo:rustc-link-arg={}", if msvc { "/Brepro" } else { "-Wl,--no-insert-timestamp" });
-            version_resource("clusterroute.dll", "VFT_DLL", "cdylib", msvc)?;
-            version_resource("clusterroute.exe", "VFT_APP", "bins", msvc)?;
+            if is_library {
+                version_resource("clusterroute.dll", "VFT_DLL", "cdylib", msvc)?;
+            } else {
+                version_resource("clusterroute.exe", "VFT_APP", "bins", msvc)?;
+            }
         }
         _ => {}
     }

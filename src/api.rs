@@ -8,10 +8,11 @@ pub use provenance::{Origin, Provenance, Subject};
 pub use request::{Options, windows_version};
 
 use crate::capture::{self, Capture, Object, Raw, Section, Sections, Skipped, Source};
+use crate::engine::metric::{self, Measure, Scheme};
+use crate::engine::route::{self, Route, migration::MigrationOrder, reach::Reach};
+use crate::engine::what_if;
 use crate::error::{Code, Error};
-use crate::metric::{self, Measure, Scheme};
 use crate::model::{Cluster, Windows, WindowsVersion};
-use crate::route::{self, Route, migration::MigrationOrder, reach::Reach, what_if};
 use crate::rules;
 use serde::Serialize;
 use std::path::PathBuf;

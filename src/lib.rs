@@ -6,11 +6,9 @@
 
 pub mod api;
 pub mod capture;
+pub mod engine;
 pub mod error;
 pub mod ffi;
-pub mod metric;
 pub mod model;
 pub mod parallel;
-pub mod report;
-pub mod route;
 pub mod rules;

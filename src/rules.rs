@@ -3,298 +3,72 @@
 //! A rule never sees JSON or XML, only the model and what metric and route computed. It runs when all it
 //! needs is known; otherwise the answer lists it as skipped. Ids never come back: see [`RETIRED`].
 
-pub mod context;
-pub mod evaluate;
-pub mod finding;
-pub mod script;
-#[cfg(test)]
-mod testing;
+mod csv;
+mod data;
+pub mod framework;
+mod metrics;
+mod migration;
+mod reachability;
+pub mod shared;
 
-mod migration_lists;
-mod node_pairs;
-mod paths;
-mod volume_nodes;
-mod wording;
-
-mod all_networks_excluded;
-mod apipa_address;
-mod block_redirected_on_s2d;
-mod bmc_network;
-mod client_only_role;
-mod disabled_network_in_order;
-mod equal_metrics;
-mod host_list_disagrees;
-mod incompatible_filter;
-mod interface_failed;
-mod iscsi_network_in_cluster_use;
-mod lost_direct_path;
-mod malformed_network_list;
-mod manual_metric;
-mod manual_metric_may_collide;
-mod metric_contradicts_adapters;
-mod metric_splits_netft_and_csv;
-mod migration_on_client_network;
-mod migration_shares_csv_network;
-mod netft_priority_differs;
-mod network_down;
-mod network_without_address;
-mod no_migration_network;
-mod no_path;
-mod observed_csv_route_differs;
-mod only_coordinator_has_disk;
-mod overlapping_subnets;
-mod partitioned_network;
-mod problems;
-mod redirected_by_hand;
-mod refs_redirected_on_s2d;
-mod refs_redirected_on_san;
-mod single_csv_network;
-mod single_path;
-mod stale_network_id;
-mod storage_network_disabled;
-mod switchless_migration_last;
-mod unexplained_metric;
-mod unused_network_enabled;
-
-pub use context::Context;
-pub use evaluate::{evaluate, find};
-pub use finding::{Evidence, Finding, Fix, Hit, Severity, Skipped, Target, TargetKind};
-
-use crate::model::{Cluster, InterfaceSource, WindowsVersion};
-use std::fmt;
+pub use framework::{
+    Context, Evidence, Finding, Fix, Hit, Need, Rule, Severity, Skip, Skipped, Target, TargetKind, Versions,
+    evaluate, find,
+};
 
 /// Every rule, in order of id.
 pub static RULES: &[&Rule] = &[
     // 0xx: data quality
-    &problems::VALUE_NOT_UNDERSTOOD,
-    &problems::DUPLICATE_NETWORK_ID,
-    &problems::ROLE_MISSING,
-    &problems::METRIC_MISSING,
-    &client_only_role::RULE,
-    &malformed_network_list::RULE,
-    &problems::DANGLING_REFERENCE,
-    &problems::CONTRADICTORY_FACTS,
-    &problems::ADDRESS_NOT_PLACED,
+    &data::problems::VALUE_NOT_UNDERSTOOD,
+    &data::problems::DUPLICATE_NETWORK_ID,
+    &data::problems::ROLE_MISSING,
+    &data::problems::METRIC_MISSING,
+    &data::client_only_role::RULE,
+    &data::malformed_network_list::RULE,
+    &data::problems::DANGLING_REFERENCE,
+    &data::problems::CONTRADICTORY_FACTS,
+    &data::problems::ADDRESS_NOT_PLACED,
     // 1xx: roles and reachability
-    &single_path::RULE,
-    &iscsi_network_in_cluster_use::RULE,
-    &partitioned_network::RULE,
-    &bmc_network::RULE,
-    &apipa_address::RULE,
-    &network_without_address::RULE,
-    &storage_network_disabled::RULE,
-    &network_down::RULE,
-    &interface_failed::RULE,
-    &unused_network_enabled::RULE,
-    &overlapping_subnets::RULE,
-    &no_path::RULE,
+    &reachability::single_path::RULE,
+    &reachability::iscsi_network_in_cluster_use::RULE,
+    &reachability::partitioned_network::RULE,
+    &reachability::bmc_network::RULE,
+    &reachability::apipa_address::RULE,
+    &reachability::network_without_address::RULE,
+    &reachability::storage_network_disabled::RULE,
+    &reachability::network_down::RULE,
+    &reachability::interface_failed::RULE,
+    &reachability::unused_network_enabled::RULE,
+    &reachability::overlapping_subnets::RULE,
+    &reachability::no_path::RULE,
     // 2xx: metrics
-    &manual_metric::RULE,
-    &manual_metric_may_collide::RULE,
-    &equal_metrics::RULE,
-    &metric_splits_netft_and_csv::RULE,
-    &metric_contradicts_adapters::RULE,
-    &unexplained_metric::RULE,
-    &netft_priority_differs::RULE,
+    &metrics::manual_metric::RULE,
+    &metrics::manual_metric_may_collide::RULE,
+    &metrics::equal_metrics::RULE,
+    &metrics::metric_splits_netft_and_csv::RULE,
+    &metrics::metric_contradicts_adapters::RULE,
+    &metrics::unexplained_metric::RULE,
+    &metrics::netft_priority_differs::RULE,
     // 3xx: shared volumes and redirected I/O
-    &single_csv_network::RULE,
-    &redirected_by_hand::RULE,
-    &incompatible_filter::RULE,
-    &refs_redirected_on_san::RULE,
-    &refs_redirected_on_s2d::RULE,
-    &lost_direct_path::RULE,
-    &block_redirected_on_s2d::RULE,
-    &observed_csv_route_differs::RULE,
-    &only_coordinator_has_disk::RULE,
+    &csv::single_csv_network::RULE,
+    &csv::redirected_by_hand::RULE,
+    &csv::incompatible_filter::RULE,
+    &csv::refs_redirected_on_san::RULE,
+    &csv::refs_redirected_on_s2d::RULE,
+    &csv::lost_direct_path::RULE,
+    &csv::block_redirected_on_s2d::RULE,
+    &csv::observed_csv_route_differs::RULE,
+    &csv::only_coordinator_has_disk::RULE,
     // 4xx: live migration
-    &migration_on_client_network::RULE,
-    &migration_shares_csv_network::RULE,
-    &all_networks_excluded::RULE,
-    &stale_network_id::RULE,
-    &switchless_migration_last::RULE,
-    &no_migration_network::RULE,
-    &disabled_network_in_order::RULE,
-    &host_list_disagrees::RULE,
+    &migration::migration_on_client_network::RULE,
+    &migration::migration_shares_csv_network::RULE,
+    &migration::all_networks_excluded::RULE,
+    &migration::stale_network_id::RULE,
+    &migration::switchless_migration_last::RULE,
+    &migration::no_migration_network::RULE,
+    &migration::disabled_network_in_order::RULE,
+    &migration::host_list_disagrees::RULE,
 ];
 
 /// Ids of rules that are gone; they never come back.
 pub static RETIRED: &[&str] = &[];
-
-/// One rule.
-pub struct Rule {
-    /// `CR` and three digits; the range says what it is about.
-    pub id: &'static str,
-    /// Kebab-case; describes the bad state.
-    pub name: &'static str,
-    /// The same for every finding of the rule.
-    pub severity: Severity,
-    /// One sentence.
-    pub summary: &'static str,
-    /// Markdown: what it checks, why it matters, example, what to do, references.
-    pub doc: &'static str,
-    /// The authoritative source, as a link.
-    pub reference: &'static str,
-    /// The release of ClusterRoute that brought it.
-    pub since: &'static str,
-    /// The Windows versions it holds for.
-    pub versions: Versions,
-    /// What it needs to know.
-    pub needs: &'static [Need],
-    /// Finds the bad state. An `Err` says that a fact is missing which only this cluster shows to matter.
-    pub check: fn(&Context<'_>) -> Result<Vec<Hit>, Skip>,
-}
-
-/// A range of Windows versions, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Versions {
-    /// The first version; `None` for all before too.
-    pub from: Option<WindowsVersion>,
-    /// The last version; `None` for all after too.
-    pub to: Option<WindowsVersion>,
-}
-
-impl Versions {
-    /// Every version.
-    pub const ALL: Versions = Versions { from: None, to: None };
-
-    /// That version and every later one.
-    pub const fn since(from: WindowsVersion) -> Self {
-        Versions { from: Some(from), to: None }
-    }
-
-    /// That version and every earlier one.
-    pub const fn until(to: WindowsVersion) -> Self {
-        Versions { from: None, to: Some(to) }
-    }
-
-    /// Both of these and every version between them.
-    pub const fn between(from: WindowsVersion, to: WindowsVersion) -> Self {
-        Versions { from: Some(from), to: Some(to) }
-    }
-
-    /// Whether a rule says the same whatever the version.
-    pub fn is_all(self) -> bool {
-        self == Self::ALL
-    }
-
-    /// Whether the version is one of them.
-    pub fn contains(self, version: WindowsVersion) -> bool {
-        self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
-    }
-
-    /// Whether that version and every later one are in it.
-    pub fn contains_from(self, since: WindowsVersion) -> bool {
-        self.to.is_none() && self.contains(since)
-    }
-}
-
-impl fmt::Display for Versions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let oldest = WindowsVersion::ALL[0];
-        match (self.from, self.to) {
-            (None, None) => f.write_str("all"),
-            (Some(from), None) => write!(f, "{} and later", from.name()),
-            (from, Some(to)) if from.unwrap_or(oldest) == to => write!(f, "{} only", to.name()),
-            (None, Some(to)) => write!(f, "{} and earlier", to.name()),
-            (Some(from), Some(to)) => write!(f, "{} to {}", from.name(), to.name()),
-        }
-    }
-}
-
-/// Something a rule must know to run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// At least two nodes.
-    Nodes,
-    /// The role of every network.
-    Roles,
-    /// The id of every network.
-    Ids,
-    /// The subnets of at least one network.
-    Addresses,
-    /// Which node is on which network, listed or derived.
-    Interfaces,
-    /// `Get-ClusterSharedVolume`.
-    SharedVolumes,
-    /// `Get-ClusterSharedVolumeState`.
-    SharedVolumeStates,
-    /// `Get-ClusterResourceType "Virtual Machine" | Get-ClusterParameter`.
-    VmResourceTypeParameters,
-    /// The cluster property `S2DEnabled`.
-    S2dEnabled,
-    /// Adapter facts of at least one host.
-    Adapters,
-    /// `Get-VMMigrationNetwork` of at least one host.
-    HostMigrationNetworks,
-}
-
-impl Need {
-    /// The section of a request, or the property, that brings it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Need::Nodes => "nodes",
-            Need::Roles => "networks.Role",
-            Need::Ids => "networks.Id",
-            Need::Addresses => "networks.Ipv4Addresses",
-            Need::Interfaces => "interfaces",
-            Need::SharedVolumes => "shared_volumes",
-            Need::SharedVolumeStates => "shared_volume_states",
-            Need::VmResourceTypeParameters => "vm_resource_type_parameters",
-            Need::S2dEnabled => "cluster.S2DEnabled",
-            Need::Adapters => "hosts.net_adapters",
-            Need::HostMigrationNetworks => "hosts.migration_networks",
-        }
-    }
-
-    /// Whether the cluster's facts include it.
-    pub fn is_met(self, cluster: &Cluster) -> bool {
-        match self {
-            Need::Nodes => cluster.nodes.len() >= 2,
-            Need::Roles => cluster.networks.iter().all(|network| network.role.is_some()),
-            Need::Ids => cluster.networks.iter().all(|network| network.id.is_some()),
-            Need::Addresses => cluster.networks.iter().any(|network| network.addresses_known),
-            Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
-            Need::SharedVolumes => cluster.volumes.is_some(),
-            Need::SharedVolumeStates => cluster.volume_states.is_some(),
-            Need::VmResourceTypeParameters => cluster.migration.is_some(),
-            Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
-            Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
-            Need::HostMigrationNetworks => {
-                cluster.hosts.iter().flatten().any(|host| host.migration_subnets.is_some())
-            }
-        }
-    }
-}
-
-/// A fact that turned out to be missing while a rule ran.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skip {
-    /// One sentence.
-    pub reason: String,
-    /// What would have to be captured.
-    pub needs: &'static [Need],
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use WindowsVersion::{V2008R2, V2012, V2012R2, V2016, V2022};
-
-    #[test]
-    fn versions_are_said_as_an_admin_says_them() {
-        assert_eq!(Versions::ALL.to_string(), "all");
-        assert_eq!(Versions::since(V2012).to_string(), "2012 and later");
-        assert_eq!(Versions::until(V2022).to_string(), "2022 and earlier");
-        assert_eq!(Versions::until(V2008R2).to_string(), "2008R2 only");
-        assert_eq!(Versions::between(V2016, V2016).to_string(), "2016 only");
-        assert_eq!(Versions::between(V2008R2, V2012R2).to_string(), "2008R2 to 2012R2");
-    }
-
-    #[test]
-    fn both_ends_of_a_range_belong_to_it() {
-        let range = Versions::between(V2012, V2012R2);
-        let inside = WindowsVersion::ALL.into_iter().filter(|version| range.contains(*version));
-        assert_eq!(inside.collect::<Vec<_>>(), [V2012, V2012R2]);
-        assert!(WindowsVersion::ALL.into_iter().all(|version| Versions::ALL.contains(version)));
-    }
-}

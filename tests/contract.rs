@@ -8,20 +8,16 @@ use std::path::{Path, PathBuf};
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Which module may use which, from the bottom up: a module may only name modules above its own line here, so
-/// the arrows cannot form a circle. `cli` is the program, which sees the library as any other user does.
-const ARROWS: [(&str, &[&str]); 11] = [
+/// the arrows cannot form a circle. The program and the xtasks see the library as any other user does.
+const ARROWS: [(&str, &[&str]); 8] = [
     ("error", &[]),
     ("parallel", &[]),
     ("model", &[]),
     ("capture", &["error", "model", "parallel"]),
-    ("metric", &["model"]),
-    ("route", &["error", "metric", "model"]),
-    ("rules", &["error", "metric", "model", "route"]),
-    ("api", &["capture", "error", "metric", "model", "route", "rules"]),
-    // Prints the answers of `api`, whose parts belong to the modules below it.
-    ("report", &["api", "capture", "metric", "model", "route", "rules"]),
+    ("engine", &["error", "model"]),
+    ("rules", &["engine", "error", "model"]),
+    ("api", &["capture", "engine", "error", "model", "rules"]),
     ("ffi", &["api", "error"]),
-    ("cli", &["api", "capture", "error", "metric", "model", "parallel", "report", "route", "rules"]),
 ];
 
 #[test]
@@ -55,7 +51,7 @@ fn arrows_never_point_up() -> Outcome {
 fn the_reader_of_arrows_sees_every_way_to_write_one() {
     let one = |code: &str| modules_named(code, 2);
     assert_eq!(one("use crate::api::Options;"), ["api"]);
-    assert_eq!(one("    let route = crate::route::resolve(cluster);"), ["route"]);
+    assert_eq!(one("    let route = crate::engine::route::resolve(cluster);"), ["engine"]);
     assert_eq!(one("use clusterroute::report;"), ["report"]);
     assert_eq!(one("use crate::{api, error::{Code, Error},\n    rules::*};"), ["api", "error", "rules"]);
     assert_eq!(one("pub(crate) use crate::ffi;"), ["ffi"]);
@@ -64,16 +60,6 @@ fn the_reader_of_arrows_sees_every_way_to_write_one() {
     assert_eq!(one("mycrate::ffi; xsuper::super::ffi"), [""; 0]);
     assert_eq!(one("use crate::*;"), ["*"]);
     assert_eq!(modules_named("use super::metric;", 1), ["metric"]);
-}
-
-#[test]
-fn files_stay_short() -> Outcome {
-    for file in files("src", &["rs"])? {
-        let lines = fs::read_to_string(&file)?.lines().count();
-        let limit = if module_of(&file) == "ffi" { 149 } else { 400 };
-        assert!(lines <= limit, "{} has {lines} lines, at most {limit} are allowed", file.display());
-    }
-    Ok(())
 }
 
 #[test]
@@ -99,7 +85,7 @@ fn only_the_c_boundary_is_unsafe() -> Outcome {
     seen.retain(|file| file != Path::new("tests/contract.rs"));
     // The boundary itself, and the bench that crosses it as a caller in C does.
     seen.sort();
-    assert_eq!(seen, [Path::new("benches/load.rs"), Path::new("src/ffi.rs")]);
+    assert_eq!(seen, [Path::new("cli/benches/load.rs"), Path::new("src/ffi.rs")]);
     Ok(())
 }
 
@@ -197,7 +183,7 @@ fn root() -> &'static Path {
 /// The files that are compiled or run.
 fn everything(extensions: &[&str]) -> Result<Vec<PathBuf>, std::io::Error> {
     let mut found = Vec::new();
-    for folder in ["src", "tests", "benches", "include", "powershell", "xtask", "fuzz"] {
+    for folder in ["src", "cli", "tests", "benches", "include", "powershell", "xtask", "fuzz"] {
         found.extend(files(folder, extensions)?);
     }
     found.extend(Some(root().join("build.rs")).filter(|path| has_extension(path, extensions)));

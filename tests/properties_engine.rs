@@ -4,7 +4,7 @@
 
 use clusterroute::api;
 use clusterroute::capture::{build, json::read_request_capture};
-use clusterroute::route::{Filter, Routes, migration::MigrationOrder, reach::Reach, resolve};
+use clusterroute::engine::route::{Filter, Routes, migration::MigrationOrder, reach::Reach, resolve};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

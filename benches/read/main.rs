@@ -1,14 +1,11 @@
-//! What reading costs: a CliXml file against walking the same bytes with the bare pull parser, a diagnostic ZIP
-//! against unpacking it, many ZIPs on one thread and on two, and memory.
+//! What reading costs: a CliXml file against walking the same bytes with the bare pull parser, and memory.
 //! Run with `cargo bench --bench read`.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a bench prints its numbers")]
 
-mod diagnostic;
 mod generate;
 mod peak;
-mod program;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -34,8 +31,6 @@ fn main() {
     compare("interfaces, 64 nodes, 8 networks", &generate::interfaces(64, 8));
     compare("networks, 10000 networks", &generate::networks(10_000));
     peak::compare();
-    program::against_unzip();
-    program::many(1_000);
 }
 
 fn compare(what: &str, file: &str) {

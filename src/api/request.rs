@@ -2,9 +2,9 @@
 
 use super::SCHEMA;
 use crate::capture::{self, Sections};
+use crate::engine::route::Traffic;
 use crate::error::{Code, Error};
 use crate::model::WindowsVersion;
-use crate::route::Traffic;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::path::PathBuf;

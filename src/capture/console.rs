@@ -52,8 +52,26 @@ pub fn opens_with_prompt(text: &str) -> bool {
 /// PowerShell 7 colours headers, and a transcript keeps the colours.
 fn without_colours(text: &str) -> Cow<'_, str> {
     if text.contains('\x1b') {
-        Cow::Owned(anstream::adapter::strip_str(text).to_string())
+        let mut shown = Shown(String::with_capacity(text.len()));
+        let mut parser = anstyle_parse::Parser::<anstyle_parse::Utf8Parser>::new();
+        text.bytes().for_each(|byte| parser.advance(&mut shown, byte));
+        Cow::Owned(shown.0)
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+/// What a terminal shows of a text.
+struct Shown(String);
+
+impl anstyle_parse::Perform for Shown {
+    fn print(&mut self, character: char) {
+        self.0.push(character);
+    }
+
+    fn execute(&mut self, byte: u8) {
+        if byte.is_ascii_whitespace() {
+            self.0.push(char::from(byte));
+        }
     }
 }

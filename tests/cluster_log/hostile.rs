@@ -7,8 +7,6 @@ use clusterroute::error::Code;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use std::fs;
-use std::io::{Read, Write};
-use std::process::{Command, Stdio};
 
 fn fixture() -> String {
     fs::read_to_string(log("HV11_cluster.log")).unwrap()
@@ -64,36 +62,6 @@ fn a_section_without_end_is_an_error() {
     let error = cluster_log::read(text.as_bytes(), std::io::empty(), "f").unwrap_err();
     assert_eq!(error.code, Code::TooLarge);
     assert_eq!(error.to_string(), "f: the section Networks has more than 65536 rows");
-}
-
-#[test]
-fn a_log_larger_than_its_limits_on_other_files_is_read_in_little_memory() {
-    let (sections, body) = parts();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_clusterroute"))
-        .args(["capture", "-", "--format", "json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = program.stdin.take().unwrap();
-    stdin.write_all(sections.as_bytes()).unwrap();
-    let line = "00001b2c.00001f70::2026/11/02-09:16:00.000 INFO  [GUM] Node 1: executing request locally";
-    let chunk = format!("{line}{}\r\n", ", of no interest".repeat(60)).repeat(1 << 10).into_bytes();
-    let megabytes = 270;
-    for _ in 0..(megabytes << 20) / chunk.len() {
-        stdin.write_all(&chunk).unwrap();
-    }
-    stdin.write_all(body.as_bytes()).unwrap();
-    // Peak memory is told by Linux alone; elsewhere the answer has to do.
-    let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let peak = peak.and_then(|peak| peak.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
-    drop(stdin);
-    let mut answer = String::new();
-    program.stdout.take().unwrap().read_to_string(&mut answer).unwrap();
-    assert!(program.wait().unwrap().success());
-    assert!(answer.contains(r#""section":"netft_routes","file":"standard input","count":9"#), "{answer}");
-    assert!(peak.is_none_or(|kilobytes| kilobytes < 64 << 10), "{peak:?} kB");
 }
 
 proptest! {

@@ -6,8 +6,8 @@ mod hostile;
 
 use clusterroute::api;
 use clusterroute::capture::{self, Capture, Raw, Section, cluster_log, found::Found};
+use clusterroute::engine::route::{Certainty, Traffic};
 use clusterroute::model::Cluster;
-use clusterroute::route::{Certainty, Traffic};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -8,10 +8,10 @@ mod together;
 
 use clusterroute::api::{self, Options};
 use clusterroute::capture::{self, Capture, Section};
+use clusterroute::engine::metric;
+use clusterroute::engine::route::Traffic;
 use clusterroute::error::Error;
-use clusterroute::metric;
 use clusterroute::model::{Cluster, Role};
-use clusterroute::route::Traffic;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,7 +92,7 @@ fn a_report_alone_gives_the_routes_of_csv_traffic() {
     let answer = api::answer_resolve(&cluster.into(), &options).unwrap();
     assert_eq!(answer.routes.len(), 2, "one for each direction");
     for route in &answer.routes {
-        let names = |list: &[clusterroute::route::NetworkRef]| -> Vec<String> {
+        let names = |list: &[clusterroute::engine::route::NetworkRef]| -> Vec<String> {
             list.iter().map(|network| network.name.to_string()).collect()
         };
         assert_eq!(names(&route.networks), ["Cluster Network 2", "Cluster Network 3"]);

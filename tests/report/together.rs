@@ -2,8 +2,8 @@
 
 use super::{cluster, fixture, read, reasons, text, write};
 use clusterroute::capture;
+use clusterroute::engine::metric;
 use clusterroute::error::Code;
-use clusterroute::metric;
 
 /// The cluster's own networks, which have names and metrics of their own.
 const NETWORKS: &str = r#"[

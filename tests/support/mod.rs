@@ -103,9 +103,11 @@ pub(crate) fn library() -> Result<PathBuf, Failed> {
     found.ok_or_else(|| format!("{name} is not next to {}", test.display()).into())
 }
 
-/// A file or folder of the repository.
+/// A file or folder of the repository, whichever of its packages asks.
 pub(crate) fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+    let package = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let root = package.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    root.unwrap_or(&package).join(path)
 }
 
 /// The functions that the header declares.
@@ -125,7 +127,7 @@ fn function(line: &str) -> Option<&str> {
 /// them: those of this machine, and those that every machine has.
 pub(crate) fn folders_of_this_machine(data: &[u8]) -> Vec<String> {
     let mut folders = ["/.cargo/", "/registry/src/", "rustlib/src/", "/usr/src/"].map(str::to_owned).to_vec();
-    folders.push(env!("CARGO_MANIFEST_DIR").to_owned());
+    folders.push(repository("").display().to_string().trim_end_matches('/').to_owned());
     folders.extend(env::var("HOME").ok().filter(|home| home.len() > 1));
     folders.retain(|folder| data.windows(folder.len()).any(|bytes| bytes == folder.as_bytes()));
     folders

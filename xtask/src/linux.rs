@@ -15,6 +15,9 @@ pub(crate) const SHIPPED: &str = "bin/linux-x64/libclusterroute.so";
 pub(crate) fn build(shell: &Shell) -> Outcome {
     tools::need("cc", "a C compiler, on Debian build-essential")?;
     let toolchain = Toolchain::current(shell)?;
-    toolchain.cargo(shell, "rustc", &PLATFORM).args(["--lib", "--crate-type", "cdylib"]).run()?;
+    toolchain
+        .cargo(shell, "rustc", &PLATFORM)
+        .args(["--package", "clusterroute", "--lib", "--crate-type", "cdylib"])
+        .run()?;
     PLATFORM.ship(shell, "libclusterroute.so", "linux-x64")
 }

@@ -36,14 +36,17 @@ pub(crate) fn build(shell: &Shell, options: &Options) -> Outcome {
         let settings = ["debug-assertions=true", "opt-level=1"];
         let settings =
             settings.map(|setting| format!("--config=profile.release.package.clusterroute.{setting}"));
-        cargo("rustc").args(["--lib", "--crate-type", "cdylib"]).args(settings).run()?;
+        cargo("rustc")
+            .args(["--package", "clusterroute", "--lib", "--crate-type", "cdylib"])
+            .args(settings)
+            .run()?;
         return PLATFORM.ship(shell, "clusterroute.dll", "win-x64-debug-assertions");
     }
     if options.program {
-        cargo("build").args(["--bin", "clusterroute"]).run()?;
+        cargo("build").args(["--package", "clusterroute-cli"]).run()?;
         PLATFORM.ship(shell, "clusterroute.exe", "win-x64")?;
     }
-    cargo("rustc").args(["--lib", "--crate-type", "cdylib"]).run()?;
+    cargo("rustc").args(["--package", "clusterroute", "--lib", "--crate-type", "cdylib"]).run()?;
     PLATFORM.ship(shell, "clusterroute.dll", "win-x64")
 }
 

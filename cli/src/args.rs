@@ -1,0 +1,259 @@
+//! The arguments.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clusterroute::api::Options;
+use clusterroute::engine::route::Traffic;
+use clusterroute::model::WindowsVersion;
+use clusterroute::rules::Severity;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Which network of a Windows failover cluster carries which traffic, why, and what to change.
+#[derive(Debug, Parser)]
+#[command(name = "clusterroute", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Tables for people, or the JSON that the C functions give
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what files hold and what was not read
+    #[command(after_help = CAPTURE)]
+    Capture(Files),
+
+    /// Explain every network's metric
+    #[command(after_help = MEASURE)]
+    Measure {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
+    /// Tell which networks carry which traffic between which nodes
+    #[command(after_help = RESOLVE)]
+    Resolve {
+        #[command(flatten)]
+        files: Files,
+
+        /// Only this kind of traffic; may be repeated
+        #[arg(long, value_enum, value_name = "TRAFFIC")]
+        traffic: Vec<TrafficName>,
+
+        /// Only routes from this node
+        #[arg(long, value_name = "NODE")]
+        from: Option<String>,
+
+        /// Only routes to this node; for CSV traffic the coordinator
+        #[arg(long, value_name = "NODE")]
+        to: Option<String>,
+
+        /// Only routes of this Cluster Shared Volume
+        #[arg(long, value_name = "VOLUME")]
+        volume: Option<String>,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
+    /// Tell what should change
+    #[command(after_help = RECOMMEND)]
+    Recommend {
+        #[command(flatten)]
+        files: Files,
+
+        /// End with exit code 1 when a finding is at least this severe
+        #[arg(long, value_enum, value_name = "SEVERITY")]
+        fail_on: Option<SeverityName>,
+
+        /// Only this rule; may be repeated
+        #[arg(long = "rule", value_name = "ID")]
+        rules: Vec<String>,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
+    /// List the rules, or show one
+    #[command(after_help = RULES)]
+    Rules {
+        /// The rule, such as CR103
+        id: Option<String>,
+    },
+
+    /// Write a completion script for a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// Files or folders that belong together or to several clusters; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Work on this many threads instead of one per core
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+impl Command {
+    /// How many threads are asked for.
+    pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
+        match self {
+            Command::Capture(files)
+            | Command::Measure { files, .. }
+            | Command::Resolve { files, .. }
+            | Command::Recommend { files, .. } => files.threads,
+            Command::Rules { .. } | Command::Completions { .. } => None,
+        }
+    }
+}
+
+/// The same cluster, seen differently.
+#[derive(Debug, Args)]
+pub(crate) struct WhatIf {
+    /// Take this Windows version instead of what the capture says
+    #[arg(long, value_name = "VERSION", ignore_case = true, value_parser = windows_version())]
+    windows_version: Option<WindowsVersion>,
+
+    /// Ask as if it were gone: network:NAME, node:NAME or interface:NODE/NETWORK; may be repeated
+    #[arg(long, value_name = "WHAT")]
+    without: Vec<String>,
+
+    /// Ask as if it were so: metric:NETWORK=900, role:NETWORK=1, owner:VOLUME=NODE, redirect:VOLUME or
+    /// redirect:*; may be repeated
+    #[arg(long, value_name = "CHANGE")]
+    set: Vec<String>,
+}
+
+impl WhatIf {
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            windows_version: self.windows_version,
+            without: self.without.clone(),
+            set: self.set.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+fn windows_version() -> impl TypedValueParser<Value = WindowsVersion> {
+    PossibleValuesParser::new(WindowsVersion::ALL.map(WindowsVersion::name))
+        .try_map(|name| WindowsVersion::from_name(&name).ok_or("not a known Windows version"))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum TrafficName {
+    /// Heartbeats and cluster messages
+    Cluster,
+    /// I/O of Cluster Shared Volumes
+    Csv,
+    /// Live migration of virtual machines
+    LiveMigration,
+}
+
+impl From<TrafficName> for Traffic {
+    fn from(name: TrafficName) -> Self {
+        match name {
+            TrafficName::Cluster => Traffic::Cluster,
+            TrafficName::Csv => Traffic::Csv,
+            TrafficName::LiveMigration => Traffic::LiveMigration,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SeverityName {
+    /// Only errors
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Every finding
+    Info,
+}
+
+impl From<SeverityName> for Severity {
+    fn from(name: SeverityName) -> Self {
+        match name {
+            SeverityName::Error => Severity::Error,
+            SeverityName::Warning => Severity::Warning,
+            SeverityName::Info => Severity::Info,
+        }
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  clusterroute recommend samples/hyperv-2012r2-san
+  clusterroute resolve --traffic csv networks.xml interfaces.xml shared-volumes.xml
+  clusterroute measure --format json networks.xml
+
+A file comes from PowerShell on a cluster node:
+  Get-ClusterNetwork | Export-Clixml networks.xml
+
+Exit codes:
+  0  answered
+  1  answered, and a finding reached --fail-on
+  2  the input could not be read, or the arguments are wrong; of several folders
+     and ZIPs, those that could be read are answered all the same";
+
+const CAPTURE: &str = "\
+Examples:
+  clusterroute capture samples/hyperv-2012r2-san
+  clusterroute capture --format json networks.xml interfaces.xml > capture.json";
+
+const MEASURE: &str = "\
+Examples:
+  clusterroute measure networks.xml
+  clusterroute measure --windows-version 2008R2 networks.xml
+  clusterroute measure --set role:Management=1 networks.xml";
+
+const RESOLVE: &str = "\
+Examples:
+  clusterroute resolve samples/hyperv-2012r2-san
+  clusterroute resolve --traffic cluster --from HV1 --to HV2 samples/hyperv-2012r2-san
+  clusterroute resolve --traffic csv --set 'redirect:*' samples/hyperv-2012r2-san
+  clusterroute resolve --without network:Cluster samples/hyperv-2012r2-san";
+
+const RECOMMEND: &str = "\
+Examples:
+  clusterroute recommend samples/hyperv-2012r2-san
+  clusterroute recommend --fail-on warning --format json networks.xml
+  clusterroute recommend --rule CR201 --rule CR202 networks.xml
+
+Exit codes:
+  0  answered
+  1  answered, and a finding reached --fail-on
+  2  the input could not be read, or the arguments are wrong";
+
+const RULES: &str = "\
+Examples:
+  clusterroute rules
+  clusterroute rules CR103
+  clusterroute rules --format json";
+
+const COMPLETIONS: &str = "\
+Examples:
+  clusterroute completions bash > ~/.local/share/bash-completion/completions/clusterroute
+  clusterroute completions powershell | Out-String | Invoke-Expression";

@@ -1,0 +1,13 @@
+//! The program `clusterroute`: it asks the questions of the library of captured files, and prints the answers.
+
+mod answer;
+mod args;
+mod page;
+mod progress;
+mod run;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    run::main()
+}

@@ -1,0 +1,22 @@
+//! Answers for people: plain text of at most [`text::WIDTH`] columns, with terminal colours that a caller strips
+//! when the reader is not a terminal.
+//!
+//! Only lines that are meant to be copied are longer. Names come from strangers' files; none of them can
+//! reach a terminal as anything but visible characters, see [`clean`].
+
+mod catalogue;
+mod content;
+mod ends;
+mod findings;
+mod metrics;
+mod origin;
+mod routes;
+mod text;
+mod words;
+
+pub(crate) use catalogue::{rule, rules};
+pub(crate) use content::capture;
+pub(crate) use findings::recommend;
+pub(crate) use metrics::measure;
+pub(crate) use routes::resolve;
+pub(crate) use text::clean;

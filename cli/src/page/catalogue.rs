@@ -1,0 +1,167 @@
+//! The rules: one line each, or the page of one.
+
+use super::text::{Column, Page, Text, Tone};
+use super::words;
+use clusterroute::api::{RuleEntry, RulesAnswer};
+
+const COLUMNS: [Column; 4] =
+    [Column::tight("Id"), Column::tight("Severity"), Column::tight("Name"), Column::wide("Summary")];
+
+/// The catalogue as a table.
+pub(crate) fn rules(answer: &RulesAnswer) -> String {
+    let mut page = Page::default();
+    let rows: Vec<Vec<Text>> = answer
+        .rules
+        .iter()
+        .map(|rule| {
+            let severity = words::severity(rule.severity);
+            vec![Text::from(rule.id), severity, Text::from(rule.name), Text::from(rule.summary)]
+        })
+        .collect();
+    page.table(&COLUMNS, &rows);
+    page.finish()
+}
+
+/// Everything about one rule.
+pub(crate) fn rule(rule: &RuleEntry) -> String {
+    let mut page = Page::default();
+    page.heading(
+        words::severity(rule.severity)
+            .and(" ")
+            .and(Text::toned(Tone::Strong, rule.id))
+            .and(" ")
+            .and(rule.name),
+    );
+    page.gap();
+    page.item("", rule.summary);
+    page.gap();
+    page.item("Windows: ", &rule.versions);
+    page.item("Needs: ", if rule.needs.is_empty() { "networks".to_owned() } else { rule.needs.join(", ") });
+    page.item("Since: ClusterRoute ", rule.since);
+    page.item("Reference: ", rule.reference);
+    page.gap();
+    markdown(&mut page, rule.doc);
+    page.finish()
+}
+
+/// Markdown as it reads without a renderer: paragraphs wrapped, headings bold, code untouched.
+fn markdown(page: &mut Page, source: &str) {
+    let mut paragraph = Paragraph::default();
+    let mut code = false;
+    for line in source.trim().lines() {
+        let text = line.trim();
+        if text.starts_with("```") {
+            paragraph.end(page);
+            code = !code;
+        } else if code || line.starts_with("    ") {
+            paragraph.end(page);
+            page.verbatim(if code { "    " } else { "" }, line);
+        } else if text.is_empty() {
+            paragraph.end(page);
+            page.gap();
+        } else if text.starts_with('#') {
+            paragraph.end(page);
+            page.item("", Text::toned(Tone::Strong, text.trim_start_matches('#').trim()));
+        } else if text.starts_with('|') {
+            paragraph.end(page);
+            page.verbatim("", text);
+        } else if let Some(item) = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")) {
+            paragraph.end(page);
+            paragraph = Paragraph { lead: "  - ", text: item.to_owned() };
+        } else {
+            paragraph.add(text);
+        }
+    }
+    paragraph.end(page);
+}
+
+/// `[text](address)` as `text address`.
+fn links(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        plain.push_str(before);
+        let parts = link.split_once("](").and_then(|(name, tail)| Some((name, tail.split_once(')')?)));
+        if let Some((name, (address, after))) = parts {
+            plain.push_str(&format!("{name} {address}"));
+            rest = after;
+        } else {
+            plain.push('[');
+            rest = link;
+        }
+    }
+    plain + rest
+}
+
+#[derive(Default)]
+struct Paragraph {
+    lead: &'static str,
+    text: String,
+}
+
+impl Paragraph {
+    fn add(&mut self, line: &str) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(line);
+    }
+
+    fn end(&mut self, page: &mut Page) {
+        if !self.text.is_empty() {
+            page.item(self.lead, links(&self.text));
+        }
+        *self = Paragraph::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clusterroute::rules::Severity;
+
+    fn entry() -> RuleEntry {
+        RuleEntry {
+            id: "CR101",
+            name: "client-role-unsupported",
+            severity: Severity::Warning,
+            summary: "a network has role 2",
+            doc: "## Why it matters\n\nOne long\nparagraph.\n\n- first\n  goes on\n- second\n\n```powershell\nGet-ClusterNetwork   | Format-Table\n```\n",
+            reference: "https://learn.microsoft.com/",
+            since: "0.1.0",
+            versions: "all".to_owned(),
+            needs: Vec::new(),
+        }
+    }
+
+    fn plain(text: &str) -> String {
+        anstream::adapter::strip_str(text).to_string()
+    }
+
+    #[test]
+    fn a_page_reads_without_a_renderer() {
+        let text = plain(&rule(&entry()));
+        let expected = "Why it matters\n\nOne long paragraph.\n\n  - first goes on\n  - second\n\n    \
+                        Get-ClusterNetwork   | Format-Table\n";
+        assert!(text.ends_with(expected), "{text}");
+        assert!(
+            text.starts_with("WARNING CR101 client-role-unsupported\n\na network has role 2\n"),
+            "{text}"
+        );
+        assert!(text.contains("Windows: all\nNeeds: networks\nSince: ClusterRoute 0.1.0\n"), "{text}");
+    }
+
+    #[test]
+    fn links_keep_their_address() {
+        assert_eq!(links("see [a](https://b/c), [d](e) [f] g(h)"), "see a https://b/c, d e [f] g(h)");
+        let address = format!("https://example.com/{}", "long-".repeat(30));
+        let text = plain(&rule(&RuleEntry { reference: address.clone().leak(), ..entry() }));
+        assert!(text.contains(&format!("{address}\n")), "{text}");
+    }
+
+    #[test]
+    fn the_catalogue_is_a_table() {
+        let text = plain(&rules(&RulesAnswer { schema: 1, rules: vec![entry()] }));
+        assert!(text.contains("CR101  WARNING   client-role-unsupported  a network has role 2"), "{text}");
+    }
+}

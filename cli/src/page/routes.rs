@@ -1,0 +1,239 @@
+//! The answer to "which way does traffic go": pairs with the same answer on one line, then the reasons.
+
+use super::ends::Ends;
+use super::metrics::because;
+use super::origin::origin;
+use super::text::{Column, Page, Text, Tone};
+use super::words;
+use clusterroute::api::ResolveAnswer;
+use clusterroute::engine::route::{Carries, Mechanism, NetworkRef, Route, Traffic};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+const COLUMNS: [Column; 6] = [
+    Column::wide("Volume"),
+    Column::wide("From -> to"),
+    Column::tight("Mode"),
+    Column::wide("Networks, then failover"),
+    Column::tight("Certainty"),
+    Column::wide("Why"),
+];
+
+/// The routes as one table per kind of traffic.
+pub(crate) fn resolve(answer: &ResolveAnswer) -> String {
+    let mut page = Page::default();
+    page.heading(super::metrics::title("Routes", answer.cluster.as_deref()));
+    page.item("", windows(answer));
+    if answer.routes.is_empty() {
+        page.heading("No route: nothing in the capture matches what was asked.");
+    }
+    let nodes: BTreeSet<&str> = answer
+        .routes
+        .iter()
+        .flat_map(|route| [route.from.as_deref(), route.to.as_deref()])
+        .flatten()
+        .collect();
+    let mut reasons = Reasons::default();
+    for kind in [Traffic::Cluster, Traffic::Csv, Traffic::LiveMigration] {
+        let routes: Vec<&Route> = answer.routes.iter().filter(|route| route.traffic == kind).collect();
+        if routes.is_empty() {
+            continue;
+        }
+        let (name, meaning) = words::traffic(kind);
+        page.heading(Text::toned(Tone::Strong, name).and(": ").and(meaning).and(mechanisms(&routes)));
+        page.gap();
+        let lines = lines(&routes, &nodes);
+        let volumes: BTreeSet<&str> = routes.iter().filter_map(|route| route.volume.as_deref()).collect();
+        let rows: Vec<Vec<Text>> = lines.iter().map(|line| line.row(&mut reasons, volumes.len())).collect();
+        page.table(&COLUMNS, &rows);
+    }
+    if !reasons.sentences.is_empty() {
+        page.heading(Text::toned(Tone::Strong, "Because"));
+        let width = reasons.sentences.len().to_string().len();
+        for (at, sentence) in reasons.sentences.iter().enumerate() {
+            page.item(&format!("  {:>width$}. ", at + 1), *sentence);
+        }
+    }
+    if !answer.assumptions.is_empty() {
+        page.heading(Text::toned(Tone::Warning, "ASSUMED in the whole answer"));
+        for assumption in &answer.assumptions {
+            page.item("  - ", assumption.as_str());
+        }
+    }
+    origin(&mut page, &answer.provenance);
+    page.finish()
+}
+
+fn windows(answer: &ResolveAnswer) -> Text {
+    let version = match answer.windows.version {
+        Some(version) => Text::from("Windows version ").and(version.name()),
+        None => Text::toned(Tone::Warning, "Windows version UNKNOWN"),
+    };
+    because(version, &answer.windows.because)
+}
+
+fn mechanisms(routes: &[&Route]) -> &'static str {
+    match routes.first().map(|route| route.mechanism) {
+        Some(Mechanism::Netft) => " (NetFT: lowest sum of metrics)",
+        Some(Mechanism::SmbMultichannel) => " (SMB Multichannel: RDMA, then RSS, then speed)",
+        Some(Mechanism::MigrationList) => " (live migration list)",
+        None => "",
+    }
+}
+
+/// Every distinct sentence once, numbered in order of appearance.
+#[derive(Default)]
+struct Reasons<'a> {
+    sentences: Vec<&'a str>,
+    numbers: HashMap<&'a str, usize>,
+}
+
+impl<'a> Reasons<'a> {
+    fn number(&mut self, sentence: &'a str) -> usize {
+        *self.numbers.entry(sentence).or_insert_with(|| {
+            self.sentences.push(sentence);
+            self.sentences.len()
+        })
+    }
+}
+
+/// Routes with one answer.
+struct Line<'a> {
+    routes: Vec<&'a Route>,
+    volumes: Vec<&'a str>,
+    ends: Ends,
+}
+
+/// The routes of one kind of traffic, grouped; in the order of the first route of each group.
+fn lines<'a>(routes: &[&'a Route], nodes: &BTreeSet<&str>) -> Vec<Line<'a>> {
+    let mut by_volume: BTreeMap<usize, Vec<&'a Route>> = BTreeMap::new();
+    let mut volumes: HashMap<Option<&str>, usize> = HashMap::new();
+    for &route in routes {
+        let next = volumes.len();
+        let at = *volumes.entry(route.volume.as_deref()).or_insert(next);
+        by_volume.entry(at).or_default().push(route);
+    }
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    for all in by_volume.values() {
+        let mut groups: Vec<Vec<&'a Route>> = Vec::new();
+        for &route in all {
+            match groups.iter_mut().find(|group| same_answer(group[0], route)) {
+                Some(group) => group.push(route),
+                None => groups.push(vec![route]),
+            }
+        }
+        for group in groups {
+            let ends = Ends::of(&group, all, nodes);
+            let volume = group[0].volume.as_deref();
+            match lines.iter_mut().find(|l| same_answer(l.routes[0], group[0]) && l.ends.joins(&ends)) {
+                Some(line) => {
+                    line.volumes.extend(volume);
+                    line.routes.extend(group);
+                }
+                None => lines.push(Line { routes: group, volumes: volume.into_iter().collect(), ends }),
+            }
+        }
+    }
+    // What crosses a network first; that a coordinator needs none is no news.
+    lines.sort_by_key(|line| line.routes[0].local);
+    lines
+}
+
+fn same_answer(a: &Route, b: &Route) -> bool {
+    (words::mode(a), a.carries, a.local, a.routed, a.mechanism, a.determined, a.certainty)
+        == (words::mode(b), b.carries, b.local, b.routed, b.mechanism, b.determined, b.certainty)
+        && a.bandwidth_gbps == b.bandwidth_gbps
+        && a.networks == b.networks
+        && a.failover == b.failover
+}
+
+impl<'a> Line<'a> {
+    /// The volumes of the line; `all` is how many the answer has.
+    fn volume_names(&self, all: usize) -> String {
+        match self.volumes.len() {
+            many if many == all && many > 3 => format!("all {many} volumes"),
+            _ => self.volumes.join(", "),
+        }
+    }
+
+    fn row(&self, reasons: &mut Reasons<'a>, volumes: usize) -> Vec<Text> {
+        let route = self.routes[0];
+        let numbers: BTreeSet<usize> = self
+            .routes
+            .iter()
+            .flat_map(|route| &route.because)
+            .map(|sentence| reasons.number(sentence))
+            .collect();
+        vec![
+            Text::from(self.volume_names(volumes)),
+            Text::from(self.ends.text(self.volumes.len() > 1)),
+            words::mode(route),
+            networks(route),
+            words::certainty(route.certainty, route.determined),
+            Text::from(ranges(&numbers)),
+        ]
+    }
+}
+
+fn networks(route: &Route) -> Text {
+    if route.local {
+        return Text::from("none, local");
+    }
+    if route.networks.is_empty() {
+        return match route.carries {
+            Carries::Nothing => Text::from("none needed"),
+            _ => Text::toned(Tone::Error, "NO NETWORK"),
+        };
+    }
+    let joint = match (route.determined, route.mechanism) {
+        (true, _) if route.routed => " -> ",
+        (true, _) => " + ",
+        // SMB may take several of them.
+        (false, Mechanism::SmbMultichannel) => " and/or ",
+        (false, _) => " or ",
+    };
+    let mut text = names(&route.networks, joint);
+    if let Some(gbps) = route.bandwidth_gbps {
+        text += &format!(" ({gbps} Gbit/s)");
+    }
+    let failover = match route.failover.as_slice() {
+        [] => "then none".to_owned(),
+        failover => format!("then {}", names(failover, ", ")),
+    };
+    Text::from(text).and_below(failover)
+}
+
+/// More networks than this in one line tell a reader nothing.
+const NAMES: usize = 8;
+
+fn names(networks: &[NetworkRef], joint: &str) -> String {
+    let shown: Vec<&str> = networks.iter().take(NAMES).map(|network| &*network.name).collect();
+    let text = shown.join(joint);
+    match networks.len() - shown.len() {
+        0 => text,
+        rest => format!("{text} and {rest} more"),
+    }
+}
+
+/// `1-3, 5`.
+fn ranges(numbers: &BTreeSet<usize>) -> String {
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    for &number in numbers {
+        match parts.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => parts.push((number, number)),
+        }
+    }
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|(first, last)| match last - first {
+            0 => first.to_string(),
+            1 => format!("{first}, {last}"),
+            _ => format!("{first}-{last}"),
+        })
+        .collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+#[path = "routes_tests.rs"]
+mod tests;

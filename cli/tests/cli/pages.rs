@@ -1,0 +1,143 @@
+//! Every page of every cluster, as it is printed.
+
+use super::{CLUSTERS, answer, capture, compare, root};
+
+/// Columns of a page.
+const WIDTH: usize = 100;
+
+/// Lines that are there to be copied and are never broken: commands, indented by four, and links.
+fn is_to_copy(line: &str) -> bool {
+    line.starts_with("    ") && !line.starts_with("     ") || line.contains("://")
+}
+
+fn check(name: &str, page: &str) {
+    for line in page.lines() {
+        let columns = line.chars().count();
+        assert!(columns <= WIDTH || is_to_copy(line), "{name}: {columns} columns: {line}");
+        assert!(!line.ends_with(' '), "{name}: blank at the end of {line:?}");
+    }
+    assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{name}");
+    compare(&format!("tests/fixtures/cli/{name}.txt"), page);
+}
+
+#[test]
+fn metrics() {
+    for cluster in CLUSTERS {
+        check(&format!("{cluster}.measure"), &answer(&["measure", &capture(cluster)]));
+    }
+}
+
+#[test]
+fn routes() {
+    for cluster in CLUSTERS {
+        check(&format!("{cluster}.resolve"), &answer(&["resolve", &capture(cluster)]));
+    }
+}
+
+#[test]
+fn recommendations() {
+    for cluster in CLUSTERS {
+        check(&format!("{cluster}.recommend"), &answer(&["recommend", &capture(cluster)]));
+    }
+}
+
+#[test]
+fn contents() {
+    for cluster in CLUSTERS {
+        let page = answer(&["capture", &capture(cluster)]);
+        check(&format!("{cluster}.capture"), &page.replace('\\', "/"));
+    }
+}
+
+#[test]
+fn cluster_logs() {
+    let logs = ["HV11", "HV12"].map(|node| format!("tests/fixtures/cluster-log/{node}_cluster.log"));
+    let [first, second] = logs.each_ref().map(String::as_str);
+    let page = |command: &str| answer(&[command, first, second]).replace('\\', "/");
+    check("cluster-log.capture", &page("capture"));
+    check("cluster-log.recommend", &page("recommend"));
+    check("cluster-log.resolve", &answer(&["resolve", "--traffic", "cluster", first, second]));
+    let old = answer(&[
+        "capture",
+        "tests/fixtures/captures/s2d-2019-rdma/networks.xml",
+        "tests/fixtures/cluster-log/2012r2",
+    ]);
+    check("cluster-log.2012r2", &old.replace('\\', "/"));
+}
+
+#[test]
+fn networks_alone() {
+    for cluster in CLUSTERS {
+        let networks = format!("{}/networks.xml", capture(cluster));
+        check(&format!("{cluster}.networks-alone"), &answer(&["resolve", &networks]));
+    }
+}
+
+#[test]
+fn validation_report() {
+    for verb in ["capture", "measure", "resolve", "recommend"] {
+        let page = answer(&[verb, "tests/fixtures/report/hyperv-2022.mht"]);
+        check(&format!("validation-report.{verb}"), &page);
+    }
+}
+
+#[test]
+fn what_if() {
+    let san = capture("hyperv-2012r2-san");
+    check("what-if.without", &answer(&["resolve", "--without", "network:Cluster", &san]));
+    check("what-if.redirect", &answer(&["resolve", "--traffic", "csv", "--set", "redirect:*", &san]));
+    check("what-if.metric", &answer(&["measure", "--set", "metric:Management=900", &san]));
+}
+
+#[test]
+fn several_clusters() {
+    let page = answer(&["measure", &capture(CLUSTERS[0]), &capture(CLUSTERS[5])]);
+    check("several-clusters", &page);
+}
+
+#[test]
+fn catalogue_and_rule_pages() {
+    let catalogue = answer(&["rules"]);
+    check("rules", &catalogue);
+    let ids: Vec<&str> = catalogue.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let ids: Vec<&str> = ids.into_iter().filter(|id| id.starts_with("CR")).collect();
+    assert!(!ids.is_empty());
+    for id in ids {
+        let page = answer(&["rules", id]);
+        for part in ["Windows: ", "Needs: ", "Since: ", "Reference: "] {
+            assert!(page.contains(part), "{id} has no {part}");
+        }
+        for line in page.lines() {
+            assert!(line.chars().count() <= WIDTH || is_to_copy(line), "{id}: {line}");
+        }
+    }
+}
+
+#[test]
+fn rules_that_examples_name_exist() {
+    let catalogue = answer(&["rules"]);
+    let help = ["recommend", "rules"].map(|command| answer(&[command, "--help"])).concat();
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    for text in [help, readme] {
+        let ids: Vec<&str> = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| word.len() == 5 && word.starts_with("CR"))
+            .collect();
+        assert!(!ids.is_empty());
+        for id in ids {
+            assert!(catalogue.contains(id), "an example names {id}, which is no rule");
+        }
+    }
+}
+
+#[test]
+fn help() {
+    for command in ["capture", "measure", "resolve", "recommend", "rules", "completions"] {
+        let page = answer(&[command, "--help"]);
+        assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
+        assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");
+    }
+    let page = answer(&["--help"]);
+    assert!(page.contains("Examples:") && page.contains("Exit codes:"));
+    assert_eq!(answer(&["--version"]), format!("clusterroute {}\n", env!("CARGO_PKG_VERSION")));
+}

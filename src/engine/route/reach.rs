@@ -1,0 +1,195 @@
+//! Which nodes are usable on which network, and what their adapters there can do.
+
+use crate::engine::metric;
+use crate::model::{
+    Cluster, InterfaceSource, InterfaceState, LinkClass, Network, NetworkState, Role, WindowsVersion,
+};
+
+/// The two ends a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// From one node to another.
+    Pair(usize, usize),
+    /// No nodes are known: the answer holds for the whole cluster.
+    WholeCluster,
+}
+
+/// One node's adapters on one network, taken together.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    state: InterfaceState,
+    /// The best adapter's class and speed, when known, and how many are its equal.
+    class: Option<LinkClass>,
+    gbps: Option<f64>,
+    nics: u32,
+}
+
+/// Class and speed of a network for two ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairLink {
+    /// What both ends can do.
+    pub class: LinkClass,
+    /// The slower end, in Gbit/s; 0 means under 1.
+    pub gbps: f64,
+    /// How many adapters of each end work side by side.
+    pub nics: u32,
+    /// Who told.
+    pub source: PairLinkSource,
+}
+
+/// Where class and speed of a network come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PairLinkSource {
+    /// Both ends' adapters.
+    Adapters,
+    /// The automatic metric, read backwards.
+    Metric,
+    /// A metric that reads like an automatic one, though the capture does not say that it is.
+    UnconfirmedMetric,
+}
+
+/// The cluster with its interfaces in a table.
+pub struct Reach<'a> {
+    /// The facts.
+    pub cluster: &'a Cluster,
+    cells: Vec<Option<Cell>>,
+    by_metric: Vec<Option<(LinkClass, f64)>>,
+    /// Indexes of all networks by ascending metric, those without a metric last.
+    pub order: Vec<usize>,
+}
+
+impl<'a> Reach<'a> {
+    /// The table for a cluster.
+    pub fn new(cluster: &'a Cluster) -> Self {
+        let assumed = Cell { state: InterfaceState::Unknown, class: None, gbps: None, nics: 1 };
+        let width = cluster.networks.len();
+        let mut cells = match cluster.interface_source {
+            // A what-if question writes the assumed table down to take one interface out of it.
+            InterfaceSource::Assumed if cluster.interfaces.is_empty() => {
+                vec![Some(assumed); width * cluster.nodes.len()]
+            }
+            _ => vec![None; width * cluster.nodes.len()],
+        };
+        for interface in &cluster.interfaces {
+            let link = interface.link.as_ref();
+            let new = Cell {
+                state: interface.state,
+                class: link.and_then(|link| link.class),
+                gbps: link.and_then(|link| link.gbps),
+                nics: 1,
+            };
+            let cell = &mut cells[interface.node * width + interface.network];
+            *cell = Some(cell.map_or(new, |old| old.beside(new)));
+        }
+        let scheme = metric::scheme(cluster);
+        let by_metric = cluster
+            .networks
+            .iter()
+            .map(|network| {
+                let metric = network.metric.filter(|_| network.auto_metric != Some(false))?;
+                let parts = metric::explain(scheme, network.role, metric)?;
+                Some((parts.capability?, f64::from(parts.speed_gbps?)))
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..width).collect();
+        order.sort_unstable_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
+        Self { cluster, cells, by_metric, order }
+    }
+
+    /// The network with that index.
+    pub fn network(&self, network: usize) -> &'a Network {
+        &self.cluster.networks[network]
+    }
+
+    /// Networks that allow cluster traffic and work between the ends, by ascending metric.
+    pub fn shared(&self, ends: Ends) -> Vec<usize> {
+        self.order.iter().copied().filter(|&n| self.is_cluster_network(n) && self.works(n, ends)).collect()
+    }
+
+    /// Whether role 1 or 3 lets cluster traffic on the network.
+    pub fn is_cluster_network(&self, network: usize) -> bool {
+        self.network(network).role.is_some_and(Role::carries_cluster_traffic)
+    }
+
+    /// Whether the network works between the ends, whatever its role.
+    pub fn works(&self, network: usize, ends: Ends) -> bool {
+        match (self.network(network).state, ends) {
+            (NetworkState::Down | NetworkState::Unavailable, _) => false,
+            (NetworkState::Partitioned, Ends::WholeCluster) => false,
+            (_, Ends::WholeCluster) => true,
+            (NetworkState::Partitioned, Ends::Pair(a, b)) => {
+                // The cluster says that some pair is cut off: only two interfaces that are Up are sure not to be it.
+                [a, b].iter().all(|&node| self.state(network, node) == Some(InterfaceState::Up))
+            }
+            (_, Ends::Pair(a, b)) => self.works_at(network, a) && self.works_at(network, b),
+        }
+    }
+
+    /// Whether a node's own end of the network works.
+    pub fn works_at(&self, network: usize, node: usize) -> bool {
+        self.cluster.nodes[node].up != Some(false)
+            && !matches!(self.network(network).state, NetworkState::Down | NetworkState::Unavailable)
+            && matches!(self.state(network, node), Some(InterfaceState::Up | InterfaceState::Unknown))
+    }
+
+    /// Whether the node has an interface on the network, in any state.
+    pub fn is_on(&self, network: usize, node: usize) -> bool {
+        self.state(network, node).is_some()
+    }
+
+    fn cell(&self, network: usize, node: usize) -> Option<&Cell> {
+        self.cells[node * self.cluster.networks.len() + network].as_ref()
+    }
+
+    fn state(&self, network: usize, node: usize) -> Option<InterfaceState> {
+        self.cell(network, node).map(|cell| cell.state)
+    }
+
+    /// Class and speed of the network for the ends: from both adapters, else from the automatic metric.
+    pub fn link(&self, network: usize, ends: Ends) -> Option<PairLink> {
+        self.adapter_link(network, ends).or_else(|| {
+            let (class, gbps) = self.by_metric[network]?;
+            let source = match self.network(network).auto_metric {
+                Some(true) => PairLinkSource::Metric,
+                _ => PairLinkSource::UnconfirmedMetric,
+            };
+            Some(PairLink { class, gbps, nics: self.nics(network, ends), source })
+        })
+    }
+
+    fn adapter_link(&self, network: usize, ends: Ends) -> Option<PairLink> {
+        let Ends::Pair(a, b) = ends else { return None };
+        let (a, b) = (self.cell(network, a)?, self.cell(network, b)?);
+        Some(PairLink {
+            class: a.class?.min(b.class?),
+            gbps: a.gbps?.min(b.gbps?),
+            nics: self.nics(network, ends),
+            source: PairLinkSource::Adapters,
+        })
+    }
+
+    /// Adapters that work side by side on one subnet: one until 2012 R2, all from 2016
+    /// (<https://learn.microsoft.com/windows-server/failover-clustering/smb-multichannel>).
+    fn nics(&self, network: usize, ends: Ends) -> u32 {
+        let several = self.cluster.windows.version.is_some_and(|version| version >= WindowsVersion::V2016);
+        match ends {
+            Ends::Pair(a, b) if several => {
+                let nics = |node| self.cell(network, node).map_or(1, |cell| cell.nics);
+                nics(a).min(nics(b))
+            }
+            _ => 1,
+        }
+    }
+}
+
+impl Cell {
+    /// Two adapters of one node on one network: the better one speaks for both.
+    fn beside(self, other: Cell) -> Cell {
+        let rank = |cell: &Cell| (cell.state as u8, cell.class, cell.gbps.map(|gbps| (gbps * 1000.0) as u64));
+        match rank(&self).cmp(&rank(&other)) {
+            std::cmp::Ordering::Equal => Cell { nics: self.nics + other.nics, ..self },
+            std::cmp::Ordering::Greater => self,
+            std::cmp::Ordering::Less => other,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+use crate::engine::route::Traffic;
+use crate::model::{Cluster, WindowsVersion};
+use crate::rules::shared::node_pairs::NodePairs;
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR308",
+    name: "observed-csv-route-differs",
+    severity: Severity::Warning,
+    summary: "SMB carries shared volume traffic over other networks than roles and adapters call for.",
+    doc: "\
+## What it checks
+
+Whether the networks of the selected rows of `Get-SmbMultichannelConnection -SmbInstance CSV` are others than
+those computed from roles, RDMA, RSS and speed.
+
+## Why it matters
+
+What SMB reports is the truth at that moment, and the routes show it. The difference says that something is not
+as the other sources tell: a link or RDMA is down, an adapter is not bound to the Microsoft client or server, or
+SMB has fallen back to a slower network.
+
+## Example
+
+`SMB1` and `SMB2` are equal, but from N2 to N1 only `SMB1` has connections.
+
+## What to do
+
+On both nodes compare `Get-SmbClientNetworkInterface` and `Get-SmbServerNetworkInterface` with `Get-NetAdapter`
+and `Get-NetAdapterRdma` for the network that is missing, and look at events of SMBClient. Connections may also
+be missing because nothing was transferred; capture again under load.
+
+## References
+
+- [Multichannel connections](https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbmultichannelconnection)
+- [Networks of Cluster Shared Volumes](https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs)
+",
+    reference: "https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbmultichannelconnection",
+    since: "0.1.0",
+    versions: Versions::since(WindowsVersion::V2012R2),
+    needs: &[Need::SharedVolumes],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    let observed = cluster.hosts.iter().flatten().any(|host| host.smb_csv.is_some());
+    if !observed {
+        let reason =
+            "no host's smb_multichannel_csv (Get-SmbMultichannelConnection -SmbInstance CSV) is captured";
+        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+    }
+    let mut differences: BTreeMap<(&[usize], &[usize]), NodePairs> = BTreeMap::new();
+    for route in context.routes().iter().filter(|route| route.traffic == Traffic::Csv) {
+        if let Some(computed) = &route.computed_instead {
+            differences.entry((&route.network_indexes, computed)).or_default().add(route.ends);
+        }
+    }
+    Ok(differences
+        .into_iter()
+        .map(|((observed, computed), pairs)| hit(cluster, observed, computed, &pairs))
+        .collect())
+}
+
+fn hit(cluster: &Cluster, observed: &[usize], computed: &[usize], pairs: &NodePairs) -> Hit {
+    let (seen, expected) = (wording::networks(cluster, observed), wording::networks(cluster, computed));
+    let message = format!(
+        "{}, SMB carries shared volume traffic over {}, while roles and adapters call for {}",
+        pairs.phrase(cluster),
+        wording::list(&seen),
+        wording::list(&expected),
+    );
+    let target = observed.first().or(computed.first()).map(|&n| Target::network(&cluster.networks[n]));
+    let fix = Fix::text(
+        "on both nodes compare Get-SmbClientNetworkInterface and Get-SmbServerNetworkInterface with \
+         Get-NetAdapter and Get-NetAdapterRdma, and capture again under load",
+    );
+    Hit::new(target.unwrap_or_else(|| Target::cluster(cluster)), message, fix)
+        .with("observed", wording::first(&seen))
+        .with("computed", wording::first(&expected))
+        .with("pairs", wording::first(&pairs.names(cluster)))
+        .with("pair_count", pairs.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Host, Role, SmbConnection, Volume};
+    use crate::rules::framework::testing;
+
+    fn with_connections(networks: &[usize]) -> Cluster {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["Management", "SMB1", "SMB2"]);
+        cluster.networks[0].role = Some(Role::ClusterAndClient);
+        cluster.networks[0].metric = Some(70_000);
+        cluster.networks[1].metric = Some(20_401);
+        cluster.networks[2].metric = Some(20_402);
+        cluster.volumes =
+            Some(vec![Volume { name: "Volume1".to_owned(), owner: Some(0), ..Volume::default() }]);
+        let address = |node, network| {
+            cluster.interfaces_of(node, network).flat_map(|i| i.addresses.first()).next().copied().unwrap()
+        };
+        let row = |&network: &usize| SmbConnection {
+            client: address(1, network),
+            server: address(0, network),
+            selected: true,
+        };
+        let rows = networks.iter().map(row).collect();
+        cluster.hosts = Some(vec![Host { node: 1, smb_csv: Some(rows), ..Host::default() }]);
+        cluster
+    }
+
+    #[test]
+    fn a_missing_storage_network_is_a_difference_and_none_missing_is_not() {
+        assert!(testing::check(&RULE, &with_connections(&[2, 1])).is_empty());
+        let hit = testing::check(&RULE, &with_connections(&[1])).remove(0);
+        assert_eq!(
+            hit.message,
+            "between N1 - N2, SMB carries shared volume traffic over SMB1, \
+             while roles and adapters call for SMB1 and SMB2"
+        );
+        assert_eq!(testing::targets(&RULE, &with_connections(&[0])), ["Management"]);
+    }
+
+    #[test]
+    fn without_connections_it_does_not_run() {
+        let mut cluster = with_connections(&[]);
+        cluster.hosts = None;
+        assert!(testing::try_check(&RULE, &cluster).is_err());
+    }
+}

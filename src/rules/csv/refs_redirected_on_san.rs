@@ -1,0 +1,95 @@
+use crate::model::{Cluster, FileSystemReasons, WindowsVersion};
+use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR304",
+    name: "refs-redirected-on-san",
+    severity: Severity::Warning,
+    summary: "A shared volume with ReFS outside Storage Spaces Direct sends all I/O over the network.",
+    doc: "\
+## What it checks
+
+Whether a volume is `FileSystemRedirected` with `FileSystemReFs`, in a cluster whose `S2DEnabled` is 0.
+
+## Why it matters
+
+Shared volumes with ReFS are always in redirected mode: the nodes that do not coordinate the volume send every
+read and write to the coordinator. On shared storage every node has its own path to the disk, and ReFS leaves
+those paths unused. With NTFS they would carry the data and the network only metadata.
+
+## Example
+
+`CSV1` is a SAN disk formatted with ReFS: three of four nodes reach it over the cluster network.
+
+## What to do
+
+Use NTFS for shared volumes on a SAN; the data has to be moved to a new volume. Until then keep virtual machines
+on the coordinator of their volume and give redirected I/O a fast network.
+
+## References
+
+- [BitLocker on shared volumes, about ReFS in redirected mode](https://learn.microsoft.com/windows-server/failover-clustering/bitlocker-on-csv-in-ws-2022)
+- [Networks of Cluster Shared Volumes](https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs)
+",
+    reference: "https://learn.microsoft.com/windows-server/failover-clustering/bitlocker-on-csv-in-ws-2022",
+    since: "0.1.0",
+    versions: Versions::since(WindowsVersion::V2012R2),
+    needs: &[Need::SharedVolumes, Need::SharedVolumeStates, Need::S2dEnabled],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    if context.cluster.settings.s2d_enabled != Some(false) {
+        return Ok(Vec::new());
+    }
+    Ok(refs(context.cluster).iter().map(|found| hit(context.cluster, found)).collect())
+}
+
+/// The volumes that ReFS keeps in redirected mode.
+pub(in crate::rules) fn refs(cluster: &Cluster) -> Vec<VolumeNodes<'_>> {
+    matching(cluster, |state| state.file_system_reasons.has(FileSystemReasons::FILE_SYSTEM_REFS))
+}
+
+fn hit(cluster: &Cluster, found: &VolumeNodes<'_>) -> Hit {
+    let message = format!(
+        "volume {} is redirected because of ReFS, without Storage Spaces Direct: all I/O of {} crosses the \
+         network to {}, although shared storage could be reached directly with NTFS",
+        found.volume.name,
+        remote(found),
+        found.coordinator(cluster),
+    );
+    let fix = Fix::text("move the data to a volume with NTFS; until then keep its load on the coordinator");
+    Hit::new(Target::volume(found.volume), message, fix)
+        .with("reason", "FileSystemReFs")
+        .with("s2d_enabled", false)
+        .with("nodes", found.evidence())
+        .with("remote_nodes", found.remote)
+}
+
+/// `3 nodes`; the coordinator's own I/O stays on it.
+pub(in crate::rules) fn remote(found: &VolumeNodes<'_>) -> String {
+    match found.remote {
+        1 => "1 node".to_owned(),
+        count => format!("{count} nodes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+    use crate::rules::shared::volume_nodes::tests as volumes;
+
+    #[test]
+    fn refs_is_a_warning_only_without_storage_spaces_direct() {
+        let mut cluster = volumes::cluster();
+        volumes::redirect(&mut cluster, &[0, 1, 2, 3], FileSystemReasons::FILE_SYSTEM_REFS);
+        cluster.settings.s2d_enabled = Some(false);
+        let hits = testing::check(&RULE, &cluster);
+        assert_eq!(hits.len(), 1);
+        assert!(hits[0].message.contains("all I/O of 3 nodes crosses the network to the coordinator N1"));
+        cluster.settings.s2d_enabled = Some(true);
+        assert!(testing::check(&RULE, &cluster).is_empty());
+    }
+}

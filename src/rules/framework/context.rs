@@ -1,0 +1,87 @@
+//! What a rule can see.
+
+use crate::engine::metric::Measure;
+use crate::engine::route::migration::MigrationOrder;
+use crate::engine::route::reach::Reach;
+use crate::engine::route::{Filter, Route, Traffic, resolve};
+use crate::model::{Cluster, Interface};
+use once_cell::unsync::OnceCell;
+
+/// The cluster, its metrics, and its routes, computed when the first rule asks.
+pub struct Context<'a> {
+    /// The validated facts.
+    pub cluster: &'a Cluster,
+    /// The metrics, explained.
+    pub measure: &'a Measure,
+    routes: OnceCell<Vec<Route>>,
+    reach: OnceCell<Reach<'a>>,
+    migration_order: OnceCell<MigrationOrder>,
+    by_network: OnceCell<Vec<Vec<&'a Interface>>>,
+}
+
+impl<'a> Context<'a> {
+    /// A context for one cluster.
+    pub fn new(cluster: &'a Cluster, measure: &'a Measure) -> Self {
+        Self {
+            cluster,
+            measure,
+            routes: OnceCell::new(),
+            reach: OnceCell::new(),
+            migration_order: OnceCell::new(),
+            by_network: OnceCell::new(),
+        }
+    }
+
+    /// The interfaces on a network, in the order of the capture, without going through all of them.
+    pub fn interfaces_on(
+        &self,
+        network: usize,
+    ) -> impl ExactSizeIterator<Item = &'a Interface> + use<'_, 'a> {
+        self.by_network.get_or_init(|| self.cluster.interfaces_by_network())[network].iter().copied()
+    }
+
+    /// Every route of the cluster, without the reasons.
+    pub fn routes(&self) -> &[Route] {
+        self.routes.get_or_init(|| self.resolve(&Filter { without_reasons: true, ..Filter::default() }))
+    }
+
+    /// The reasons of one route of cluster traffic.
+    pub fn reasons(&self, route: &Route) -> Vec<String> {
+        let (from, to) = route.ends.unzip();
+        let filter = Filter { traffic: vec![Traffic::Cluster], from, to, ..Filter::default() };
+        self.resolve(&filter).into_iter().flat_map(|route| route.because).collect()
+    }
+
+    fn resolve(&self, filter: &Filter) -> Vec<Route> {
+        resolve(self.reach(), self.migration_order(), filter).routes
+    }
+
+    /// Which nodes can use which network.
+    pub fn reach(&self) -> &Reach<'a> {
+        self.reach.get_or_init(|| Reach::new(self.cluster))
+    }
+
+    /// The cluster-wide order of live migration networks.
+    pub fn migration_order(&self) -> &MigrationOrder {
+        self.migration_order.get_or_init(|| MigrationOrder::new(self.reach()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    #[test]
+    fn interfaces_are_found_by_network() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["A", "B", "C"]);
+        cluster.interfaces.retain(|interface| interface.network != 1);
+        cluster.interfaces.rotate_left(1);
+        let measure = crate::engine::metric::measure(&cluster);
+        let context = Context::new(&cluster, &measure);
+        let names = |n| context.interfaces_on(n).map(|i| i.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(names(0), ["N2 - A", "N1 - A"]);
+        assert_eq!(names(1), [""; 0]);
+        assert_eq!(names(2), ["N1 - C", "N2 - C"]);
+    }
+}

@@ -1,0 +1,283 @@
+//! Runs the rules over one cluster, and says which ones could not run.
+
+use crate::engine::metric::Measure;
+use crate::error::{Code, Error};
+use crate::model::{Cluster, Windows, WindowsVersion};
+use crate::rules::{Context, Finding, Hit, RETIRED, RULES, Rule, Skip, Skipped, Versions};
+use std::borrow::Cow;
+
+/// Findings sorted by severity, rule and target, and the rules that did not run, sorted by rule.
+///
+/// `only` names rules by id or name; empty asks for all of them.
+pub fn evaluate(
+    cluster: &Cluster,
+    measure: &Measure,
+    only: &[String],
+) -> Result<(Vec<Finding>, Vec<Skipped>), Error> {
+    let wanted = only.iter().map(|text| find(text)).collect::<Result<Vec<_>, _>>()?;
+    let rules = RULES.iter().copied();
+    let rules = rules.filter(|rule| wanted.is_empty() || wanted.iter().any(|want| want.id == rule.id));
+    Ok(run(rules, &Context::new(cluster, measure)))
+}
+
+/// The rule of that id or name, without case.
+pub fn find(text: &str) -> Result<&'static Rule, Error> {
+    find_in(RULES, RETIRED, text)
+}
+
+fn find_in<'r>(rules: &[&'r Rule], retired: &[&str], text: &str) -> Result<&'r Rule, Error> {
+    let wanted = text.trim();
+    let is = |known: &str| known.eq_ignore_ascii_case(wanted);
+    if let Some(rule) = rules.iter().find(|rule| is(rule.id) || is(rule.name)) {
+        return Ok(rule);
+    }
+    if let Some(id) = retired.iter().find(|id| is(id)) {
+        return Err(Error::new(Code::UnknownName, format!("the rule {id} is retired")));
+    }
+    // Nobody mistypes a name into something this long; distances to it would cost and tell nothing.
+    let shown: String = wanted.chars().take(40).collect();
+    let lower = shown.to_ascii_lowercase();
+    let distance = |known: &str| edits(&known.to_ascii_lowercase(), &lower);
+    let nearest = rules
+        .iter()
+        .flat_map(|rule| [(distance(rule.id), rule), (distance(rule.name), rule)])
+        .min_by_key(|(distance, _)| *distance)
+        .map_or(String::new(), |(_, rule)| format!(", the nearest is {} ({})", rule.id, rule.name));
+    Err(Error::new(Code::UnknownName, format!("no rule is called `{shown}`{nearest}")))
+}
+
+fn run<'r>(rules: impl Iterator<Item = &'r Rule>, context: &Context<'_>) -> (Vec<Finding>, Vec<Skipped>) {
+    let (mut findings, mut skipped) = (Vec::new(), Vec::new());
+    for rule in rules {
+        if let Some(skip) = gate(rule, context.cluster) {
+            skipped.push(skip);
+            continue;
+        }
+        match (rule.check)(context) {
+            Ok(hits) => findings.extend(hits.into_iter().map(|hit| finding(rule, hit))),
+            Err(Skip { reason, needs }) => skipped.push(Skipped {
+                rule: rule.id,
+                reason: Cow::Owned(reason),
+                needs: needs.iter().map(|need| need.name()).collect(),
+            }),
+        }
+    }
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (f.severity, f.rule);
+        key(a).cmp(&key(b)).then_with(|| (&a.target, &a.message).cmp(&(&b.target, &b.message)))
+    });
+    skipped.sort_unstable();
+    (findings, skipped)
+}
+
+/// Why a rule does not apply or cannot be answered, before it is asked.
+fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
+    let skip =
+        |reason: Cow<'static, str>, needs: Vec<&'static str>| Some(Skipped { rule: rule.id, reason, needs });
+    match applies(rule.versions, &cluster.windows) {
+        Some(true) => {}
+        Some(false) => return skip(out_of_range(rule, &cluster.windows).into(), Vec::new()),
+        None => {
+            let reason = format!("holds for Windows {}, and the version is not known", rule.versions);
+            return skip(reason.into(), vec!["cluster.ClusterFunctionalLevel"]);
+        }
+    }
+    let unmet: Vec<_> = rule.needs.iter().filter(|need| !need.is_met(cluster)).collect();
+    if unmet.is_empty() {
+        return None;
+    }
+    let names = unmet.into_iter().map(|need| need.name()).collect();
+    skip("the capture does not tell what the rule needs to know".into(), names)
+}
+
+/// Whether the cluster runs one of the versions; `None` when what is known of it does not tell.
+fn applies(versions: Versions, windows: &Windows) -> Option<bool> {
+    match (windows.version, windows.since) {
+        _ if versions.is_all() => Some(true),
+        (Some(version), _) => Some(versions.contains(version)),
+        (None, Some(since)) if versions.to.is_some_and(|to| to < since) => Some(false),
+        (None, Some(since)) if versions.contains_from(since) => Some(true),
+        _ => None,
+    }
+}
+
+fn out_of_range(rule: &Rule, windows: &Windows) -> String {
+    let runs = match (windows.version, windows.since) {
+        (Some(version), _) => version.name().to_owned(),
+        (None, since) => format!("{} or later", since.map_or("an unknown version", WindowsVersion::name)),
+    };
+    format!("holds for Windows {}, and this cluster runs {runs}", rule.versions)
+}
+
+fn finding(rule: &Rule, hit: Hit) -> Finding {
+    Finding {
+        rule: rule.id,
+        name: rule.name,
+        severity: rule.severity,
+        target: hit.target,
+        message: hit.message,
+        evidence: hit.evidence,
+        fix: hit.fix,
+        reference: rule.reference,
+    }
+}
+
+/// How many characters have to be typed, deleted or replaced to get from one word to the other.
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.chars().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.chars().count()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+    use crate::rules::{Fix, Need, Severity, Target};
+
+    static ERROR: Rule = rule("CR902", "second-rule", Severity::Error);
+    static WARNING: Rule = rule("CR901", "first-rule", Severity::Warning);
+
+    const fn rule(id: &'static str, name: &'static str, severity: Severity) -> Rule {
+        Rule {
+            id,
+            name,
+            severity,
+            summary: "",
+            doc: "",
+            reference: "https://example.org",
+            since: "0.1.0",
+            versions: Versions::ALL,
+            needs: &[],
+            check: |context| {
+                let network = |n| Hit::new(Target::network(n), "m", Fix::text("f"));
+                Ok(context.cluster.networks.iter().map(network).collect())
+            },
+        }
+    }
+
+    fn answer(rules: &[&'static Rule], cluster: &Cluster) -> (Vec<String>, Vec<Skipped>) {
+        let measure = crate::engine::metric::measure(cluster);
+        let (findings, skipped) = run(rules.iter().copied(), &Context::new(cluster, &measure));
+        (findings.into_iter().map(|f| format!("{} {}", f.rule, f.target.name)).collect(), skipped)
+    }
+
+    fn skipped(rule: &'static Rule, cluster: &Cluster) -> Skipped {
+        let (findings, mut skipped) = answer(&[rule], cluster);
+        assert!(findings.is_empty());
+        skipped.pop().unwrap()
+    }
+
+    #[test]
+    fn findings_are_sorted_by_severity_rule_and_target_whatever_the_order_of_the_input() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN", "SAN"]);
+        let sorted = ["CR902 LAN", "CR902 SAN", "CR901 LAN", "CR901 SAN"];
+        assert_eq!(answer(&[&WARNING, &ERROR], &cluster).0, sorted);
+        cluster.networks.reverse();
+        assert_eq!(answer(&[&WARNING, &ERROR], &cluster).0, sorted);
+    }
+
+    #[test]
+    fn a_rule_outside_its_versions_says_so() {
+        static OLD: Rule = Rule {
+            versions: Versions::until(WindowsVersion::V2012R2),
+            ..rule("CR903", "old-rule", Severity::Info)
+        };
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN"]);
+        cluster.windows.version = Some(WindowsVersion::V2019);
+        assert_eq!(
+            skipped(&OLD, &cluster).reason,
+            "holds for Windows 2012R2 and earlier, and this cluster runs 2019"
+        );
+        cluster.windows.version = None;
+        let skip = skipped(&OLD, &cluster);
+        assert_eq!(skip.reason, "holds for Windows 2012R2 and earlier, and the version is not known");
+        assert_eq!(skip.needs, ["cluster.ClusterFunctionalLevel"]);
+        cluster.windows.version = Some(WindowsVersion::V2012);
+        assert_eq!(answer(&[&OLD], &cluster).0, ["CR903 LAN"]);
+    }
+
+    #[test]
+    fn a_rule_runs_when_every_version_left_is_in_its_range() {
+        static NEW: Rule = Rule {
+            versions: Versions::since(WindowsVersion::V2012),
+            ..rule("CR903", "new-rule", Severity::Info)
+        };
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN"]);
+        cluster.windows.version = None;
+        cluster.windows.since = Some(WindowsVersion::V2012);
+        assert_eq!(answer(&[&NEW], &cluster).0, ["CR903 LAN"]);
+        cluster.windows.since = None;
+        assert!(skipped(&NEW, &cluster).reason.ends_with("the version is not known"));
+    }
+
+    #[test]
+    fn the_oldest_version_it_can_be_is_often_enough() {
+        use WindowsVersion::{V2008R2, V2012, V2016};
+        let windows = Windows { since: Some(V2012), ..Windows::default() };
+        assert_eq!(applies(Versions::since(V2012), &windows), Some(true));
+        assert_eq!(applies(Versions::since(V2016), &windows), None);
+        assert_eq!(applies(Versions::until(V2008R2), &windows), Some(false));
+        assert_eq!(applies(Versions::until(V2016), &windows), None);
+        static OLD: Rule =
+            Rule { versions: Versions::until(V2008R2), ..rule("CR906", "old-rule", Severity::Info) };
+        assert_eq!(
+            out_of_range(&OLD, &windows),
+            "holds for Windows 2008R2 only, and this cluster runs 2012 or later"
+        );
+    }
+
+    #[test]
+    fn a_rule_without_its_facts_names_them() {
+        static NEEDY: Rule = Rule {
+            needs: &[Need::Nodes, Need::Interfaces, Need::SharedVolumes],
+            ..rule("CR904", "needy-rule", Severity::Info)
+        };
+        let mut cluster = testing::cluster(&["N1"], &["LAN"]);
+        assert_eq!(skipped(&NEEDY, &cluster).needs, ["nodes", "shared_volumes"]);
+        cluster = testing::cluster(&["N1", "N2"], &["LAN"]);
+        cluster.volumes = Some(Vec::new());
+        assert_eq!(answer(&[&NEEDY], &cluster).0, ["CR904 LAN"]);
+    }
+
+    #[test]
+    fn a_rule_can_find_out_that_a_fact_is_missing() {
+        static LATE: Rule = Rule {
+            check: |_| Err(Skip { reason: "r".to_owned(), needs: &[Need::S2dEnabled] }),
+            ..rule("CR905", "late-rule", Severity::Info)
+        };
+        let skip = skipped(&LATE, &testing::cluster(&["N1"], &["LAN"]));
+        assert_eq!((skip.reason.as_ref(), skip.needs.as_slice()), ("r", ["cluster.S2DEnabled"].as_slice()));
+    }
+
+    #[test]
+    fn rules_are_found_by_id_and_by_name_and_a_slip_gets_the_nearest() {
+        let find = |text: &str| find_in(&[&WARNING, &ERROR], &["CR900"], text);
+        assert_eq!(find("cr901").unwrap().id, "CR901");
+        assert_eq!(find("Second-Rule ").unwrap().id, "CR902");
+        let message = |text: &str| find(text).map(|rule| rule.id).unwrap_err().message;
+        assert_eq!(message("CR92"), "no rule is called `CR92`, the nearest is CR902 (second-rule)");
+        assert_eq!(
+            message("frist-rule"),
+            "no rule is called `frist-rule`, the nearest is CR901 (first-rule)"
+        );
+        assert_eq!(message("CR900"), "the rule CR900 is retired");
+        assert_eq!(find("x").map(|rule| rule.id).unwrap_err().code, Code::UnknownName);
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        assert_eq!(edits("", ""), 0);
+        assert_eq!(edits("", "abc"), 3);
+        assert_eq!(edits("cr101", "cr011"), 2);
+        assert_eq!(edits("kitten", "sitting"), 3);
+    }
+}

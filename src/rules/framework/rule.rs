@@ -1,0 +1,184 @@
+//! What a rule is: its facts, the versions it holds for, and what it needs to know.
+
+use crate::model::{Cluster, InterfaceSource, WindowsVersion};
+use crate::rules::{Context, Hit, Severity};
+use std::fmt;
+
+/// One rule.
+pub struct Rule {
+    /// `CR` and three digits; the range says what it is about.
+    pub id: &'static str,
+    /// Kebab-case; describes the bad state.
+    pub name: &'static str,
+    /// The same for every finding of the rule.
+    pub severity: Severity,
+    /// One sentence.
+    pub summary: &'static str,
+    /// Markdown: what it checks, why it matters, example, what to do, references.
+    pub doc: &'static str,
+    /// The authoritative source, as a link.
+    pub reference: &'static str,
+    /// The release of ClusterRoute that brought it.
+    pub since: &'static str,
+    /// The Windows versions it holds for.
+    pub versions: Versions,
+    /// What it needs to know.
+    pub needs: &'static [Need],
+    /// Finds the bad state. An `Err` says that a fact is missing which only this cluster shows to matter.
+    pub check: fn(&Context<'_>) -> Result<Vec<Hit>, Skip>,
+}
+
+/// A range of Windows versions, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The first version; `None` for all before too.
+    pub from: Option<WindowsVersion>,
+    /// The last version; `None` for all after too.
+    pub to: Option<WindowsVersion>,
+}
+
+impl Versions {
+    /// Every version.
+    pub const ALL: Versions = Versions { from: None, to: None };
+
+    /// That version and every later one.
+    pub const fn since(from: WindowsVersion) -> Self {
+        Versions { from: Some(from), to: None }
+    }
+
+    /// That version and every earlier one.
+    pub const fn until(to: WindowsVersion) -> Self {
+        Versions { from: None, to: Some(to) }
+    }
+
+    /// Both of these and every version between them.
+    pub const fn between(from: WindowsVersion, to: WindowsVersion) -> Self {
+        Versions { from: Some(from), to: Some(to) }
+    }
+
+    /// Whether a rule says the same whatever the version.
+    pub fn is_all(self) -> bool {
+        self == Self::ALL
+    }
+
+    /// Whether the version is one of them.
+    pub fn contains(self, version: WindowsVersion) -> bool {
+        self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
+    }
+
+    /// Whether that version and every later one are in it.
+    pub fn contains_from(self, since: WindowsVersion) -> bool {
+        self.to.is_none() && self.contains(since)
+    }
+}
+
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let oldest = WindowsVersion::ALL[0];
+        match (self.from, self.to) {
+            (None, None) => f.write_str("all"),
+            (Some(from), None) => write!(f, "{} and later", from.name()),
+            (from, Some(to)) if from.unwrap_or(oldest) == to => write!(f, "{} only", to.name()),
+            (None, Some(to)) => write!(f, "{} and earlier", to.name()),
+            (Some(from), Some(to)) => write!(f, "{} to {}", from.name(), to.name()),
+        }
+    }
+}
+
+/// Something a rule must know to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// At least two nodes.
+    Nodes,
+    /// The role of every network.
+    Roles,
+    /// The id of every network.
+    Ids,
+    /// The subnets of at least one network.
+    Addresses,
+    /// Which node is on which network, listed or derived.
+    Interfaces,
+    /// `Get-ClusterSharedVolume`.
+    SharedVolumes,
+    /// `Get-ClusterSharedVolumeState`.
+    SharedVolumeStates,
+    /// `Get-ClusterResourceType "Virtual Machine" | Get-ClusterParameter`.
+    VmResourceTypeParameters,
+    /// The cluster property `S2DEnabled`.
+    S2dEnabled,
+    /// Adapter facts of at least one host.
+    Adapters,
+    /// `Get-VMMigrationNetwork` of at least one host.
+    HostMigrationNetworks,
+}
+
+impl Need {
+    /// The section of a request, or the property, that brings it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Need::Nodes => "nodes",
+            Need::Roles => "networks.Role",
+            Need::Ids => "networks.Id",
+            Need::Addresses => "networks.Ipv4Addresses",
+            Need::Interfaces => "interfaces",
+            Need::SharedVolumes => "shared_volumes",
+            Need::SharedVolumeStates => "shared_volume_states",
+            Need::VmResourceTypeParameters => "vm_resource_type_parameters",
+            Need::S2dEnabled => "cluster.S2DEnabled",
+            Need::Adapters => "hosts.net_adapters",
+            Need::HostMigrationNetworks => "hosts.migration_networks",
+        }
+    }
+
+    /// Whether the cluster's facts include it.
+    pub fn is_met(self, cluster: &Cluster) -> bool {
+        match self {
+            Need::Nodes => cluster.nodes.len() >= 2,
+            Need::Roles => cluster.networks.iter().all(|network| network.role.is_some()),
+            Need::Ids => cluster.networks.iter().all(|network| network.id.is_some()),
+            Need::Addresses => cluster.networks.iter().any(|network| network.addresses_known),
+            Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
+            Need::SharedVolumes => cluster.volumes.is_some(),
+            Need::SharedVolumeStates => cluster.volume_states.is_some(),
+            Need::VmResourceTypeParameters => cluster.migration.is_some(),
+            Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
+            Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
+            Need::HostMigrationNetworks => {
+                cluster.hosts.iter().flatten().any(|host| host.migration_subnets.is_some())
+            }
+        }
+    }
+}
+
+/// A fact that turned out to be missing while a rule ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// One sentence.
+    pub reason: String,
+    /// What would have to be captured.
+    pub needs: &'static [Need],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use WindowsVersion::{V2008R2, V2012, V2012R2, V2016, V2022};
+
+    #[test]
+    fn versions_are_said_as_an_admin_says_them() {
+        assert_eq!(Versions::ALL.to_string(), "all");
+        assert_eq!(Versions::since(V2012).to_string(), "2012 and later");
+        assert_eq!(Versions::until(V2022).to_string(), "2022 and earlier");
+        assert_eq!(Versions::until(V2008R2).to_string(), "2008R2 only");
+        assert_eq!(Versions::between(V2016, V2016).to_string(), "2016 only");
+        assert_eq!(Versions::between(V2008R2, V2012R2).to_string(), "2008R2 to 2012R2");
+    }
+
+    #[test]
+    fn both_ends_of_a_range_belong_to_it() {
+        let range = Versions::between(V2012, V2012R2);
+        let inside = WindowsVersion::ALL.into_iter().filter(|version| range.contains(*version));
+        assert_eq!(inside.collect::<Vec<_>>(), [V2012, V2012R2]);
+        assert!(WindowsVersion::ALL.into_iter().all(|version| Versions::ALL.contains(version)));
+    }
+}

@@ -1,0 +1,183 @@
+use crate::model::{Cluster, InterfaceSource, Role, WindowsVersion};
+use crate::rules::shared::script;
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use std::collections::{BTreeMap, HashMap};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR203",
+    name: "equal-metrics",
+    severity: Severity::Warning,
+    summary: "Networks that carry cluster traffic between the same nodes have the same metric.",
+    doc: "\
+## What it checks
+
+Whether two or more networks with role 1 or 3 have one metric and both join at least two of the same nodes.
+When nothing tells which node is on which network, every network is taken to join all nodes.
+
+## Why it matters
+
+The cluster uses the path with the lowest sum of metrics. With equal sums it is not determined which network
+carries the traffic, or which one takes over. Automatic metrics never tie, because the cluster adds a small
+number to tell equal networks apart, so equal values come from metrics set by hand.
+
+## Example
+
+`SMB1` and `SMB2` were both set to 900.
+
+## What to do
+
+Give each network its own value, or give control back with `AutoMetric = $true`. On Windows Server 2008 R2 a
+preference needs a value below 1000, such as 800 and 900.
+
+## References
+
+- [Metric](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-metric)
+- [AutoMetric](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-autometric)
+",
+    reference: "https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-metric",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    let mut by_metric: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (n, network) in cluster.networks.iter().enumerate() {
+        if let (Some(metric), true) =
+            (network.metric, network.role.is_some_and(Role::carries_cluster_traffic))
+        {
+            by_metric.entry(metric).or_default().push(n);
+        }
+    }
+    by_metric.retain(|_, networks| networks.len() > 1);
+    if by_metric.is_empty() {
+        return Ok(Vec::new());
+    }
+    let nodes = nodes_by_network(cluster);
+    let groups = by_metric.into_values().flat_map(|networks| competing(networks, nodes.as_deref()));
+    Ok(groups.map(|group| hit(cluster, group)).collect())
+}
+
+/// The nodes on every network in ascending order, or `None` when every node is taken to be on every network.
+fn nodes_by_network(cluster: &Cluster) -> Option<Vec<Vec<usize>>> {
+    if cluster.interface_source == InterfaceSource::Assumed {
+        return None;
+    }
+    let mut nodes = vec![Vec::new(); cluster.networks.len()];
+    for interface in &cluster.interfaces {
+        nodes[interface.network].push(interface.node);
+    }
+    for nodes in &mut nodes {
+        nodes.sort_unstable();
+        nodes.dedup();
+    }
+    Some(nodes)
+}
+
+/// Splits networks of one metric into groups that compete for a pair of nodes.
+fn competing(networks: Vec<usize>, nodes: Option<&[Vec<usize>]>) -> Vec<Vec<usize>> {
+    let Some(nodes) = nodes else { return vec![networks] };
+    let mut by_nodes: HashMap<&[usize], Vec<usize>> = HashMap::new();
+    for network in networks {
+        by_nodes.entry(&nodes[network]).or_default().push(network);
+    }
+    // Networks with the same nodes are one class, so that pairs are counted once per class, not per network.
+    let mut classes: Vec<(&[usize], Vec<usize>)> =
+        by_nodes.into_iter().filter(|(n, _)| n.len() > 1).collect();
+    classes.sort_unstable();
+    let mut group: Vec<usize> = (0..classes.len()).collect();
+    let mut first_of_pair: HashMap<(usize, usize), usize> = HashMap::new();
+    for (class, (nodes, _)) in classes.iter().enumerate() {
+        for (i, &a) in nodes.iter().enumerate() {
+            for &b in &nodes[i + 1..] {
+                let other = *first_of_pair.entry((a, b)).or_insert(class);
+                let (x, y) = (root(&group, class), root(&group, other));
+                group[x.max(y)] = x.min(y);
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (class, (_, networks)) in classes.into_iter().enumerate() {
+        groups.entry(root(&group, class)).or_default().extend(networks);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+fn root(group: &[usize], mut class: usize) -> usize {
+    while group[class] != class {
+        class = group[class];
+    }
+    class
+}
+
+fn hit(cluster: &Cluster, mut group: Vec<usize>) -> Hit {
+    group.sort_unstable_by_key(|&n| (&cluster.networks[n].name, &cluster.networks[n].id));
+    let names = wording::networks(cluster, &group);
+    let manual = group.iter().map(|&n| &cluster.networks[n]).filter(|n| n.auto_metric == Some(false));
+    let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
+    let metric = cluster.networks[group[0]].metric;
+    let message = format!(
+        "networks {} have the same metric {}: which of them NetFT uses is not determined",
+        wording::list(&names),
+        metric.unwrap_or_default()
+    );
+    let version = cluster.windows.version.or(cluster.windows.since);
+    let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
+    let fix = if automatic_is_better && !manual.is_empty() {
+        let text = "give control back to the cluster, whose own values never tie, or give each network its own value";
+        Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) }
+    } else {
+        Fix::text("give each of these networks its own value")
+    };
+    Hit::new(Target::network(&cluster.networks[group[0]]), message, fix)
+        .with("metric", metric)
+        .with("networks", wording::first(&names))
+        .with("count", names.len())
+        .with("set_by_hand", wording::first(&manual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    #[test]
+    fn networks_of_one_metric_are_one_finding_and_the_undo_names_what_was_set_by_hand() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["B", "A", "C", "Off"]);
+        for n in [0, 1, 3] {
+            cluster.networks[n].metric = Some(900);
+            cluster.networks[n].auto_metric = Some(n != 0);
+        }
+        cluster.networks[3].role = Some(Role::None);
+        let hits = testing::check(&RULE, &cluster);
+        assert_eq!(hits.len(), 1);
+        assert_eq!(hits[0].target.name, "A");
+        assert!(hits[0].message.starts_with("networks A and B have the same metric 900:"));
+        assert_eq!(hits[0].fix.command, Some(script::set_network("B", "AutoMetric", "$true")));
+        cluster.windows.version = Some(WindowsVersion::V2008R2);
+        assert_eq!(testing::check(&RULE, &cluster)[0].fix.command, None);
+    }
+
+    #[test]
+    fn networks_that_join_no_common_pair_do_not_compete() {
+        let mut cluster = testing::cluster(&["N1", "N2", "N3"], &["AB", "BC", "AB2"]);
+        for network in &mut cluster.networks {
+            network.metric = Some(900);
+        }
+        let on = |network: usize, node: usize| matches!((network, node), (1, 1 | 2) | (0 | 2, 0 | 1));
+        cluster.interfaces.retain(|i| on(i.network, i.node));
+        let groups = |cluster: &Cluster| competing(vec![0, 1, 2], nodes_by_network(cluster).as_deref());
+        assert_eq!(groups(&cluster), [[0, 2]]);
+        // N1 joins BC: now every network shares N1 - N2.
+        let interface = testing::interface(&cluster, 0, 1);
+        cluster.interfaces.push(interface);
+        let mut group = groups(&cluster).remove(0);
+        group.sort_unstable();
+        assert_eq!(group, [0, 1, 2]);
+        cluster.interface_source = InterfaceSource::Assumed;
+        assert_eq!(groups(&cluster), [[0, 1, 2]]);
+    }
+}

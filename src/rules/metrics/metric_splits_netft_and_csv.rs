@@ -1,0 +1,138 @@
+use crate::engine::route::{Route, Traffic};
+use crate::model::{Cluster, WindowsVersion};
+use crate::rules::shared::node_pairs::NodePairs;
+use crate::rules::shared::script;
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR204",
+    name: "metric-splits-netft-and-csv",
+    severity: Severity::Warning,
+    summary: "A metric set by hand sends cluster messages over one network and shared volume traffic over others.",
+    doc: "\
+## What it checks
+
+Whether, for any two nodes, the network that NetFT uses is none of those that carry traffic of shared volumes,
+and one of them has a metric that was set by hand.
+
+## Why it matters
+
+Left alone, both orders agree, because the automatic metric is made of what SMB Multichannel looks at: role,
+RDMA, RSS and speed. Since Windows Server 2012 a metric moves NetFT only. Whoever set it to steer redirected
+I/O reached something else: heartbeats and cluster messages now run over another network, often a slower or a
+busier one, and the shared volumes stayed where they were.
+
+## Example
+
+`Management` was set to 100 while `SMB1` and `SMB2` have 20401 and 20402: cluster messages go over
+`Management`, redirected I/O still over both storage networks.
+
+## What to do
+
+Set `AutoMetric` back to true. To move shared volume traffic, change what SMB Multichannel sees: the roles of
+the networks, RDMA, RSS and speed.
+
+## References
+
+- [Networks of Cluster Shared Volumes](https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs)
+- [SMB Multichannel and CSV redirected traffic caveats](https://blogs.technet.microsoft.com/cedward/2013/11/05/windows-server-2012-smb-multichannel-and-csv-redirected-traffic-caveats/)
+- [Metric](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-metric)
+",
+    reference: "https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs",
+    since: "0.1.0",
+    versions: Versions::since(WindowsVersion::V2012),
+    needs: &[],
+    check,
+};
+
+/// What one choice of NetFT is opposed to.
+#[derive(Default)]
+struct Split {
+    csv: BTreeSet<usize>,
+    pairs: NodePairs,
+}
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    if !cluster.networks.iter().any(|network| network.auto_metric == Some(false)) {
+        return Ok(Vec::new());
+    }
+    let of = |traffic| context.routes().iter().filter(move |r| r.traffic == traffic && !r.local);
+    if of(Traffic::Csv).next().is_none() && cluster.volumes.is_none() {
+        let reason = "a metric was set by hand, but without volumes no route of them is known";
+        return Err(Skip { reason: reason.to_owned(), needs: &[Need::SharedVolumes] });
+    }
+    let netft: HashMap<_, &Route> = of(Traffic::Cluster).map(|route| (pair(route), route)).collect();
+    let mut splits: BTreeMap<&[usize], Split> = BTreeMap::new();
+    for csv in of(Traffic::Csv) {
+        let Some(netft) = netft.get(&pair(csv)) else { continue };
+        if is_split(cluster, &netft.network_indexes, &csv.network_indexes) {
+            let split = splits.entry(&netft.network_indexes).or_default();
+            split.csv.extend(&csv.network_indexes);
+            split.pairs.add(csv.ends);
+        }
+    }
+    Ok(splits.into_iter().map(|(netft, split)| hit(cluster, netft, &split)).collect())
+}
+
+fn pair(route: &Route) -> Option<(usize, usize)> {
+    route.ends.map(|(a, b)| (a.min(b), a.max(b)))
+}
+
+fn is_split(cluster: &Cluster, netft: &[usize], csv: &[usize]) -> bool {
+    let manual = |n: &usize| cluster.networks[*n].auto_metric == Some(false);
+    !netft.is_empty()
+        && !csv.is_empty()
+        && !netft.iter().any(|n| csv.contains(n))
+        && netft.iter().chain(csv).any(manual)
+}
+
+fn hit(cluster: &Cluster, netft: &[usize], split: &Split) -> Hit {
+    let csv: Vec<usize> = split.csv.iter().copied().collect();
+    let with_metric = |indexes: &[usize]| -> String {
+        let said = indexes.iter().map(|&n| &cluster.networks[n]);
+        wording::list(&said.map(|n| format!("{} ({})", n.name, wording::metric(n))).collect::<Vec<_>>())
+    };
+    let message = format!(
+        "{}, cluster messages use {} while traffic of shared volumes uses {}: \
+         a metric moves only the former since Windows Server 2012",
+        split.pairs.phrase(cluster),
+        with_metric(netft),
+        with_metric(&csv),
+    );
+    let manual = netft.iter().chain(&csv).map(|&n| &cluster.networks[n]);
+    let manual = manual.filter(|network| network.auto_metric == Some(false));
+    let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
+    let fix = Fix {
+        text: "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS or speed"
+            .to_owned(),
+        command: script::automatic_metrics(&manual),
+    };
+    Hit::new(Target::network(&cluster.networks[netft[0]]), message, fix)
+        .with("cluster_networks", wording::first(&wording::networks(cluster, netft)))
+        .with("csv_networks", wording::first(&wording::networks(cluster, &csv)))
+        .with("pairs", wording::first(&split.pairs.names(cluster)))
+        .with("pair_count", split.pairs.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    #[test]
+    fn a_split_needs_two_disjoint_choices_and_a_hand() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["Management", "SMB1", "SMB2"]);
+        assert!(!is_split(&cluster, &[0], &[1, 2]), "no metric was set by hand");
+        cluster.networks[0].auto_metric = Some(false);
+        assert!(is_split(&cluster, &[0], &[1, 2]));
+        assert!(!is_split(&cluster, &[1], &[1, 2]));
+        assert!(!is_split(&cluster, &[0], &[]));
+        // The other way round: the storage networks were pushed back.
+        cluster.networks[0].auto_metric = Some(true);
+        cluster.networks[2].auto_metric = Some(false);
+        assert!(is_split(&cluster, &[0], &[1, 2]));
+    }
+}

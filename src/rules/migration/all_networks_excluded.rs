@@ -1,0 +1,146 @@
+use crate::model::{Network, NetworkState, WindowsVersion};
+use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, atc_writes, command, names_known};
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR403",
+    name: "all-networks-excluded",
+    severity: Severity::Error,
+    summary: "MigrationExcludeNetworks leaves no working network for live migration.",
+    doc: "\
+## What it checks
+
+Whether `MigrationExcludeNetworks` names every network that could carry live migration (role 1 or 3, or named in
+`MigrationNetworkOrder`), or every one except networks that are Down or Unavailable.
+
+## Why it matters
+
+Live migration has no network left. Draining a node for maintenance or updates stops, and with it the update of
+the whole cluster. Network ATC has been seen to write such a list when an intent was removed.
+
+## Example
+
+Two networks remained after the storage intent was removed, and both are in `MigrationExcludeNetworks`.
+
+## What to do
+
+Take a network out of the list. Where Network ATC writes the list, turn `EnableLiveMigrationNetworkSelection`
+off in its overrides first, or it writes it again.
+
+## References
+
+- [MigrationExcludeNetworks](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/virtual-machines-migrationexcludenetworks)
+- [Network recommendations for Hyper-V clusters](https://learn.microsoft.com/windows-server/virtualization/hyper-v/failover-cluster-network-recommendations)
+- [Live migration between clusters, where both networks were excluded](https://github.com/DellGEOS/AzureLocalHOLs/tree/main/tips%26tricks/12-ClustertoClusterLiveMigration)
+",
+    reference: "https://learn.microsoft.com/previous-versions/windows/desktop/mscs/virtual-machines-migrationexcludenetworks",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[Need::VmResourceTypeParameters],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
+    let cluster = context.cluster;
+    if cluster.migration.as_ref().is_none_or(|lists| lists.exclude.is_none()) {
+        let reason = "MigrationExcludeNetworks is not among the captured parameters";
+        return Err(Skip { reason: reason.to_owned(), needs: &[Need::VmResourceTypeParameters] });
+    }
+    let Some(unusable) = none_left(context) else { return Ok(Vec::new()) };
+    let excluded = wording::networks(cluster, &context.migration_order().excluded);
+    let unusable = wording::networks(cluster, &unusable);
+    let rest = if unusable.is_empty() {
+        "and no other may carry live migration".to_owned()
+    } else {
+        format!("and {} not working", be(&unusable))
+    };
+    let message = format!("{EXCLUDE} takes out {}, {rest}: no network is left", wording::list(&excluded));
+    let advice =
+        format!("take a network that may carry live migration out of {EXCLUDE}{}", atc_advice(cluster));
+    let fix = if unusable.is_empty() && may_write(context) {
+        Fix::command(format!("{advice}; the command empties the list"), command(EXCLUDE, &[]))
+    } else {
+        Fix::text(advice)
+    };
+    let hit = Hit::new(Target::cluster(cluster), message, fix)
+        .with("excluded", wording::first(&excluded))
+        .with("excluded_count", excluded.len())
+        .with("not_working", wording::first(&unusable));
+    Ok(vec![hit])
+}
+
+/// Networks that are allowed but do not work, when no other is allowed and some are excluded.
+pub(in crate::rules) fn none_left(context: &Context<'_>) -> Option<Vec<usize>> {
+    let (cluster, order) = (context.cluster, context.migration_order());
+    let works = |n: &usize| !is_down(&cluster.networks[*n]);
+    // A network whose role is not known may be one that live migration can use.
+    let doubtful = cluster.networks.iter().any(|network| network.role.is_none() && !is_down(network));
+    let none = !order.excluded.is_empty() && !doubtful && !order.allowed.iter().any(works);
+    none.then(|| order.allowed.clone())
+}
+
+fn is_down(network: &Network) -> bool {
+    matches!(network.state, NetworkState::Down | NetworkState::Unavailable)
+}
+
+/// Emptying the list is right only where nobody is known to write it again.
+fn may_write(context: &Context<'_>) -> bool {
+    let old = context.cluster.windows.version.is_some_and(|version| version < WindowsVersion::V2022);
+    let atc_is_off = || {
+        let hosts = context.cluster.hosts.as_deref().unwrap_or_default();
+        hosts.iter().any(|host| host.atc_selects_migration_networks == Some(false))
+    };
+    !atc_writes(context.cluster) && (old || atc_is_off())
+}
+
+fn be(names: &[&str]) -> String {
+    format!("{} {}", wording::list(names), if names.len() == 1 { "is" } else { "are" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cluster, Host, MigrationLists, NetworkList};
+    use crate::rules::framework::testing;
+
+    fn excluding(networks: &[usize]) -> Cluster {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["Management", "Storage"]);
+        let ids: Vec<String> = networks.iter().filter_map(|&n| cluster.networks[n].id.clone()).collect();
+        let exclude = Some(NetworkList::parse(&ids.join(";")));
+        cluster.migration = Some(MigrationLists { order: Some(NetworkList::default()), exclude });
+        cluster
+    }
+
+    #[test]
+    fn every_network_or_every_one_that_works() {
+        assert!(testing::check(&RULE, &excluding(&[])).is_empty());
+        assert!(testing::check(&RULE, &excluding(&[1])).is_empty());
+        let all = testing::check(&RULE, &excluding(&[0, 1])).remove(0);
+        assert!(all.message.ends_with("and no other may carry live migration: no network is left"));
+        let mut cluster = excluding(&[1]);
+        cluster.networks[0].state = NetworkState::Down;
+        let down = testing::check(&RULE, &cluster).remove(0);
+        assert_eq!(
+            down.message,
+            "MigrationExcludeNetworks takes out Storage, and Management is not working: no network is left"
+        );
+        assert_eq!(down.fix.command, None);
+        cluster.networks[0].role = None;
+        cluster.networks[0].state = NetworkState::Up;
+        assert!(testing::check(&RULE, &cluster).is_empty(), "an unknown role may be a usable one");
+    }
+
+    #[test]
+    fn the_list_is_emptied_only_where_nobody_writes_it_again() {
+        let mut cluster = excluding(&[0, 1]);
+        let mut command = |atc| {
+            cluster.hosts = Some(vec![Host { atc_selects_migration_networks: atc, ..Host::default() }]);
+            testing::check(&RULE, &cluster).remove(0).fix.command
+        };
+        assert_eq!(command(None), None);
+        assert_eq!(command(Some(true)), None);
+        assert_eq!(command(Some(false)), Some(super::command(EXCLUDE, &[])));
+    }
+}

@@ -1,0 +1,181 @@
+use crate::engine::route::Traffic;
+use crate::model::{Cluster, Host, Network};
+use crate::rules::shared::migration_lists::names_known;
+use crate::rules::shared::script;
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use ipnet::IpNet;
+use std::collections::BTreeSet;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR408",
+    name: "host-list-disagrees",
+    severity: Severity::Warning,
+    summary: "A host does not offer the network over which the cluster would migrate to it.",
+    doc: "\
+## What it checks
+
+Whether the subnets of `Get-VMMigrationNetwork` on a host cover the networks that the cluster's own lists choose for
+live migration to it. A host that takes any network (`UseAnyNetworkForMigration`) is left out. Further subnets in the
+host's list do no harm here.
+
+## Why it matters
+
+Three layers decide: the roles, the cluster's lists, and what each host listens on. One practitioner reports that
+a host without a matching entry silently falls back to whatever answers, usually the management network. Microsoft
+names only the cluster's lists. So this is a warning: look at a migration (TCP port 6600) to be sure.
+
+## Example
+
+The cluster migrates over `Live Migration`, 10.40.2.0/24; HV13 lists 10.40.0.0/24, the management network, and HV14
+lists nothing.
+
+## What to do
+
+Add the subnet on the host with `Add-VMMigrationNetwork`, and take out the one that is not wanted with
+`Remove-VMMigrationNetwork`.
+
+## References
+
+- [Get-VMMigrationNetwork](https://learn.microsoft.com/powershell/module/hyper-v/get-vmmigrationnetwork)
+- [Live migration network layers](https://cldlbs.com/)
+",
+    reference: "https://learn.microsoft.com/powershell/module/hyper-v/get-vmmigrationnetwork",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[Need::HostMigrationNetworks],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
+    let cluster = context.cluster;
+    let chosen = chosen(context);
+    let hosts = cluster.hosts.as_deref().unwrap_or_default();
+    Ok(hosts.iter().filter_map(|host| hit(cluster, host, chosen.get(host.node)?)).collect())
+}
+
+/// By node: the networks over which other nodes migrate to it.
+fn chosen(context: &Context<'_>) -> Vec<BTreeSet<usize>> {
+    let mut chosen = vec![BTreeSet::new(); context.cluster.nodes.len()];
+    for route in context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local) {
+        match route.ends {
+            Some((_, to)) => chosen[to].extend(&route.network_indexes),
+            None => chosen.iter_mut().for_each(|networks| networks.extend(&route.network_indexes)),
+        }
+    }
+    chosen
+}
+
+/// Whether an entry of the host's list is the network, a part of it (one address), or more than it.
+fn covers(subnets: &[IpNet], network: &Network) -> bool {
+    let pairs = subnets.iter().flat_map(|subnet| network.prefixes.iter().map(move |prefix| (subnet, prefix)));
+    pairs.into_iter().any(|(subnet, prefix)| subnet.contains(prefix) || prefix.contains(subnet))
+}
+
+fn hit(cluster: &Cluster, host: &Host, chosen: &BTreeSet<usize>) -> Option<Hit> {
+    let subnets = host.migration_subnets.as_deref()?;
+    let comparable = |network: &&Network| !network.prefixes.is_empty();
+    let missing: Vec<&Network> = chosen
+        .iter()
+        .map(|&n| &cluster.networks[n])
+        .filter(comparable)
+        .filter(|network| !covers(subnets, network))
+        .collect();
+    if missing.is_empty() || host.use_any_network == Some(true) {
+        return None;
+    }
+    let node = &cluster.nodes[host.node];
+    let wanted: Vec<&str> = missing.iter().map(|network| network.name.as_str()).collect();
+    let listed = listed(cluster, subnets);
+    let has = if listed.is_empty() {
+        "has an empty live migration list".to_owned()
+    } else {
+        format!("lists only {} for live migration", wording::list(&listed))
+    };
+    let message =
+        format!("host {} {has}, while the cluster migrates to it over {}", node.name, wording::list(&wanted));
+    Some(
+        Hit::new(Target::host(node), message, fix(&node.name, subnets, &missing))
+            .with("listed", wording::first(&listed))
+            .with("missing", wording::first(&wanted))
+            .with("use_any_network", host.use_any_network),
+    )
+}
+
+/// The host's subnets; those that a message shows have the name of their cluster network.
+fn listed(cluster: &Cluster, subnets: &[IpNet]) -> Vec<String> {
+    let name = |(i, subnet): (usize, &IpNet)| {
+        let shown = cluster.networks.iter().filter(|_| i < wording::SHOWN);
+        let network = shown.into_iter().find(|network| covers(&[*subnet], network));
+        network.map_or(subnet.to_string(), |network| format!("{subnet} ({})", network.name))
+    };
+    subnets.iter().enumerate().map(name).collect()
+}
+
+fn fix(node: &str, subnets: &[IpNet], missing: &[&Network]) -> Fix {
+    let prefixes: Vec<String> =
+        missing.iter().flat_map(|network| &network.prefixes).map(IpNet::to_string).collect();
+    let add = |prefix: &String| {
+        let (node, subnet) = (script::quote(node), script::quote(prefix));
+        format!("Add-VMMigrationNetwork -ComputerName {node} -Subnet {subnet}")
+    };
+    let text = format!("add {} to the live migration list of {node}", wording::list(&prefixes));
+    if subnets.is_empty() {
+        Fix::command(text, prefixes.iter().map(add).collect::<Vec<_>>().join("; "))
+    } else {
+        // Which of the present entries is still wanted, and with what priority, only its owner knows.
+        Fix::text(format!(
+            "{text} with Add-VMMigrationNetwork, and remove or put back what should not be used"
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MigrationLists, NetworkList, Role};
+    use crate::rules::framework::testing;
+
+    /// The cluster migrates over `LM`, 10.0.2.0/24; `lists` are the hosts' own.
+    fn cluster(lists: [&[&str]; 2]) -> Cluster {
+        let mut cluster = testing::cluster(&["HV1", "HV2"], &["Management", "Cluster", "LM"]);
+        cluster.networks[0].role = Some(Role::ClusterAndClient);
+        cluster.networks[0].metric = Some(70_240);
+        let empty = || Some(NetworkList::default());
+        cluster.migration = Some(MigrationLists { order: empty(), exclude: empty() });
+        let host = |(node, list): (usize, &[&str])| Host {
+            node,
+            migration_subnets: Some(list.iter().map(|subnet| subnet.parse().unwrap()).collect()),
+            ..Host::default()
+        };
+        cluster.hosts = Some(lists.into_iter().enumerate().map(host).collect());
+        cluster
+    }
+
+    #[test]
+    fn a_wrong_and_an_empty_list_are_told_apart() {
+        let hits = testing::check(&RULE, &cluster([&["10.0.0.0/24"], &[]]));
+        assert_eq!(
+            hits[0].message,
+            "host HV1 lists only 10.0.0.0/24 (Management) for live migration, \
+             while the cluster migrates to it over LM"
+        );
+        assert_eq!(hits[0].fix.command, None);
+        assert_eq!(
+            hits[1].message,
+            "host HV2 has an empty live migration list, while the cluster migrates to it over LM"
+        );
+        let command = "Add-VMMigrationNetwork -ComputerName 'HV2' -Subnet '10.0.2.0/24'";
+        assert_eq!(hits[1].fix.command.as_deref(), Some(command));
+    }
+
+    #[test]
+    fn a_list_that_covers_the_network_agrees_whatever_else_it_names() {
+        let lists: [&[&str]; 2] = [&["10.0.0.0/24", "10.0.2.0/24"], &["10.0.2.2/32"]];
+        assert!(testing::check(&RULE, &cluster(lists)).is_empty());
+        let mut any = cluster([&[], &[]]);
+        any.hosts.iter_mut().flatten().for_each(|host| host.use_any_network = Some(true));
+        assert!(testing::check(&RULE, &any).is_empty());
+    }
+}

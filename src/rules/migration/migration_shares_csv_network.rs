@@ -1,0 +1,157 @@
+use crate::engine::route::reach::{Ends, Reach};
+use crate::engine::route::{Route, Traffic};
+use crate::model::{Cluster, MigrationPerformance, WindowsVersion};
+use crate::rules::shared::migration_lists::names_known;
+use crate::rules::shared::node_pairs::NodePairs;
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::{BTreeMap, HashMap};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR402",
+    name: "migration-shares-csv-network",
+    severity: Severity::Warning,
+    summary: "Live migration uses the only network that carries shared volume traffic, though there is another.",
+    doc: "\
+## What it checks
+
+Whether live migration between two nodes starts on a network that alone carries the shared volume traffic of the
+same nodes, although another network is allowed for live migration between them. From Windows Server 2016 on it
+is checked only where the hosts are known to migrate with TCP/IP or compression; with SMB, sharing the storage
+networks under a bandwidth limit is the recommended design.
+
+## Why it matters
+
+One live migration can fill a link. Redirected I/O, and also the metadata of volumes in direct mode, then waits
+behind it. The default order keeps the two apart; an order set by hand overrides that.
+
+## Example
+
+`MigrationNetworkOrder` names `CSV` first, the network with the lowest metric, while `LM` is second.
+
+## What to do
+
+Put another network first in the live migration order, or limit what live migration may take.
+
+## References
+
+- [Bandwidth of live migration](https://learn.microsoft.com/windows-server/failover-clustering/configure-live-migration-smb-bandwidth)
+- [KB 2473194](https://learn.microsoft.com/troubleshoot/system-center/dpm/configure-cluster-networks-csv-redirected-access)
+",
+    reference: "https://learn.microsoft.com/windows-server/failover-clustering/configure-live-migration-smb-bandwidth",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[Need::SharedVolumes],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
+    let cluster = context.cluster;
+    let Some(version) = cluster.windows.version else {
+        let reason = "whether sharing matters depends on the Windows version, which is not known";
+        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+    };
+    let of = |traffic| context.routes().iter().filter(move |r| r.traffic == traffic && !r.local);
+    let counts = |route: &&Route| {
+        let performance =
+            route.ends.and_then(|(from, _)| cluster.host(from)).and_then(|host| host.performance);
+        match performance {
+            Some(MigrationPerformance::TcpIp | MigrationPerformance::Compression) => true,
+            Some(MigrationPerformance::Smb) => false,
+            None => version <= WindowsVersion::V2012R2,
+        }
+    };
+    let migrations: HashMap<_, &Route> =
+        of(Traffic::LiveMigration).filter(counts).map(|route| (route.ends, route)).collect();
+    let mut shared: BTreeMap<usize, NodePairs> = BTreeMap::new();
+    for csv in of(Traffic::Csv) {
+        let Some(migration) = migrations.get(&csv.ends) else { continue };
+        if let Some(network) = only_csv_network(csv, migration)
+            && has_alternative(context, network, csv.ends)
+        {
+            shared.entry(network).or_default().add(csv.ends);
+        }
+    }
+    Ok(shared.into_iter().map(|(network, pairs)| hit(cluster, network, &pairs)).collect())
+}
+
+/// The network that carries both, when shared volume traffic has no other.
+fn only_csv_network(csv: &Route, migration: &Route) -> Option<usize> {
+    match csv.network_indexes[..] {
+        [only] => (migration.network_indexes.first() == Some(&only)).then_some(only),
+        _ => None,
+    }
+}
+
+/// Whether live migration could use another network between the same ends.
+fn has_alternative(context: &Context<'_>, network: usize, ends: Option<(usize, usize)>) -> bool {
+    let ends = ends.map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b));
+    let reach: &Reach<'_> = context.reach();
+    let allowed = &context.migration_order().allowed;
+    allowed.iter().any(|&n| n != network && reach.is_cluster_network(n) && reach.works(n, ends))
+}
+
+fn hit(cluster: &Cluster, network: usize, pairs: &NodePairs) -> Hit {
+    let network = &cluster.networks[network];
+    let message = format!(
+        "{} alone carries shared volume traffic {}, and live migration starts on it too",
+        network.name,
+        pairs.phrase(cluster),
+    );
+    let fix = Fix::text(format!(
+        "put another network before {} in MigrationNetworkOrder, or limit the bandwidth of live migration",
+        network.name
+    ));
+    Hit::new(Target::network(network), message, fix)
+        .with("pairs", wording::first(&pairs.names(cluster)))
+        .with("pair_count", pairs.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Host, MigrationLists, NetworkList, Volume};
+    use crate::rules::framework::testing;
+
+    /// CSV prefers `CSV` by metric; `first` is the first network of the live migration order.
+    fn cluster(first: usize) -> Cluster {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["CSV", "LM"]);
+        cluster.windows.version = Some(WindowsVersion::V2008R2);
+        cluster.networks[0].metric = Some(800);
+        cluster.networks[1].metric = Some(900);
+        cluster.volumes =
+            Some(vec![Volume { name: "Volume1".to_owned(), owner: Some(0), ..Volume::default() }]);
+        let order = NetworkList::parse(cluster.networks[first].id.as_deref().unwrap());
+        cluster.migration =
+            Some(MigrationLists { order: Some(order), exclude: Some(NetworkList::default()) });
+        cluster
+    }
+
+    #[test]
+    fn only_the_network_that_shared_volumes_use_is_a_bad_choice() {
+        assert_eq!(testing::targets(&RULE, &cluster(0)), ["CSV"]);
+        assert!(testing::check(&RULE, &cluster(1)).is_empty());
+        let mut single = cluster(0);
+        single.networks.truncate(1);
+        single.interfaces.retain(|i| i.network == 0);
+        assert!(testing::check(&RULE, &single).is_empty(), "there is no choice");
+    }
+
+    #[test]
+    fn later_versions_count_only_when_the_hosts_do_not_use_smb() {
+        let mut cluster = cluster(0);
+        cluster.windows.version = Some(WindowsVersion::V2022);
+        // One RDMA network beside a plain one: SMB Multichannel uses the former alone.
+        cluster.networks[0].metric = Some(20_400);
+        cluster.networks[1].metric = Some(39_840);
+        assert!(testing::check(&RULE, &cluster).is_empty());
+        let mut hosts = |performance| {
+            let host = |node| Host { node, performance: Some(performance), ..Host::default() };
+            cluster.hosts = Some(vec![host(0), host(1)]);
+            testing::targets(&RULE, &cluster)
+        };
+        assert_eq!(hosts(MigrationPerformance::Compression), ["CSV"]);
+        assert!(hosts(MigrationPerformance::Smb).is_empty());
+    }
+}

@@ -1,0 +1,155 @@
+use crate::engine::route::Traffic;
+use crate::engine::route::reach::{Ends, Reach};
+use crate::model::{Cluster, WindowsVersion};
+use crate::rules::migration::all_networks_excluded::none_left;
+use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, names_known};
+use crate::rules::shared::node_pairs::NodePairs;
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::BTreeSet;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR406",
+    name: "no-migration-network",
+    severity: Severity::Error,
+    summary: "No network that joins two nodes may carry live migration between them.",
+    doc: "\
+## What it checks
+
+Whether two nodes that are up have no allowed network in common: every network that joins them is in
+`MigrationExcludeNetworks`, or, before Windows Server 2025 and where both are known to be Hyper-V hosts, none joins
+them. When the list leaves no network to anybody, CR403 reports that instead.
+
+## Why it matters
+
+Virtual machines cannot be live migrated between these nodes. Draining one of them fails when the others have no
+room, and a failure of the pair's other partners leaves only a restart.
+
+## Example
+
+The storage network of A and B, and the management network, are in `MigrationExcludeNetworks`; the storage networks
+of the other pairs are not.
+
+## What to do
+
+Allow one of the networks that join the nodes, or join the nodes by an allowed one.
+
+## References
+
+- [Network recommendations for Hyper-V clusters](https://learn.microsoft.com/windows-server/virtualization/hyper-v/failover-cluster-network-recommendations)
+- [MigrationExcludeNetworks](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/virtual-machines-migrationexcludenetworks)
+",
+    reference: "https://learn.microsoft.com/windows-server/virtualization/hyper-v/failover-cluster-network-recommendations",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[Need::Nodes, Need::VmResourceTypeParameters],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    names_known(context)?;
+    let cluster = context.cluster;
+    if none_left(context).is_some() {
+        return Ok(Vec::new());
+    }
+    let reach = context.reach();
+    let needs_common = cluster.windows.version.is_some_and(|version| version < WindowsVersion::V23H2);
+    let mut excluded = (NodePairs::default(), BTreeSet::new());
+    let mut unjoined = NodePairs::default();
+    let migrations = context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local);
+    for route in migrations.filter(|route| route.network_indexes.is_empty()) {
+        let Some((a, b)) = route.ends else { continue };
+        let between = |n: &usize| reach.works(*n, Ends::Pair(a, b));
+        let taken_out: Vec<usize> =
+            context.migration_order().excluded.iter().copied().filter(between).collect();
+        if !taken_out.is_empty() {
+            excluded.0.add(route.ends);
+            excluded.1.extend(taken_out);
+        } else if needs_common && [a, b].iter().all(|&node| is_working_host(reach, node)) {
+            unjoined.add(route.ends);
+        }
+    }
+    let mut hits = Vec::new();
+    if excluded.0.len() > 0 {
+        hits.push(excluded_hit(cluster, &excluded.0, &excluded.1));
+    }
+    if unjoined.len() > 0 {
+        let message = format!("no network joins the nodes for live migration {}", unjoined.phrase(cluster));
+        let fix = Fix::text("join these nodes by a network that is allowed for live migration");
+        hits.push(with_pairs(Hit::new(Target::cluster(cluster), message, fix), cluster, &unjoined));
+    }
+    Ok(hits)
+}
+
+fn excluded_hit(cluster: &Cluster, pairs: &NodePairs, networks: &BTreeSet<usize>) -> Hit {
+    let networks: Vec<usize> = networks.iter().copied().collect();
+    let names = wording::networks(cluster, &networks);
+    let message = format!(
+        "no network is left for live migration {}, because {EXCLUDE} takes out {}",
+        pairs.phrase(cluster),
+        wording::list(&names),
+    );
+    let fix = Fix::text(format!(
+        "take one of {} out of {EXCLUDE} for each of these pairs{}",
+        wording::list(&names),
+        atc_advice(cluster)
+    ));
+    with_pairs(Hit::new(Target::cluster(cluster), message, fix), cluster, pairs)
+        .with("excluded", wording::first(&names))
+}
+
+fn with_pairs(hit: Hit, cluster: &Cluster, pairs: &NodePairs) -> Hit {
+    hit.with("pairs", wording::first(&pairs.names(cluster))).with("pair_count", pairs.len())
+}
+
+/// Whether the node works on some network and says things that only a Hyper-V host can say.
+fn is_working_host(reach: &Reach<'_>, node: usize) -> bool {
+    let host = reach.cluster.host(node);
+    let hyper_v = host.is_some_and(|host| host.performance.is_some() || host.migration_subnets.is_some());
+    hyper_v && (0..reach.cluster.networks.len()).any(|n| reach.works_at(n, node))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Host, MigrationLists, MigrationPerformance, NetworkList};
+    use crate::rules::framework::testing;
+
+    fn excluding(networks: &[usize]) -> Cluster {
+        let mut cluster = testing::cluster(&["A", "B", "C"], &["AB", "BC", "Management"]);
+        cluster.interfaces.retain(|i| !matches!((i.network, i.node), (0, 2) | (1, 0)));
+        let ids: Vec<String> = networks.iter().filter_map(|&n| cluster.networks[n].id.clone()).collect();
+        let exclude = Some(NetworkList::parse(&ids.join(";")));
+        cluster.migration = Some(MigrationLists { order: Some(NetworkList::default()), exclude });
+        cluster
+    }
+
+    #[test]
+    fn the_pairs_that_the_list_cuts_off_share_a_finding() {
+        assert!(testing::check(&RULE, &excluding(&[0])).is_empty());
+        let hits = testing::check(&RULE, &excluding(&[0, 2]));
+        assert_eq!(hits.len(), 1);
+        assert_eq!(
+            hits[0].message,
+            "no network is left for live migration between A - B and A - C, \
+             because MigrationExcludeNetworks takes out AB and Management"
+        );
+        assert!(testing::check(&RULE, &excluding(&[0, 1, 2])).is_empty(), "CR403 reports it");
+    }
+
+    #[test]
+    fn nodes_without_a_common_network_matter_to_hyper_v_hosts_before_2025() {
+        let mut cluster = excluding(&[]);
+        cluster.interfaces.retain(|i| i.network != 2);
+        assert!(testing::check(&RULE, &cluster).is_empty(), "nothing tells that they are Hyper-V hosts");
+        let host = |node| Host { node, performance: Some(MigrationPerformance::Smb), ..Host::default() };
+        cluster.hosts = Some((0..3).map(host).collect());
+        let hits = testing::check(&RULE, &cluster);
+        assert_eq!(hits[0].message, "no network joins the nodes for live migration between A - C");
+        cluster.windows.version = Some(WindowsVersion::V2025);
+        assert!(testing::check(&RULE, &cluster).is_empty());
+        cluster.windows.version = Some(WindowsVersion::V2022);
+        cluster.nodes[2].up = Some(false);
+        assert!(testing::check(&RULE, &cluster).is_empty(), "a node that is down migrates nothing");
+    }
+}

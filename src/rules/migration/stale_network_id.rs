@@ -1,0 +1,129 @@
+use crate::model::{Cluster, NetworkList};
+use crate::rules::shared::migration_lists::{atc_advice, atc_writes, captured, command, networks_by_id};
+use crate::rules::shared::wording;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::{HashMap, HashSet};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR404",
+    name: "stale-network-id",
+    severity: Severity::Warning,
+    summary: "A live migration list names an id that is no network of the cluster.",
+    doc: "\
+## What it checks
+
+Whether every id in `MigrationNetworkOrder` and `MigrationExcludeNetworks` is the id of a cluster network. Braces
+and upper case do not matter. It is checked only when the ids of all networks are known.
+
+## Why it matters
+
+A network that is split, merged or found again gets a new id, and the lists keep the old one. A network that was
+meant to be excluded is then allowed again, or one that was preferred has lost its place, without any message.
+
+## Example
+
+`MigrationExcludeNetworks` holds `ad7077ee-b541-543a-ab65-6e35105e5c61`, and no network has that id.
+
+## What to do
+
+Find out which network was meant. If it lives on under a new id, put that id into the list. Take out the old one.
+
+## References
+
+- [Merged storage networks, rebuilding the lists](https://github.com/Azure/AzureLocal-Supportability/blob/main/TSG/Networking/Host-Network/Troubleshoot-ClusterNetworks-MergedStorageNetworksBlockUpdate.md)
+- [MigrationExcludeNetworks](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/virtual-machines-migrationexcludenetworks)
+",
+    reference: "https://github.com/Azure/AzureLocal-Supportability/blob/main/TSG/Networking/Host-Network/Troubleshoot-ClusterNetworks-MergedStorageNetworksBlockUpdate.md",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[Need::VmResourceTypeParameters],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    if cluster.networks.iter().any(|network| network.id.is_none()) {
+        let reason = "the ids of some networks are not known, so no id can be called stale";
+        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+    }
+    let known = networks_by_id(cluster);
+    Ok(captured(cluster).filter_map(|(name, list)| hit(cluster, name, list, &known)).collect())
+}
+
+/// Ids of a list, each once and in its order: those of networks, and those of none.
+fn split<'l>(list: &'l NetworkList, known: &HashMap<&str, usize>) -> (Vec<&'l str>, Vec<&'l str>) {
+    let mut seen = HashSet::new();
+    let ids = list.items.iter().filter_map(|item| item.id.as_deref()).filter(|id| seen.insert(*id));
+    ids.partition(|id| known.contains_key(id))
+}
+
+fn hit(
+    cluster: &Cluster,
+    name: &'static str,
+    list: &NetworkList,
+    known: &HashMap<&str, usize>,
+) -> Option<Hit> {
+    let (kept, stale) = split(list, known);
+    if stale.is_empty() {
+        return None;
+    }
+    let what = if stale.len() == 1 { "which is no network" } else { "which are no networks" };
+    let message = format!("{name} names {}, {what} of this cluster", wording::list(&stale));
+    let text =
+        format!("put in the id of the network that was meant, if it still exists{}", atc_advice(cluster));
+    // An item that is no id at all would be lost by writing the ids alone: that is for a person to decide.
+    let all_ids = list.items.iter().all(|item| item.id.is_some());
+    let fix = if all_ids && !atc_writes(cluster) {
+        Fix::command(format!("{text}; the command takes the stale ids out"), command(name, &kept))
+    } else {
+        Fix::text(text)
+    };
+    Some(
+        Hit::new(Target::cluster(cluster), message, fix)
+            .with("parameter", name)
+            .with("stale", wording::first(&stale))
+            .with("stale_count", stale.len()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::MigrationLists;
+    use crate::rules::framework::testing;
+    use crate::rules::shared::migration_lists::EXCLUDE;
+
+    const STALE: &str = "AD7077EE-B541-543A-AB65-6E35105E5C61";
+
+    fn excluding(text: &str) -> Cluster {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["A", "B"]);
+        cluster.migration = Some(MigrationLists { order: None, exclude: Some(NetworkList::parse(text)) });
+        cluster
+    }
+
+    #[test]
+    fn braces_and_case_do_not_make_an_id_stale() {
+        let known = testing::network("B", 1).id.unwrap();
+        assert!(testing::check(&RULE, &excluding(&format!("{{{}}}", known.to_uppercase()))).is_empty());
+        let hit = testing::check(&RULE, &excluding(&format!("{{{STALE}}};{known};{STALE}"))).remove(0);
+        assert_eq!(
+            hit.message,
+            "MigrationExcludeNetworks names ad7077ee-b541-543a-ab65-6e35105e5c61, \
+             which is no network of this cluster"
+        );
+        assert_eq!(hit.fix.command, Some(command(EXCLUDE, &[&known])));
+    }
+
+    #[test]
+    fn a_list_that_holds_more_than_ids_is_not_rewritten() {
+        let hit = testing::check(&RULE, &excluding(&format!("{STALE};Management"))).remove(0);
+        assert_eq!(hit.fix.command, None);
+    }
+
+    #[test]
+    fn networks_without_ids_leave_it_open() {
+        let mut cluster = excluding(STALE);
+        cluster.networks[0].id = None;
+        assert!(testing::try_check(&RULE, &cluster).is_err());
+    }
+}

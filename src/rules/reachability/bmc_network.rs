@@ -1,0 +1,163 @@
+use crate::model::{Cluster, Interface, Role};
+use crate::rules::shared::script;
+use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR104",
+    name: "bmc-network",
+    severity: Severity::Warning,
+    summary: "The USB adapter of a management controller became a network of the cluster.",
+    doc: "\
+## What it checks
+
+Whether an adapter on a network with role 1, 2 or 3 is a Remote NDIS device, going by its description. Server
+makers use these to join the operating system and the baseboard management controller (BMC) over USB.
+
+## Why it matters
+
+The adapter reaches the controller of its own server, never another node. The network shows as Partitioned
+for ever and hides real faults.
+
+## Example
+
+After an upgrade to Azure Local 23H2 `Cluster Network 1  Partitioned  40000  Cluster` appears; its adapters are
+`Remote NDIS Compatible Device #2`.
+
+## What to do
+
+Give the network role 0. From Windows Server 2016 on the adapters can be kept out altogether by naming them in
+`ExcludeAdaptersByDescription` (REG_SZ) under `HKLM\\System\\CurrentControlSet\\Services\\ClusSvc\\Parameters`
+of every node.
+
+## References
+
+- [Known issues of upgrades of Azure Local](https://github.com/Azure/AzureLocal-Supportability/tree/main/TSG/Upgrade)
+",
+    reference: "https://github.com/Azure/AzureLocal-Supportability/tree/main/TSG/Upgrade",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[Need::Interfaces],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    if cluster.interfaces.iter().all(|interface| interface.adapter.is_none()) {
+        let reason = "no interface tells the description of its adapter".to_owned();
+        return Err(Skip { reason, needs: &[Need::Interfaces] });
+    }
+    let networks = remote_ndis_networks(cluster).into_iter();
+    let in_use = networks.filter(|(network, _)| cluster.networks[*network].role.is_some_and(is_in_use));
+    let hits: Vec<Hit> = in_use.map(|(network, adapters)| hit(context, network, &adapters)).collect();
+    let bare = bare_networks(context);
+    if hits.is_empty() && !bare.is_empty() {
+        let reason = format!("no interface on {} is known", bare.join(", "));
+        return Err(Skip { reason, needs: &[Need::Interfaces] });
+    }
+    Ok(hits)
+}
+
+/// Networks in use on which nothing is known: such an adapter often has no address to derive an interface from.
+fn bare_networks<'a>(context: &Context<'a>) -> Vec<&'a str> {
+    let networks = context.cluster.networks.iter().enumerate();
+    networks
+        .filter(|(index, network)| {
+            network.role.is_some_and(is_in_use) && context.interfaces_on(*index).len() == 0
+        })
+        .map(|(_, network)| network.name.as_str())
+        .collect()
+}
+
+fn is_in_use(role: Role) -> bool {
+    role != Role::None
+}
+
+/// The networks with Remote NDIS adapters, and these.
+pub(in crate::rules) fn remote_ndis_networks(cluster: &Cluster) -> BTreeMap<usize, Vec<&Interface>> {
+    let mut networks: BTreeMap<usize, Vec<&Interface>> = BTreeMap::new();
+    for interface in cluster.interfaces.iter().filter(|i| i.adapter.as_deref().is_some_and(is_remote_ndis)) {
+        networks.entry(interface.network).or_default().push(interface);
+    }
+    networks
+}
+
+fn is_remote_ndis(description: &str) -> bool {
+    description.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"remote ndis"))
+}
+
+fn hit(context: &Context<'_>, index: usize, adapters: &[&Interface]) -> Hit {
+    let cluster = context.cluster;
+    let network = &cluster.networks[index];
+    let on_network = context.interfaces_on(index).len();
+    let mut names: Vec<String> = adapters
+        .iter()
+        .map(|i| format!("{}: {}", cluster.nodes[i.node].name, i.adapter.as_deref().unwrap_or_default()))
+        .collect();
+    names.sort_unstable();
+    let message = format!(
+        "{} of {on_network} adapters on {} are Remote NDIS devices, \
+         which lead to the management controller of their own server: {}",
+        adapters.len(),
+        network.name,
+        names.join(", ")
+    );
+    let text = format!(
+        "give {} role 0, or name the adapters in ExcludeAdaptersByDescription on every node",
+        network.name
+    );
+    // With other adapters on it the network may be one that the cluster needs.
+    let fix = if adapters.len() == on_network {
+        Fix::command(text, script::set_network(&network.name, "Role", "0"))
+    } else {
+        Fix::text(text)
+    };
+    Hit::new(Target::network(network), message, fix).with("role", network.role).with("adapters", names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    fn with_bmc(interfaces: &[usize]) -> Cluster {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN", "USB"]);
+        for &interface in interfaces {
+            cluster.interfaces[interface].adapter = Some("IBM USB Remote NDIS Network Device".to_owned());
+        }
+        cluster
+    }
+
+    #[test]
+    fn the_command_comes_only_if_no_other_adapter_is_on_the_network() {
+        let hits = testing::check(&RULE, &with_bmc(&[2, 3]));
+        assert_eq!(hits[0].target.name, "USB");
+        assert!(hits[0].fix.command.as_deref().unwrap().contains("-Name 'USB'; $n.Role = 0;"));
+        assert_eq!(testing::check(&RULE, &with_bmc(&[3]))[0].fix.command, None);
+        assert!(testing::check(&RULE, &with_bmc(&[])).is_empty());
+    }
+
+    #[test]
+    fn role_0_settles_it() {
+        let mut cluster = with_bmc(&[2, 3]);
+        cluster.networks[1].role = Some(Role::None);
+        assert!(testing::check(&RULE, &cluster).is_empty());
+    }
+
+    #[test]
+    fn without_any_description_it_cannot_be_told() {
+        let mut cluster = with_bmc(&[]);
+        cluster.interfaces.iter_mut().for_each(|interface| interface.adapter = None);
+        assert!(testing::try_check(&RULE, &cluster).is_err());
+    }
+
+    #[test]
+    fn a_network_without_interfaces_is_not_called_sound() {
+        let mut cluster = with_bmc(&[]);
+        cluster.interfaces.iter_mut().for_each(|interface| interface.adapter = Some("NIC".to_owned()));
+        assert!(testing::check(&RULE, &cluster).is_empty());
+        cluster.interfaces.retain(|interface| interface.network == 0);
+        let skip = testing::try_check(&RULE, &cluster).unwrap_err();
+        assert_eq!(skip.reason, "no interface on USB is known");
+    }
+}

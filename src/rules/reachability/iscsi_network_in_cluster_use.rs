@@ -1,0 +1,118 @@
+use crate::model::{Cluster, Network, Role};
+use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR102",
+    name: "iscsi-network-in-cluster-use",
+    severity: Severity::Warning,
+    summary: "A network that is named for iSCSI may carry cluster traffic.",
+    doc: "\
+## What it checks
+
+Whether a network with role 1 or 3 has `iSCSI` in its name, in the name of a connection or in the description
+of an adapter. A name is no proof: without the iSCSI sessions of the nodes nobody can tell what a network
+really carries, so the finding says where the word stands and asks for a check.
+
+## Why it matters
+
+Disk traffic over iSCSI suffers from whatever shares its network. A cluster uses every network with role 1 or
+3 for heartbeats, and may move its messages, redirected I/O of Cluster Shared Volumes and live migrations to
+it.
+
+## Example
+
+`iSCSI A  Up  30241  Cluster`: role 1, though it should be 0.
+
+## What to do
+
+Run `Get-IscsiSession` on a node. If its sessions use addresses of the network, give it role 0:
+`(Get-ClusterNetwork -Name 'iSCSI A').Role = 0`.
+
+## References
+
+- [Cluster Shared Volumes: networks](https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs)
+- [Cluster networks for redirected access](https://learn.microsoft.com/troubleshoot/system-center/dpm/configure-cluster-networks-csv-redirected-access)
+",
+    reference: "https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    let mut named: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (index, network) in cluster.networks.iter().enumerate() {
+        if says_iscsi(&network.name) {
+            named.entry(index).or_default().push(format!("network {}", network.name));
+        }
+    }
+    for interface in &cluster.interfaces {
+        // `node - connection`: the name of the node tells nothing of the network.
+        let connection = interface.name.split_once(" - ").map_or("", |(_, connection)| connection);
+        let texts = [Some(connection), interface.adapter.as_deref()];
+        for text in texts.into_iter().flatten().filter(|text| says_iscsi(text)) {
+            named.entry(interface.network).or_default().push(format!("adapter {text}"));
+        }
+    }
+    let in_use = named.into_iter().filter(|(network, _)| carries(cluster, *network));
+    Ok(in_use.map(|(network, names)| hit(&cluster.networks[network], names)).collect())
+}
+
+fn says_iscsi(text: &str) -> bool {
+    // Every name of every capture comes by here, and few letters are an i.
+    let mut words = text.as_bytes().windows(5).filter(|word| matches!(word[0], b'i' | b'I'));
+    words.any(|word| word.eq_ignore_ascii_case(b"iscsi"))
+}
+
+fn carries(cluster: &Cluster, network: usize) -> bool {
+    cluster.networks[network].role.is_some_and(Role::carries_cluster_traffic)
+}
+
+fn hit(network: &Network, mut names: Vec<String>) -> Hit {
+    names.sort_unstable();
+    names.dedup();
+    let role = if network.role == Some(Role::Cluster) { 1 } else { 3 };
+    let evidence = match says_iscsi(&network.name) {
+        true => "its name".to_owned(),
+        false => format!("the name of {}", names[0]),
+    };
+    let message = format!(
+        "{} looks like an iSCSI network by {evidence}, and its role {role} lets cluster traffic on it",
+        network.name
+    );
+    let fix = Fix::text(format!(
+        "run Get-IscsiSession on a node; if its sessions use addresses of {}, give the network role 0",
+        network.name
+    ));
+    Hit::new(Target::network(network), message, fix).with("role", network.role).with("named", names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    #[test]
+    fn the_word_counts_wherever_it_stands_unless_the_role_is_0() {
+        let mut cluster = testing::cluster(&["N1"], &["LAN", "ISCSI 1", "iSCSI 2", "Cluster Network 4"]);
+        cluster.networks[2].role = Some(Role::None);
+        cluster.interfaces[2].name = "N1 - iSCSI 2".to_owned();
+        cluster.interfaces[3].adapter = Some("Converged iSCSI Adapter".to_owned());
+        assert_eq!(testing::targets(&RULE, &cluster), ["Cluster Network 4", "ISCSI 1"]);
+    }
+
+    #[test]
+    fn the_message_says_that_it_goes_by_the_name() {
+        let mut cluster = testing::cluster(&["N1"], &["SAN"]);
+        cluster.nodes[0].name = "ISCSI-HOST".to_owned();
+        cluster.interfaces[0].name = "ISCSI-HOST - iSCSI A".to_owned();
+        assert_eq!(
+            testing::check(&RULE, &cluster)[0].message,
+            "SAN looks like an iSCSI network by the name of adapter iSCSI A, \
+             and its role 1 lets cluster traffic on it"
+        );
+    }
+}

@@ -1,0 +1,175 @@
+use crate::engine::route::Route;
+use crate::model::{Cluster, Role};
+use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
+use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR112",
+    name: "no-path",
+    severity: Severity::Error,
+    summary: "Two nodes that are up share no network that works, and have none to be routed over.",
+    doc: "\
+## What it checks
+
+Whether every two nodes have a network with role 1 or 3 in common that works for both, or each a network with
+role 3, over which they may be routed. A cluster-only network has no default gateway, so two different ones do
+not make a path. Nodes that are down are left out, and each pair is reported with the node that misses most.
+
+## Why it matters
+
+Nodes that cannot exchange heartbeats do not stay in one cluster: one of them is removed, and its virtual
+machines fail over.
+
+## Example
+
+The only network that `N4` shares with the others is down, and its second adapter is alone in its subnet.
+
+## What to do
+
+Bring one of the common networks back, or give a network that joins the nodes role 1 or 3.
+
+## References
+
+- [Metric: the path with the lowest sum](https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-metric)
+- [Requirements for failover clusters](https://learn.microsoft.com/windows-server/failover-clustering/clustering-requirements)
+",
+    reference: "https://learn.microsoft.com/windows-server/failover-clustering/clustering-requirements",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[],
+    check,
+};
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    let lost: Vec<&Route> = paths(context)?.filter(|route| is_no_path(cluster, route)).collect();
+    if lost.is_empty() {
+        return none_if_placed(cluster);
+    }
+    no_doubt(context)?;
+    let pairs: Vec<(usize, usize)> = lost.iter().filter_map(|route| route.ends).collect();
+    if pairs.is_empty() {
+        return Ok(vec![whole_cluster(cluster)]);
+    }
+    let hit = |(node, others): (usize, Vec<usize>)| {
+        let between = |route: &&&Route| others.iter().any(|&other| joins(route, node, other));
+        let mut reasons: Vec<String> =
+            lost.iter().filter(between).flat_map(|route| reasons(context, route)).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        of_node(cluster, node, &others, reasons)
+    };
+    Ok(by_worst_node(cluster, &pairs).into_iter().map(hit).collect())
+}
+
+fn joins(route: &Route, a: usize, b: usize) -> bool {
+    route.ends == Some((a, b)) || route.ends == Some((b, a))
+}
+
+/// What the route says, but for a path over networks without a gateway, which counts for nothing here.
+fn reasons(context: &Context<'_>, route: &Route) -> Vec<String> {
+    if route.networks.is_empty() {
+        return context.reasons(route);
+    }
+    vec!["only different cluster-only networks are left, which have no default gateway".to_owned()]
+}
+
+fn is_no_path(cluster: &Cluster, route: &Route) -> bool {
+    let cluster_only = |&network: &usize| cluster.networks[network].role == Some(Role::Cluster);
+    route.networks.is_empty() || (route.routed && route.network_indexes.iter().all(cluster_only))
+}
+
+/// Every pair once, with the node of it that lacks more others.
+fn by_worst_node(cluster: &Cluster, pairs: &[(usize, usize)]) -> BTreeMap<usize, Vec<usize>> {
+    let mut lacks = vec![0_usize; cluster.nodes.len()];
+    for (a, b) in pairs {
+        lacks[*a] += 1;
+        lacks[*b] += 1;
+    }
+    let mut by_node: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &(a, b) in pairs {
+        // Nodes are in order of name, so equals are told apart whatever the order of the input.
+        let (worst, other) = if lacks[b] > lacks[a] { (b, a) } else { (a, b) };
+        by_node.entry(worst).or_default().push(other);
+    }
+    by_node
+}
+
+fn of_node(cluster: &Cluster, node: usize, others: &[usize], because: Vec<String>) -> Hit {
+    let node = &cluster.nodes[node];
+    let others: Vec<String> = others.iter().map(|&other| cluster.nodes[other].name.clone()).collect();
+    let message = format!(
+        "{} has no working cluster network in common with {}, and none to be routed over",
+        node.name,
+        others.join(", ")
+    );
+    let fix = format!("bring a network back that joins {} with them, or give one role 1 or 3", node.name);
+    Hit::new(Target::node(node), message, Fix::text(fix)).with("to", others).with("because", because)
+}
+
+fn whole_cluster(cluster: &Cluster) -> Hit {
+    let count = cluster.networks.len();
+    let message = format!("none of the {count} networks has role 1 or 3 and works");
+    let fix = Fix::text("bring a network back that joins the nodes, or give one role 1 or 3");
+    Hit::new(Target::cluster(cluster), message, fix).with("networks", count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{InterfaceSource, InterfaceState, NetworkState};
+    use crate::rules::Need;
+    use crate::rules::framework::testing;
+
+    fn messages(cluster: &Cluster) -> Vec<String> {
+        testing::check(&RULE, cluster).into_iter().map(|hit| hit.message).collect()
+    }
+
+    /// N1 and N2 share A, N3 is alone on B.
+    fn split(role: Role) -> Cluster {
+        let mut cluster = testing::cluster(&["N1", "N2", "N3"], &["A", "B"]);
+        cluster.interfaces.retain(|interface| (interface.node == 2) == (interface.network == 1));
+        cluster.networks.iter_mut().for_each(|network| network.role = Some(role));
+        cluster
+    }
+
+    #[test]
+    fn a_node_that_shares_no_network_is_reported_once() {
+        assert_eq!(
+            messages(&split(Role::Cluster)),
+            ["N3 has no working cluster network in common with N1, N2, and none to be routed over"]
+        );
+    }
+
+    #[test]
+    fn client_networks_may_be_routed_and_nodes_that_are_down_do_not_count() {
+        assert!(messages(&split(Role::ClusterAndClient)).is_empty());
+        let mut cluster = split(Role::Cluster);
+        cluster.nodes[2].up = Some(false);
+        assert!(messages(&cluster).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_called_an_error() {
+        let mut cluster = split(Role::Cluster);
+        cluster.networks[0].role = None;
+        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::Roles]);
+        let mut cluster = testing::cluster(&["N1", "N2"], &["A"]);
+        cluster.networks[0].state = NetworkState::Partitioned;
+        cluster.interfaces[0].state = InterfaceState::Unknown;
+        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::Interfaces]);
+        cluster.interfaces[0].state = InterfaceState::Unreachable;
+        assert_eq!(messages(&cluster).len(), 1);
+    }
+
+    #[test]
+    fn networks_alone_are_enough_to_see_that_nothing_works() {
+        let mut cluster = testing::cluster(&[], &["A", "B"]);
+        cluster.interface_source = InterfaceSource::Assumed;
+        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::Interfaces]);
+        cluster.networks[0].role = Some(Role::None);
+        cluster.networks[1].state = NetworkState::Down;
+        assert_eq!(messages(&cluster), ["none of the 2 networks has role 1 or 3 and works"]);
+    }
+}

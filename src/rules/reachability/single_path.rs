@@ -1,0 +1,151 @@
+use crate::engine::route::Route;
+use crate::model::Cluster;
+use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
+use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "CR101",
+    name: "single-path",
+    severity: Severity::Warning,
+    summary: "Two nodes have only one network between them that carries cluster traffic.",
+    doc: "\
+## What it checks
+
+Whether every two nodes that are up have at least two ways to each other over networks with role 1 or 3 that
+work. A network whose adapters on both nodes are teams of Windows (`Multiplexor Driver`) counts as two; teams
+inside a virtual switch or made by a driver cannot be seen and are reported.
+
+## Why it matters
+
+The network is a single point of failure: when it fails, the nodes lose each other and one of them is removed
+from the cluster. Cluster validation asks for several paths between each pair of nodes.
+
+## Example
+
+A cluster has `Management` with role 3, and `Cluster` with role 1 is down.
+
+## What to do
+
+Bring the second network back or add one; give a network that joins the nodes and has room role 1. If the
+adapters are teamed with separate switches, the finding can be accepted.
+
+## References
+
+- [Requirements for failover clusters](https://learn.microsoft.com/windows-server/failover-clustering/clustering-requirements)
+- [Cluster Shared Volumes: networks](https://learn.microsoft.com/windows-server/failover-clustering/failover-cluster-csvs)
+",
+    reference: "https://learn.microsoft.com/windows-server/failover-clustering/clustering-requirements",
+    since: "0.1.0",
+    versions: Versions::ALL,
+    needs: &[],
+    check,
+};
+
+/// Pairs that a message names before it only counts.
+const NAMED_PAIRS: usize = 3;
+
+fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+    let cluster = context.cluster;
+    let mut single: BTreeMap<Vec<usize>, Vec<(usize, usize)>> = BTreeMap::new();
+    for route in paths(context)?.filter(|route| is_single(route) && !is_teamed(context, route)) {
+        let mut networks = route.network_indexes.clone();
+        networks.sort_by_key(|&network| &cluster.networks[network].name);
+        single.entry(networks).or_default().extend(route.ends);
+    }
+    if single.is_empty() {
+        return none_if_placed(cluster);
+    }
+    no_doubt(context)?;
+    Ok(single.into_iter().map(|(networks, pairs)| hit(cluster, &networks, &pairs)).collect())
+}
+
+fn is_single(route: &Route) -> bool {
+    let path = if route.routed { 2 } else { 1 };
+    route.networks.len() == path && route.failover.is_empty()
+}
+
+fn is_teamed(context: &Context<'_>, route: &Route) -> bool {
+    let ([network], Some((a, b))) = (route.network_indexes.as_slice(), route.ends) else { return false };
+    let is_team = |adapter: &str| adapter.to_ascii_lowercase().contains("multiplexor");
+    let has_team = |node: usize| {
+        let mut interfaces = context.interfaces_on(*network).filter(|interface| interface.node == node);
+        interfaces.any(|interface| interface.adapter.as_deref().is_some_and(is_team))
+    };
+    has_team(a) && has_team(b)
+}
+
+fn hit(cluster: &Cluster, networks: &[usize], pairs: &[(usize, usize)]) -> Hit {
+    let name = |node: usize| cluster.nodes[node].name.as_str();
+    let names: Vec<&str> = networks.iter().map(|&n| cluster.networks[n].name.as_str()).collect();
+    let path = names.join(" to ");
+    let pairs: Vec<String> = pairs.iter().map(|&(a, b)| format!("{} and {}", name(a), name(b))).collect();
+    let message = match pairs.len() {
+        0 => format!("{path} is the only network that carries cluster traffic"),
+        n if n > NAMED_PAIRS => format!(
+            "{path} is the only path between {} and {} more pairs of nodes",
+            pairs[..NAMED_PAIRS].join(", "),
+            n - NAMED_PAIRS
+        ),
+        _ => format!("{path} is the only path between {}", pairs.join(", ")),
+    };
+    let fix = Fix::text(
+        "bring back, add, or give role 1 to a second network that joins the nodes, \
+         unless the adapters are teamed",
+    );
+    let target = Target::network(&cluster.networks[networks[0]]);
+    Hit::new(target, message, fix).with("path", path).with("pairs", pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{InterfaceSource, NetworkState, Role};
+    use crate::rules::Need;
+    use crate::rules::framework::testing;
+
+    fn messages(cluster: &Cluster) -> Vec<String> {
+        testing::check(&RULE, cluster).into_iter().map(|hit| hit.message).collect()
+    }
+
+    #[test]
+    fn pairs_with_one_path_are_gathered_by_network() {
+        let mut cluster = testing::cluster(&["N1", "N2", "N3", "N4"], &["LAN", "SMB"]);
+        assert!(messages(&cluster).is_empty());
+        cluster.interfaces.retain(|interface| interface.network == 0 || interface.node < 3);
+        assert_eq!(messages(&cluster), ["LAN is the only path between N1 and N4, N2 and N4, N3 and N4"]);
+        cluster.networks[1].state = NetworkState::Down;
+        assert_eq!(
+            messages(&cluster),
+            ["LAN is the only path between N1 and N2, N1 and N3, N1 and N4 and 3 more pairs of nodes"]
+        );
+    }
+
+    #[test]
+    fn a_team_on_both_ends_counts_as_two() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN"]);
+        cluster.interfaces[0].adapter = Some("Microsoft Network Adapter Multiplexor Driver".to_owned());
+        assert_eq!(messages(&cluster).len(), 1);
+        cluster.interfaces[1].adapter = cluster.interfaces[0].adapter.clone();
+        assert!(messages(&cluster).is_empty());
+    }
+
+    #[test]
+    fn one_routed_path_is_single_too() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["Site B", "Site A"]);
+        cluster.interfaces.retain(|interface| interface.node == interface.network);
+        cluster.networks.iter_mut().for_each(|network| network.role = Some(Role::ClusterAndClient));
+        assert_eq!(messages(&cluster), ["Site A to Site B is the only path between N1 and N2"]);
+    }
+
+    #[test]
+    fn networks_alone_tell_only_when_there_is_but_one() {
+        let mut cluster = testing::cluster(&[], &["LAN", "SMB"]);
+        cluster.interface_source = InterfaceSource::Assumed;
+        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::Interfaces]);
+        cluster.networks[1].role = Some(Role::None);
+        assert_eq!(messages(&cluster), ["LAN is the only network that carries cluster traffic"]);
+        cluster.networks[1].role = None;
+        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::Roles]);
+    }
+}
