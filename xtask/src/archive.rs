@@ -1,8 +1,9 @@
 //! ZIP archives whose bytes depend on their content and one time alone.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchiveWriter};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroU64;
@@ -60,4 +61,9 @@ pub(crate) fn write<'a>(
         entry.finish(DataDescriptorOutput::new(packed.crc, packed.size))?;
     }
     Ok(archive.finish()?)
+}
+
+/// The hash of a file in lower case, as `sha256sum` prints it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

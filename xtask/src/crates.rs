@@ -1,8 +1,9 @@
 //! Which crates are compiled into the shipped libraries, as cargo resolves them for each of their targets.
 
+use crate::outcome::Outcome;
 use crate::resolved::Resolved;
 use crate::tools::Toolchain;
-use crate::{Outcome, linux, windows};
+use crate::{linux, windows};
 use cargo_metadata::{DependencyKind, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

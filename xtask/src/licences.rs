@@ -1,7 +1,7 @@
 //! The licences of what is compiled into the libraries, as one text.
 
-use crate::Outcome;
 use crate::crates::{Crate, Shipped};
+use crate::outcome::Outcome;
 use spdx::{AdditionItem, Expression, LicenseId, LicenseReq, Licensee, ParseMode};
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,6 +1,6 @@
 //! The library for 64-bit Linux.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::tools::{self, Platform, Toolchain};
 use xshell::Shell;
 

@@ -8,6 +8,7 @@ mod licences;
 mod linux;
 mod manifest;
 mod nupkg;
+mod outcome;
 mod package;
 mod resolved;
 mod sbom;
@@ -16,10 +17,9 @@ mod tools;
 mod windows;
 
 use clap::{Parser, Subcommand};
+use outcome::Outcome;
 use std::process::ExitCode;
 use xshell::Shell;
-
-type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// Builds what is shipped
 #[derive(Parser)]

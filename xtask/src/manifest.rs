@@ -1,7 +1,10 @@
 //! What the module's manifest says: the values that the package repeats, and the list of what is in it.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use xshell::Shell;
+
+/// What the module is called.
+pub(crate) const NAME: &str = "ClusterRoute";
 
 /// The module, as it lies in the repository.
 pub(crate) const FOLDER: &str = "powershell/ClusterRoute";

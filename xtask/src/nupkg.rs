@@ -4,7 +4,8 @@
 
 use crate::archive::Files;
 use crate::manifest::Manifest;
-use crate::{Outcome, package};
+use crate::outcome::Outcome;
+use crate::{archive, manifest};
 use quick_xml::escape::escape;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -16,10 +17,10 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/rela
 /// The parts that a package of `files` has besides them.
 pub(crate) fn parts(manifest: &Manifest, files: &Files) -> Outcome<Files> {
     let nuspec = nuspec(manifest)?;
-    let hash = package::sha256(nuspec.as_bytes());
+    let hash = archive::sha256(nuspec.as_bytes());
     let properties = format!("package/services/metadata/core-properties/{}.psmdcp", &hash[..32]);
     let mut parts = Files::from([
-        (format!("{}.nuspec", package::NAME), nuspec.into_bytes()),
+        (format!("{}.nuspec", manifest::NAME), nuspec.into_bytes()),
         (properties.clone(), core_properties(manifest)?.into_bytes()),
         ("_rels/.rels".to_owned(), relationships(&properties).into_bytes()),
     ]);
@@ -32,7 +33,7 @@ pub(crate) fn parts(manifest: &Manifest, files: &Files) -> Outcome<Files> {
 fn nuspec(manifest: &Manifest) -> Outcome<String> {
     let mut metadata = String::new();
     let mut element = |name: &str, value: &str| writeln!(metadata, "    <{name}>{}</{name}>", escape(value));
-    element("id", package::NAME)?;
+    element("id", manifest::NAME)?;
     element("version", &manifest.string("ModuleVersion")?)?;
     element("authors", &manifest.string("Author")?)?;
     element("owners", &manifest.string("CompanyName")?)?;
@@ -72,7 +73,7 @@ fn core_properties(manifest: &Manifest) -> Outcome<String> {
          </coreProperties>\n",
         escape(manifest.string("Author")?),
         escape(manifest.string("Description")?),
-        package::NAME,
+        manifest::NAME,
         escape(manifest.string("ModuleVersion")?),
         escape(tags(manifest)?),
     ))
@@ -85,7 +86,7 @@ fn relationships(properties: &str) -> String {
          <Relationship Type=\"{manifest}\" Target=\"/{}.nuspec\" Id=\"R1\" />\n  \
          <Relationship Type=\"{RELATIONSHIPS}/metadata/core-properties\" Target=\"/{properties}\" Id=\"R2\" />\n\
          </Relationships>\n",
-        package::NAME
+        manifest::NAME
     )
 }
 

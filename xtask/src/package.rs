@@ -1,15 +1,13 @@
 //! The module as it is installed: its folder, the ZIP, the NuGet package, the bill of materials, the hashes.
 
 use crate::archive::Files;
-use crate::manifest::{self, Manifest};
-use crate::{Outcome, archive, crates, licences, linux, nupkg, sbom, shim, windows};
-use sha2::{Digest, Sha256};
+use crate::manifest::{self, Manifest, NAME};
+use crate::outcome::Outcome;
+use crate::{archive, crates, licences, linux, nupkg, sbom, shim, windows};
 use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write;
 use xshell::{Shell, cmd};
-
-pub(crate) const NAME: &str = "ClusterRoute";
 
 /// Below `target`, and made anew by every run.
 const OUT: &str = "target/module";
@@ -106,11 +104,7 @@ fn time(shell: &Shell) -> Outcome<i64> {
 fn sums(files: &Files) -> Outcome<String> {
     let mut sums = String::new();
     for (path, bytes) in files {
-        writeln!(sums, "{}  {path}", sha256(bytes))?;
+        writeln!(sums, "{}  {path}", archive::sha256(bytes))?;
     }
     Ok(sums)
-}
-
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

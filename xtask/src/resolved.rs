@@ -1,6 +1,6 @@
 //! What cargo says of the dependencies of a package, in this repository or in the standard library.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::tools::Toolchain;
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use std::collections::BTreeSet;

@@ -2,7 +2,8 @@
 
 use crate::archive::Files;
 use crate::crates::{Crate, Shipped};
-use crate::{Outcome, package};
+use crate::outcome::Outcome;
+use crate::{archive, manifest};
 use cyclonedx_bom::models::component::Classification;
 use cyclonedx_bom::models::dependency::{Dependencies, Dependency};
 use cyclonedx_bom::models::hash::{Hash, HashAlgorithm, HashValue, Hashes};
@@ -13,7 +14,7 @@ use cyclonedx_bom::prelude::*;
 /// Describes the module: its compiled files with their hashes, and the crates in its libraries.
 pub(crate) fn write(shipped: &Shipped, files: &Files) -> Outcome<Vec<u8>> {
     let mut module = component(&shipped.root)?;
-    module.name = NormalizedString::new(package::NAME);
+    module.name = NormalizedString::new(manifest::NAME);
     module.components = Some(Components(
         files
             .iter()
@@ -54,7 +55,7 @@ fn component(found: &Crate) -> Outcome<Component> {
 fn file(path: &str, bytes: &[u8]) -> Component {
     let mut component = Component::new(Classification::File, path, "", None);
     component.version = None;
-    let content = HashValue(package::sha256(bytes));
+    let content = HashValue(archive::sha256(bytes));
     component.hashes = Some(Hashes(vec![Hash { alg: HashAlgorithm::SHA_256, content }]));
     component
 }

@@ -1,6 +1,7 @@
 //! The shim `ClusterRoute.Interop.dll`, compiled by whichever C# compiler the machine has.
 
-use crate::{Outcome, tools};
+use crate::outcome::Outcome;
+use crate::tools;
 use sha2::{Digest, Sha256};
 use std::env;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! What the tasks share: the places, the tools of the machine, and the settings of every shipped build.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::env;
 use std::path::{Path, PathBuf};
 use xshell::{Cmd, Shell, cmd};

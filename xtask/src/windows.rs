@@ -1,7 +1,7 @@
 //! The library and the program for 64-bit Windows, built with MinGW-w64 on any system. The standard library is
 //! built from its source, so that no target has to be downloaded; docs/building-windows.md says more.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use crate::tools::{self, Platform, Toolchain};
 use xshell::Shell;
 
