@@ -6,9 +6,10 @@
 
 mod support;
 
-use clusterroute::api::{self, Options};
-use clusterroute::capture::{build, json};
-use serde_json::{Value, json, value::RawValue};
+use clusterroute::api;
+use clusterroute::capture::formats::json as format;
+use clusterroute::capture::{Capture, build};
+use serde_json::{Value, json};
 use std::hint::black_box;
 use std::time::Duration;
 use support::{medians, ratio};
@@ -17,21 +18,19 @@ const ROUNDS: usize = 300;
 
 fn main() {
     let request = request().to_string();
-    let raw: Box<RawValue> =
-        serde_json::from_str(&serde_json::from_str::<Value>(&request).unwrap()["capture"].to_string())
-            .unwrap();
-    let subject = build(&json::read_request_capture(&raw).unwrap()).unwrap().into();
-    let options = Options::default();
+    let capture = serde_json::from_str::<Value>(&request).unwrap()["input"]["captures"][0].to_string();
+    let sections = format::capture(&capture).unwrap().into_owned().into_sections();
+    let subject = build(&Capture { sections, origin: Default::default() }).unwrap().into();
     let answers = || {
-        black_box(api::answer_measure(&subject));
-        black_box(api::answer_resolve(&subject, &options).unwrap());
-        black_box(api::answer_recommend(&subject, &options).unwrap());
+        black_box(api::measure::answer(&subject));
+        black_box(api::resolve::answer(&subject, &Default::default()).unwrap());
+        black_box(api::recommend::answer(&subject, &Default::default()).unwrap());
     };
     let parse = || {
         black_box(serde_json::from_slice::<Value>(request.as_bytes()).unwrap());
     };
     let whole = || {
-        black_box(api::recommend(request.as_bytes()).unwrap());
+        assert_eq!(black_box(api::recommend::ask(request.as_bytes())).failed, None);
     };
     let [answers, parse, whole] = medians(ROUNDS, [&answers, &parse, &whole]);
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
@@ -100,7 +99,7 @@ fn request() -> Value {
             })
         })
         .collect();
-    json!({"schema": 1, "capture": {
+    json!({"schema": 2, "input": {"captures": [{
         "cluster": [cluster],
         "networks": networks,
         "interfaces": interfaces,
@@ -113,5 +112,5 @@ fn request() -> Value {
             {"ClusterObject": "Virtual Machine", "Name": "MigrationNetworkOrder", "Value": ""},
             {"ClusterObject": "Virtual Machine", "Name": "MigrationExcludeNetworks", "Value": ""},
         ],
-    }})
+    }]}})
 }

@@ -1,7 +1,8 @@
 /*
  * ClusterRoute: which network carries the traffic of a Windows failover cluster, why, and what to change.
  *
- *     const char *request = "{\"schema\":1,\"capture\":{\"networks\":[{\"Name\":\"LAN\",\"Role\":3,\"Metric\":70384}]}}";
+ *     const char *request = "{\"schema\":2,\"input\":{\"captures\":[{\"networks\":"
+ *         "[{\"Name\":\"LAN\",\"Role\":3,\"Metric\":70384}]}]}}";
  *     clusterroute_buffer answer;
  *     int32_t status;
  *
@@ -11,16 +12,22 @@
  *     fwrite(answer.data, 1, answer.len, status == CLUSTERROUTE_STATUS_OK ? stdout : stderr);
  *     clusterroute_buffer_free(&answer);
  *
- * Questions. Each is one function of one shape: UTF-8 JSON in, UTF-8 JSON out. A request and its answer carry
- * "schema":1. An unknown key of a request is an error that names it; an unknown property of an object in a
- * capture is ignored.
+ * Questions. Each is one function of one shape: UTF-8 JSON in, UTF-8 JSON out. A request is
+ * {"schema":2,"input":{..},"options":{..}}. The input has any of "paths" (files and folders, read here), "captures"
+ * (objects of sections, one for each cluster) and "objects" ({"type":..,"properties":{..}}, as they came through a
+ * pipe, of any number of clusters); the library sorts all of it by cluster. An unknown key, section or option is an
+ * error that names it; an unknown property of an object is ignored.
+ *
+ * Answers. Always {"schema":2,"question":..,"answers":[..],"errors":[..]}: one answer for each cluster, in the order
+ * of the input, and one error for each file, capture or cluster that could not be answered, which costs no other.
  *
  * Ownership. The caller owns the bytes it passed, the library owns the bytes it returned, and the caller
  * frees them with clusterroute_buffer_free once after each call, whatever the status, and never with free().
  *
- * Errors. A call returns CLUSTERROUTE_STATUS_OK or a clusterroute_status. With any status but CLUSTERROUTE_STATUS_OK the
- * buffer holds {"code","message","path"}: the status in words, one sentence, and where in the request or in
- * which file (absent when there is no place). There is no last error: every call is independent.
+ * Errors. A call returns CLUSTERROUTE_STATUS_OK when there is an answer or nothing went wrong, else the
+ * clusterroute_status of the first error, with no answers. An error is {"code","message","path"}: the status in words,
+ * one sentence, and where in the request or in which file (absent when there is no place). There is no last error:
+ * every call is independent.
  *
  * Pointers. `out` points to a clusterroute_buffer of the caller, which is overwritten without being read: it
  * needs no initialisation, and what it still holds is lost. `request` points to `len` bytes, or is null when
@@ -44,7 +51,7 @@
 /**
  * The version of this interface. It changes when a caller built for another one could not work any more.
  */
-#define CLUSTERROUTE_ABI_VERSION 1
+#define CLUSTERROUTE_ABI_VERSION 2
 
 /**
  * The status of a call that was answered. Every other status is a `clusterroute_status`.
@@ -140,21 +147,20 @@ int32_t clusterroute_version(struct clusterroute_buffer *out);
 void clusterroute_buffer_free(struct clusterroute_buffer *buffer);
 
 /**
- * Reads captured files and folders: `{"schema":1,"paths":["networks.xml"]}`. The answer is one capture in
- * the form the other questions take, or an array of them when the files hold several clusters. The only
- * function that opens files; one that cannot be read is `CLUSTERROUTE_STATUS_UNREADABLE_FILE`.
+ * Reads files and folders, and gives what they hold of each cluster as captures, which the other questions take:
+ * `{"schema":2,"input":{"paths":["networks.xml"]}}`. The other questions take paths too.
  */
 int32_t clusterroute_read_capture(const uint8_t *request,
                                   size_t len,
                                   struct clusterroute_buffer *out);
 
 /**
- * Explains the metric of every network: `{"schema":1,"capture":{"networks":[..]}}`.
+ * Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`.
  */
 int32_t clusterroute_measure(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
 
 /**
- * Tells which networks carry which traffic: `{"schema":1,"capture":{..},"options":{"traffic":["csv"]}}`. An
+ * Tells which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An
  * option that names what the capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
  */
 int32_t clusterroute_resolve(const uint8_t *request,
@@ -162,14 +168,21 @@ int32_t clusterroute_resolve(const uint8_t *request,
                              struct clusterroute_buffer *out);
 
 /**
- * Tells what should change, and which rules could not run: `{"schema":1,"capture":{..}}`.
+ * Tells what should change, and which rules could not run: `{"schema":2,"input":{..}}`.
  */
 int32_t clusterroute_recommend(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
 
 /**
- * Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR102"]}}`.
+ * Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`.
  */
 int32_t clusterroute_rules(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
+
+/**
+ * Tells which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`.
+ */
+int32_t clusterroute_schema(const uint8_t *request,
+                            size_t len,
+                            struct clusterroute_buffer *out);
 
 #ifdef __cplusplus
 }  // extern "C"

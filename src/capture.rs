@@ -1,29 +1,64 @@
-//! From files and requests to raw sections, and from raw sections to the model.
+//! From files, captures and loose objects to the model, in this order: [`files`] finds what to read and [`formats`]
+//! reads it, [`sort`] puts together what is of one cluster, [`typed`] understands every value once, and [`build`] makes
+//! the cluster of it.
 
-mod archive;
 pub mod build;
-pub mod clixml;
-pub mod cluster_log;
-pub mod console;
 pub mod encoding;
-mod export_csv;
 pub mod files;
+pub mod formats;
 pub mod found;
-mod group;
-mod html;
-pub mod json;
-pub mod kind;
 pub mod limits;
 pub mod merge;
-mod mhtml;
-pub mod property;
+pub mod origin;
 pub mod raw;
-mod sddc;
-mod validation_report;
+pub mod reading;
+pub mod sort;
+pub mod typed;
 
 pub use build::build;
-pub use files::{Capture, Contradiction, Skipped, Source, read, read_bytes, read_each};
-pub use raw::{Object, Raw, Section, Sections};
+pub use origin::{Contradiction, NotRead, Origin, Source};
+pub use raw::{Object, Raw, Sections};
+
+use crate::schema::{Property, Section};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// What was read of one cluster, not understood yet.
+#[derive(Clone, Debug, Default)]
+pub struct Capture {
+    /// The raw sections.
+    pub sections: Sections<'static>,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+impl Capture {
+    /// What to call it: the name of the cluster, else the file it was read from.
+    pub fn label(&self) -> Option<&str> {
+        let named = |(section, objects): (Section, &'_ [Object<'static>])| {
+            let property = if section == Section::Cluster { Property::Name } else { Property::Cluster };
+            objects
+                .iter()
+                .position(|object| object.text(property).is_some())
+                .map(|at| (section, at, property))
+        };
+        match self.sections.present().find_map(named) {
+            Some((section, at, property)) => self.sections.list(section)[at].text(property),
+            None => self.origin.name.as_deref(),
+        }
+    }
+}
+
+/// As a request takes it: reading the JSON again gives the same capture.
+impl Serialize for Capture {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (section, objects) in self.sections.present() {
+            map.serialize_entry(section.name(), objects)?;
+        }
+        map.serialize_entry("origin", &self.origin)?;
+        map.end()
+    }
+}
 
 /// The line and column of a byte, counted from 1, the column in characters.
 pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// The kinds of failure; the number is the status a C caller gets, and never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[repr(i32)]
 pub enum Code {
@@ -29,6 +30,7 @@ pub enum Code {
 
 /// One failure: what was expected, what was found, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Error {
     /// The kind, as callers match on it.
     pub code: Code,

@@ -8,14 +8,14 @@
 #![allow(unsafe_code, reason = "raw pointers are what this file is for")]
 #![allow(clippy::missing_safety_doc, reason = "the manual at the top of the header says it once for all")]
 
-use crate::api;
+use crate::api::{Reply, measure, read_capture, recommend, resolve, rules, schema};
 use crate::error::{Code, Error};
 use libc::size_t;
 use std::panic::{self, AssertUnwindSafe};
 use std::{any::Any, env, ptr, slice, sync::Once};
 
 /// The version of this interface. It changes when a caller built for another one could not work any more.
-pub const CLUSTERROUTE_ABI_VERSION: u32 = 1;
+pub const CLUSTERROUTE_ABI_VERSION: u32 = 2;
 
 /// The status of a call that was answered. Every other status is a `clusterroute_status`.
 pub const CLUSTERROUTE_STATUS_OK: i32 = 0;
@@ -42,7 +42,11 @@ pub extern "C" fn clusterroute_abi_version() -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_version(out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(|_| Ok(env!("CARGO_PKG_VERSION").into()), ptr::null(), 0, out) }
+    unsafe { answer("version", version, ptr::null(), 0, out) }
+}
+
+fn version(_: &[u8]) -> Reply {
+    Reply { failed: None, json: env!("CARGO_PKG_VERSION").into() }
 }
 
 /// Gives the bytes of an answer or an error back and zeroes the buffer. A null pointer, a zeroed buffer and a
@@ -59,48 +63,54 @@ pub unsafe extern "C" fn clusterroute_buffer_free(buffer: *mut Buffer) {
     }
 }
 
-/// Reads captured files and folders: `{"schema":1,"paths":["networks.xml"]}`. The answer is one capture in
-/// the form the other questions take, or an array of them when the files hold several clusters. The only
-/// function that opens files; one that cannot be read is `CLUSTERROUTE_STATUS_UNREADABLE_FILE`.
+/// Reads files and folders, and gives what they hold of each cluster as captures, which the other questions take:
+/// `{"schema":2,"input":{"paths":["networks.xml"]}}`. The other questions take paths too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(api::read_capture, request, len, out) }
+    unsafe { answer(read_capture::NAME, read_capture::ask, request, len, out) }
 }
 
-/// Explains the metric of every network: `{"schema":1,"capture":{"networks":[..]}}`.
+/// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(api::measure, request, len, out) }
+    unsafe { answer(measure::NAME, measure::ask, request, len, out) }
 }
 
-/// Tells which networks carry which traffic: `{"schema":1,"capture":{..},"options":{"traffic":["csv"]}}`. An
+/// Tells which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An
 /// option that names what the capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(api::resolve, request, len, out) }
+    unsafe { answer(resolve::NAME, resolve::ask, request, len, out) }
 }
 
-/// Tells what should change, and which rules could not run: `{"schema":1,"capture":{..}}`.
+/// Tells what should change, and which rules could not run: `{"schema":2,"input":{..}}`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(api::recommend, request, len, out) }
+    unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
 }
 
-/// Describes the rules, all or some: `{"schema":1,"options":{"rules":["CR102"]}}`.
+/// Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(api::rules, request, len, out) }
+    unsafe { answer(rules::NAME, rules::ask, request, len, out) }
 }
 
-type Question = fn(&[u8]) -> Result<Vec<u8>, Error>;
+/// Tells which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_schema(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(schema::NAME, schema::ask, request, len, out) }
+}
+
+type Ask = fn(&[u8]) -> Reply;
 
 /// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
-unsafe fn answer(ask: Question, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+unsafe fn answer(question: &'static str, ask: Ask, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     if out.is_null() || !out.is_aligned() {
         return Code::NullPointer as i32;
     }
@@ -109,17 +119,15 @@ unsafe fn answer(ask: Question, request: *const u8, len: size_t, out: *mut Buffe
         // SAFETY: the caller says that `request` is null or its own, and `len` bytes long.
         let request = unsafe { bytes(request, len) }?;
         // Tests need a panic on demand; a release build does not contain this line.
-        debug_assert!(request != br#"{"schema":1,"panic":true}"#, "asked to");
-        ask(request)
+        debug_assert!(request != br#"{"schema":2,"panic":true}"#, "asked to");
+        Ok(ask(request))
     }));
-    let (status, bytes) = match outcome.unwrap_or_else(|panic| Err(defect(&*panic))) {
-        Ok(answer) => (CLUSTERROUTE_STATUS_OK, answer),
-        Err(error) => (error.code as i32, serde_json::to_vec(&error).unwrap_or_default()),
-    };
-    let bytes = Box::leak(bytes.into_boxed_slice());
+    let outcome = outcome.unwrap_or_else(|panic| Err(defect(&*panic)));
+    let Reply { failed, json } = outcome.unwrap_or_else(|error| Reply::failed(question, error));
+    let bytes = Box::leak(json.into_boxed_slice());
     // SAFETY: not null, aligned, and the caller's to write; what was there before is not read.
     unsafe { out.write(Buffer { data: bytes.as_mut_ptr(), len: bytes.len() }) };
-    status
+    failed.map_or(CLUSTERROUTE_STATUS_OK, |code| code as i32)
 }
 
 unsafe fn bytes<'a>(request: *const u8, len: size_t) -> Result<&'a [u8], Error> {

@@ -10,5 +10,8 @@ pub mod engine;
 pub mod error;
 pub mod ffi;
 pub mod model;
+pub mod nearest;
 pub mod parallel;
 pub mod rules;
+pub mod schema;
+pub mod words;

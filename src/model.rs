@@ -1,9 +1,10 @@
 //! The validated facts about one cluster. "Unknown" is a value here, never a default.
 //!
 //! Nothing in this module knows where a fact came from or what is made of it. Networks, nodes and volumes
-//! refer to each other by their index in [`Cluster`].
+//! refer to each other by id.
 
 pub mod enums;
+pub mod ids;
 pub mod link;
 pub mod netft_route;
 pub mod network_list;
@@ -13,11 +14,12 @@ pub mod windows;
 pub use enums::{
     BlockReasons, FileSystem, FileSystemReasons, InterfaceState, NetworkState, Role, VolumeMode,
 };
+pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
 pub use netft_route::{NetftEnd, NetftRoute};
 pub use network_list::{ListItem, NetworkList};
-pub use problem::{Problem, ProblemKind};
-pub use windows::{Windows, WindowsVersion};
+pub use problem::{Problem, ProblemKind, Unusable};
+pub use windows::{Windows, WindowsEvidence, WindowsVersion};
 
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -118,10 +120,10 @@ pub enum InterfaceSource {
 pub struct Interface {
     /// `node - connection name`.
     pub name: String,
-    /// Index into [`Cluster::nodes`].
-    pub node: usize,
-    /// Index into [`Cluster::networks`].
-    pub network: usize,
+    /// The node.
+    pub node: NodeId,
+    /// The network.
+    pub network: NetworkId,
     /// What the cluster says of its reachability.
     pub state: InterfaceState,
     /// Its IP addresses.
@@ -141,8 +143,8 @@ pub struct Interface {
 pub struct Volume {
     /// The resource name.
     pub name: String,
-    /// The coordinator, as an index into [`Cluster::nodes`].
-    pub owner: Option<usize>,
+    /// The coordinator.
+    pub owner: Option<NodeId>,
     /// `RedirectedAccess`: redirected mode was turned on by hand.
     pub redirected_access: Option<bool>,
     /// `FaultState`: `Some(true)` for `NoDirectIO`, `Some(false)` for `NoFaults`.
@@ -154,10 +156,10 @@ pub struct Volume {
 /// How one node reaches one volume.
 #[derive(Clone, Debug)]
 pub struct VolumeState {
-    /// Index into [`Cluster::volumes`].
-    pub volume: usize,
-    /// Index into [`Cluster::nodes`].
-    pub node: usize,
+    /// The volume.
+    pub volume: VolumeId,
+    /// The node.
+    pub node: NodeId,
     /// `StateInfo`.
     pub mode: VolumeMode,
     /// Why the file system is redirected.
@@ -178,8 +180,8 @@ pub struct MigrationLists {
 /// What one node says of itself.
 #[derive(Clone, Debug, Default)]
 pub struct Host {
-    /// Index into [`Cluster::nodes`].
-    pub node: usize,
+    /// The node.
+    pub node: NodeId,
     /// `VirtualMachineMigrationPerformanceOption`.
     pub performance: Option<MigrationPerformance>,
     /// `UseAnyNetworkForMigration`.
@@ -193,7 +195,7 @@ pub struct Host {
 }
 
 /// How a live migration is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MigrationPerformance {
     /// One TCP connection over one network.
     TcpIp,
@@ -216,7 +218,7 @@ pub struct SmbConnection {
 
 impl Interface {
     /// An interface of which no more is known than where it is.
-    pub fn unknown(name: String, node: usize, network: usize) -> Self {
+    pub fn unknown(name: String, node: NodeId, network: NetworkId) -> Self {
         Self {
             name,
             node,
@@ -232,8 +234,39 @@ impl Interface {
 }
 
 impl Cluster {
+    /// The networks with their ids.
+    pub fn network_ids(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = NetworkId> + ExactSizeIterator + Clone + use<> {
+        NetworkId::all(self.networks.len())
+    }
+
+    /// The nodes with their ids.
+    pub fn node_ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + Clone + use<> {
+        NodeId::all(self.nodes.len())
+    }
+
+    /// The volumes that were captured, with their ids.
+    pub fn volumes_by_id(&self) -> impl ExactSizeIterator<Item = (VolumeId, &Volume)> + Clone {
+        let volumes = self.volumes.as_deref().unwrap_or_default();
+        volumes.iter().enumerate().map(|(place, volume)| (VolumeId::at(place), volume))
+    }
+
+    /// The volume of that id.
+    ///
+    /// # Panics
+    /// When the id is of another cluster.
+    pub fn volume(&self, id: VolumeId) -> &Volume {
+        &self.volumes.as_deref().unwrap_or_default()[id.place()]
+    }
+
+    /// The networks with their ids, in order.
+    pub fn networks_by_id(&self) -> impl ExactSizeIterator<Item = (NetworkId, &Network)> + Clone {
+        self.networks.iter().enumerate().map(|(place, network)| (NetworkId::at(place), network))
+    }
+
     /// The interfaces of a node on a network, whatever their state.
-    pub fn interfaces_of(&self, node: usize, network: usize) -> impl Iterator<Item = &Interface> {
+    pub fn interfaces_of(&self, node: NodeId, network: NetworkId) -> impl Iterator<Item = &Interface> {
         self.interfaces.iter().filter(move |i| i.node == node && i.network == network)
     }
 
@@ -241,32 +274,33 @@ impl Cluster {
     pub fn interfaces_by_network(&self) -> Vec<Vec<&Interface>> {
         let mut by_network = vec![Vec::new(); self.networks.len()];
         for interface in &self.interfaces {
-            by_network[interface.network].push(interface);
+            by_network[interface.network.place()].push(interface);
         }
         by_network
     }
 
     /// What a host says of itself, when it was captured.
-    pub fn host(&self, node: usize) -> Option<&Host> {
+    pub fn host(&self, node: NodeId) -> Option<&Host> {
         self.hosts.as_deref()?.iter().find(|host| host.node == node)
     }
 
-    /// Index of a network by id or name, without case.
-    pub fn find_network(&self, text: &str) -> Option<usize> {
+    /// The network of that name or id, without case.
+    pub fn find_network(&self, text: &str) -> Option<NetworkId> {
         let id = text.trim_matches(['{', '}']);
         let by_name = self.networks.iter().position(|n| n.name.eq_ignore_ascii_case(text));
-        by_name.or_else(|| {
-            self.networks.iter().position(|n| n.id.as_deref().is_some_and(|i| i.eq_ignore_ascii_case(id)))
-        })
+        let by_id =
+            || self.networks.iter().position(|n| n.id.as_deref().is_some_and(|i| i.eq_ignore_ascii_case(id)));
+        by_name.or_else(by_id).map(NetworkId::at)
     }
 
-    /// Index of a node by name, without case.
-    pub fn find_node(&self, name: &str) -> Option<usize> {
-        self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(name))
+    /// The node of that name, without case.
+    pub fn find_node(&self, name: &str) -> Option<NodeId> {
+        self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(name)).map(NodeId::at)
     }
 
-    /// Index of a volume by name, without case.
-    pub fn find_volume(&self, name: &str) -> Option<usize> {
-        self.volumes.as_deref()?.iter().position(|volume| volume.name.eq_ignore_ascii_case(name))
+    /// The volume of that name, without case.
+    pub fn find_volume(&self, name: &str) -> Option<VolumeId> {
+        let volumes = self.volumes.as_deref()?;
+        volumes.iter().position(|volume| volume.name.eq_ignore_ascii_case(name)).map(VolumeId::at)
     }
 }

@@ -32,6 +32,11 @@ impl Work {
         }
     }
 
+    /// How many threads are free to work now, the caller among them.
+    pub fn threads(&self) -> usize {
+        self.idle.load(Relaxed) + 1
+    }
+
     /// How much of the work that is known by now is done, and how much there is.
     pub fn progress(&self) -> (usize, usize) {
         let done = self.done.load(Relaxed);

@@ -87,7 +87,7 @@ fn example(cc: &Path) -> Result<(), Failed> {
     let includes = "#include \"clusterroute.h\"\n#include <stdio.h>\n#include <string.h>\n";
     fs::write(&source, format!("{includes}int main(void)\n{{\n{}\nreturn 0;\n}}\n", code.join("\n")))?;
     let printed = run(&mut Command::new(compile(cc, &source, "example", &library()?, &[])?))?;
-    match printed.starts_with("{\"schema\":1,") {
+    match printed.starts_with("{\"schema\":2,") {
         true => Ok(()),
         false => Err(format!("the example printed {printed:?}").into()),
     }

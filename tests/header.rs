@@ -40,7 +40,7 @@ fn the_c_tests_use_every_function_and_every_status() -> Result<(), Box<dyn Error
         .filter(|word| word.starts_with("CLUSTERROUTE_STATUS_") || word.starts_with("clusterroute_"))
         .filter(|word| *word != "clusterroute_status")
         .collect();
-    assert!(names.len() >= 16, "8 statuses, 7 functions and a struct are in the header, found {names:?}");
+    assert!(names.len() >= 18, "8 statuses, 9 functions and a struct are in the header, found {names:?}");
     for file in ["tests/c/smoke.c", "tests/c/cpp_syntax.cpp"] {
         let source = fs::read_to_string(root.join(file))?;
         let missing: Vec<_> = names.iter().filter(|name| !source.contains(**name)).collect();

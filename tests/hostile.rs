@@ -4,13 +4,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clusterroute::capture::read_bytes;
+use clusterroute::api::{Subject, WhatIf};
+use clusterroute::capture::formats::json;
+use clusterroute::capture::{Capture, files, sort};
 use clusterroute::error::{Code, Error};
+use clusterroute::parallel::Work;
 
 const DEEP: usize = 100_000;
 
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Capture>, Error> {
+    let work = Work::default();
+    Ok(sort::sort(files::read_bytes(name, bytes, &work)?).captures)
+}
+
 fn refused(name: &str, text: String) -> Error {
-    let error = read_bytes(name, text.into_bytes()).unwrap_err();
+    let error = read_bytes(name, text.as_bytes()).unwrap_err();
     assert!(error.path.as_deref().unwrap().starts_with(name), "{error}");
     assert!(!error.message.contains('\n') && error.message.len() < 500, "{error}");
     error
@@ -63,15 +71,15 @@ fn values_inside_one_another_have_a_limit() {
     refused("list.json", metric("[", "]"));
     refused("object.json", metric("{\"Cluster\":", "}"));
     // What is not asked for is passed over without going into it.
-    assert!(read_bytes("unheard.json", metric("{\"Unheard\":[", "]}").into_bytes()).is_ok());
+    assert!(read_bytes("unheard.json", metric("{\"Unheard\":[", "]}").as_bytes()).is_ok());
 }
 
 #[test]
 fn numbers_beyond_every_type_are_not_wrapped() {
     for metric in ["99999999999999999999999999", "-1", "1e400", "4294967296", "0.5"] {
         let network = format!("[{{\"Name\":\"A\",\"Id\":\"1\",\"Role\":1,\"Metric\":{metric}}}]");
-        let Ok(captures) = read_bytes("numbers.json", network.into_bytes()) else { continue };
-        let subject = clusterroute::api::subject(&captures[0], &Default::default()).unwrap();
+        let Ok(captures) = read_bytes("numbers.json", network.as_bytes()) else { continue };
+        let subject = Subject::new(&captures[0], &WhatIf::default()).unwrap();
         assert_eq!(subject.cluster.networks[0].metric, None, "{metric}");
         assert!(!subject.cluster.problems.is_empty(), "{metric} is reported");
     }
@@ -83,9 +91,8 @@ fn what_nests_in_what_was_nested_is_not_taken_apart_when_read_again() {
         "{\"Name\":\"C\",\"Network\":{\"Name\":\"A\",\"Cluster\":\"C\"},\"OwnerNode\":{\"Name\":\"N1\"}}";
     let networks =
         format!("[{{\"Name\":\"A\",\"Id\":\"1\",\"Role\":1,\"Metric\":900,\"Cluster\":{cluster}}}]");
-    let captures = read_bytes("networks.json", networks.into_bytes()).unwrap();
+    let captures = read_bytes("networks.json", networks.as_bytes()).unwrap();
     let written = serde_json::to_string(&captures[0].sections).unwrap();
-    let request = serde_json::from_str(&written).unwrap();
-    let again = clusterroute::capture::json::read_request_capture(request);
-    assert_eq!(again.as_ref(), Ok(&captures[0].sections), "{written}");
+    let again = json::capture(&written).unwrap().into_sections();
+    assert_eq!(again, captures[0].sections, "{written}");
 }

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clusterroute::capture::{self, Sections, clixml, encoding, json};
+#[path = "support/asking.rs"]
+mod asking;
+
+use asking::read;
+use clusterroute::capture::formats::{clixml, json};
+use clusterroute::capture::{self, Sections, encoding};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use serde_json::{Map, Value};
@@ -21,16 +26,14 @@ fn read_any(bytes: &[u8]) -> Vec<Sections<'static>> {
     found.extend(clixml::read(&text, "f").ok());
     found.extend(json::read(&text, "f").unwrap_or_default());
     let mut sections: Vec<_> = found.into_iter().map(|found| found.into_sections().into_owned()).collect();
-    if let Ok(raw) = serde_json::from_str(&text) {
-        sections.extend(json::read_request_capture(raw).map(Sections::into_owned));
-    }
+    sections.extend(json::capture(&text).map(|found| found.into_owned().into_sections()));
     sections
 }
 
 fn assert_written_reads_the_same(sections: &Sections<'_>) {
     let written = serde_json::to_string(sections).unwrap();
-    let again = json::read_request_capture(serde_json::from_str(&written).unwrap());
-    assert_eq!(again.as_ref(), Ok(sections), "{written}");
+    let again = json::capture(&written).unwrap().into_sections();
+    assert_eq!(&again, sections, "{written}");
 }
 
 fn fixture(cluster: usize, file: usize) -> Vec<u8> {
@@ -236,9 +239,9 @@ proptest! {
     fn any_pieces_of_a_report_are_read_or_refused(pieces in proptest::collection::vec(piece_of_a_page(), 0..60)) {
         let path = scratch().join("pieces.htm");
         fs::write(&path, format!("<html>{}</html>", pieces.concat())).unwrap();
-        for capture in capture::read(&[path]).unwrap_or_default() {
+        for capture in read(&[path]).unwrap_or_default() {
             assert_written_reads_the_same(&capture.sections);
-            let _ = capture::build(&capture.sections);
+            let _ = capture::build(&capture);
         }
     }
 
@@ -251,9 +254,9 @@ proptest! {
         let report = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/report").join(name);
         let path = scratch().join(name);
         fs::write(&path, edits.into_iter().fold(fs::read(report).unwrap(), apply)).unwrap();
-        for capture in capture::read(&[path]).unwrap_or_default() {
+        for capture in read(&[path]).unwrap_or_default() {
             assert_written_reads_the_same(&capture.sections);
-            let _ = capture::build(&capture.sections);
+            let _ = capture::build(&capture);
         }
     }
 }
@@ -276,7 +279,7 @@ proptest! {
     #[test]
     fn sections_written_and_read_again_are_the_same(capture in capture()) {
         let text = capture.to_string();
-        let sections = json::read_request_capture(serde_json::from_str(&text).unwrap()).unwrap();
+        let sections = json::capture(&text).unwrap().into_sections();
         assert_written_reads_the_same(&sections);
     }
 }

@@ -1,6 +1,10 @@
 //! Published clusters: what is known of their metrics and routes must come out of the engine.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/asking.rs"]
+mod asking;
+
+use asking::Question;
 use clusterroute::api;
 use serde_json::{Value, json};
 
@@ -41,15 +45,14 @@ fn capture(cluster: &Value) -> Value {
     json!({"networks": networks})
 }
 
-fn ask(question: fn(&[u8]) -> Result<Vec<u8>, clusterroute::error::Error>, cluster: &Value) -> Value {
-    let request = json!({"schema": 1, "capture": capture(cluster)}).to_string();
-    let answer = question(request.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", cluster["id"]));
-    serde_json::from_slice(&answer).unwrap()
+fn ask(question: Question, cluster: &Value) -> Value {
+    asking::try_ask(question, &capture(cluster), &json!({}))
+        .unwrap_or_else(|error| panic!("{}: {error}", cluster["id"]))
 }
 
 /// The networks in use for a kind of traffic, sorted.
 fn in_use(cluster: &Value, traffic: &str) -> Vec<String> {
-    let answer = ask(api::resolve, cluster);
+    let answer = ask(api::resolve::ask, cluster);
     let routes = answer["routes"].as_array().unwrap();
     let route = routes.iter().find(|route| route["traffic"] == traffic).unwrap();
     let mut names: Vec<String> = route["networks"]
@@ -70,7 +73,7 @@ fn by_id(id: &str) -> Value {
 fn every_published_metric_is_explained() {
     let mut checked = 0;
     for cluster in clusters() {
-        for network in ask(api::measure, &cluster)["networks"].as_array().unwrap() {
+        for network in ask(api::measure::ask, &cluster)["networks"].as_array().unwrap() {
             if network["metric"].is_null() || network["auto_metric"] == json!(false) {
                 continue;
             }
@@ -84,7 +87,7 @@ fn every_published_metric_is_explained() {
 #[test]
 fn every_published_cluster_gets_an_answer_to_every_question() {
     for cluster in clusters() {
-        for question in [api::measure, api::resolve, api::recommend] {
+        for question in [api::measure::ask, api::resolve::ask, api::recommend::ask] {
             ask(question, &cluster);
         }
     }
@@ -115,7 +118,7 @@ fn storage_networks_carry_csv_in_parallel() {
 
 #[test]
 fn a_published_cluster_without_metrics_is_not_guessed() {
-    let answer = ask(api::resolve, &by_id("s2d-s-cluster-smb"));
+    let answer = ask(api::resolve::ask, &by_id("s2d-s-cluster-smb"));
     for route in answer["routes"].as_array().unwrap() {
         assert_eq!(route["certainty"], "assumed", "{route}");
     }
@@ -126,7 +129,7 @@ fn a_published_cluster_without_metrics_is_not_guessed() {
 #[test]
 fn a_partitioned_network_is_no_route_of_the_whole_cluster() {
     let cluster = by_id("azlocal-tsg-partitioned");
-    let answer = ask(api::resolve, &cluster);
+    let answer = ask(api::resolve::ask, &cluster);
     for route in answer["routes"].as_array().unwrap() {
         for list in ["networks", "failover"] {
             let list = route[list].as_array().unwrap();
@@ -149,7 +152,7 @@ fn the_published_default_migration_list_comes_out() {
         let base = if network["role"] == "Cluster" { 30_240 } else { 70_240 };
         network["metric"] = json!(base + index);
     }
-    let answer = ask(api::resolve, &cluster);
+    let answer = ask(api::resolve::ask, &cluster);
     let route =
         answer["routes"].as_array().unwrap().iter().find(|r| r["traffic"] == "live_migration").unwrap();
     let order: Vec<&str> = ["networks", "failover"]

@@ -28,7 +28,7 @@ fn ids_are_in_order_in_a_known_range_and_never_used_again() {
     for pair in RULES.windows(2) {
         assert!(pair[0].id < pair[1].id, "{} does not come before {}", pair[0].id, pair[1].id);
     }
-    for rule in RULES {
+    for rule in RULES.iter() {
         let digits = rule.id.strip_prefix("CR").unwrap_or_default();
         assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", rule.id);
         assert!(RANGES.iter().any(|(range, _)| rule.id.starts_with(range)), "{}", rule.id);
@@ -39,7 +39,7 @@ fn ids_are_in_order_in_a_known_range_and_never_used_again() {
 #[test]
 fn names_are_kebab_case_and_unique() {
     let mut seen = BTreeSet::new();
-    for rule in RULES {
+    for rule in RULES.iter() {
         let words = rule.name.split('-');
         let is_word = |word: &str| {
             !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
@@ -51,7 +51,7 @@ fn names_are_kebab_case_and_unique() {
 
 #[test]
 fn every_rule_says_all_it_has_to_say() {
-    for rule in RULES {
+    for rule in RULES.iter() {
         let headings: Vec<_> = rule.doc.lines().filter(|line| line.starts_with('#')).collect();
         assert_eq!(headings, HEADINGS, "{}", rule.id);
         for part in rule.doc.split("## ").skip(1) {

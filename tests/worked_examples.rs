@@ -1,13 +1,12 @@
 //! The worked examples of the domain notes: what the engine must answer, checked by hand.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/asking.rs"]
+mod asking;
+
+use asking::{ask, read};
 use clusterroute::api;
 use serde_json::{Value, json};
-
-fn ask(question: fn(&[u8]) -> Result<Vec<u8>, clusterroute::error::Error>, request: &Value) -> Value {
-    let answer = question(request.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    serde_json::from_slice(&answer).unwrap()
-}
 
 fn network(name: &str, role: u32, metric: u32, auto: bool) -> Value {
     json!({"Name": name, "Id": id(name), "Role": role, "Metric": metric, "AutoMetric": auto, "State": 3})
@@ -29,7 +28,7 @@ fn on_all(nodes: &[&str], networks: &[Value]) -> Vec<Value> {
 }
 
 fn routes(capture: &Value, options: &Value) -> Value {
-    ask(api::resolve, &json!({"schema": 1, "capture": capture, "options": options}))["routes"].take()
+    ask(api::resolve::ask, capture, options)["routes"].take()
 }
 
 fn names(list: &Value) -> Vec<&str> {
@@ -217,7 +216,10 @@ fn every_answer_can_be_asked_again_with_a_change() {
     let node = ask(json!({"without": ["node:N2"]}));
     let gone = route(&node, "cluster", "N1", "N2");
     assert_eq!(names(&gone["networks"]), Vec::<&str>::new());
-    assert!(gone["because"].as_array().unwrap().iter().any(|reason| reason == "N2 is down"), "{gone}");
+    assert!(
+        gone["because"].as_array().unwrap().iter().any(|reason| reason["message"] == "N2 is down"),
+        "{gone}"
+    );
     let redirected = ask(json!({"set": ["redirect:*"], "traffic": ["csv"]}));
     assert_eq!(route(&redirected, "csv", "N2", "N1")["mode"], "file_system_redirected");
     assert_eq!(route(&redirected, "csv", "N2", "N1")["carries"], "all_io");
@@ -232,21 +234,18 @@ fn filters_leave_only_what_is_asked_for() {
 
 #[test]
 fn names_that_do_not_exist_are_errors_that_list_the_known_ones() {
-    let error = |options: Value| {
-        let request = json!({"schema": 1, "capture": kb_2473194(), "options": options}).to_string();
-        api::resolve(request.as_bytes()).unwrap_err().to_string()
-    };
+    let error = |options: Value| asking::try_ask(api::resolve::ask, &kb_2473194(), &options).unwrap_err();
     assert_eq!(
         error(json!({"from": "N9"})),
-        "options.from: no node is called \"N9\"; the capture has N1, N2"
+        "DPM: options.from: no node is called \"N9\"; the capture has N1, N2"
     );
     assert_eq!(
         error(json!({"without": ["node:N1", "network:Nope"]})),
-        "options.without[1]: no network is called \"Nope\"; the capture has CSV, LM, Heartbeat, Host Access, iSCSI"
+        "DPM: options.without[1]: no network is called \"Nope\"; the capture has CSV, LM, Heartbeat, Host Access, iSCSI"
     );
     assert_eq!(
         error(json!({"set": ["role:CSV=2"]})),
-        "options.set[0]: expected role 0 (None), 1 (Cluster) or 3 (ClusterAndClient), found \"role:CSV=2\""
+        "DPM: options.set[0]: expected role 0 (None), 1 (Cluster) or 3 (ClusterAndClient), found \"role:CSV=2\""
     );
 }
 
@@ -263,7 +262,10 @@ fn routed_paths_are_used_when_no_network_is_shared() {
     assert_eq!(names(&cluster["networks"]), ["Site1", "Site2"], "the sender's network first");
     assert_eq!(in_use(&routes, "cluster", "B", "A"), ["Site2", "Site1"]);
     assert_eq!(cluster["routed"], true);
-    assert!(cluster["because"][0].as_str().unwrap().contains("70240 + 70241 = 140481"), "{cluster}");
+    assert!(
+        cluster["because"][0]["message"].as_str().unwrap().contains("70240 + 70241 = 140481"),
+        "{cluster}"
+    );
     assert_eq!(route(&routes, "csv", "A", "B")["certainty"], "assumed");
     assert_eq!(names(&route(&routes, "live_migration", "A", "B")["networks"]), Vec::<&str>::new());
 }
@@ -308,7 +310,7 @@ fn a_live_migration_list_needs_the_ids_of_the_networks() {
     assert_eq!(route["determined"], false);
     assert_eq!(names(&route["networks"]).len(), 2);
     assert!(route["because"].to_string().contains("MigrationNetworkOrder names networks by id"), "{route}");
-    let rules = ask(api::recommend, &json!({"schema": 1, "capture": capture(&networks)}))["skipped"].take();
+    let rules = ask(api::recommend::ask, &capture(&networks), &json!({}))["skipped"].take();
     let skipped = |id: &str| rules.as_array().unwrap().iter().any(|skip| skip["rule"] == id);
     assert!(["CR402", "CR403", "CR404"].into_iter().all(skipped), "{rules}");
 }
@@ -342,17 +344,13 @@ fn files_that_disagree_are_a_finding_through_every_door() {
     };
     write("a.json", 30_240);
     write("b.json", 30_241);
-    let capture = ask(api::read_capture, &json!({"schema": 1, "paths": [folder]}));
-    let mut sections = capture["capture"].clone();
-    for section in ["sources", "skipped"] {
-        sections[section] = capture[section].clone();
-    }
-    let request = json!({"schema": 1, "capture": sections, "options": {"rules": ["CR008"]}});
-    let piped = ask(api::recommend, &request);
-    let read = clusterroute::capture::read(std::slice::from_ref(&folder)).unwrap();
-    let options = api::Options { rules: vec!["CR008".to_owned()], ..api::Options::default() };
-    let subject = api::subject(&read[0], &options).unwrap();
-    let direct = serde_json::to_value(api::answer_recommend(&subject, &options).unwrap()).unwrap();
+    let request = json!({"schema": 2, "input": {"paths": [folder]}});
+    let capture = asking::answers(api::read_capture::ask, &request)["answers"][0]["capture"].take();
+    let options = api::recommend::Options { rules: vec!["CR008".to_owned()], ..Default::default() };
+    let piped = ask(api::recommend::ask, &capture, &json!({"rules": ["CR008"]}));
+    let captures = read(std::slice::from_ref(&folder)).unwrap();
+    let subject = api::Subject::new(&captures[0], &options.what_if).unwrap();
+    let direct = serde_json::to_value(api::recommend::answer(&subject, &options).unwrap()).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!(piped, direct);
     let message = piped["findings"][0]["message"].as_str().unwrap();

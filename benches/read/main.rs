@@ -9,7 +9,8 @@ mod peak;
 #[path = "../support/mod.rs"]
 mod support;
 
-use clusterroute::capture::{Sections, clixml, encoding};
+use clusterroute::capture::formats::clixml;
+use clusterroute::capture::{Sections, encoding};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::hint::black_box;

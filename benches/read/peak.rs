@@ -1,7 +1,7 @@
 //! How much memory reading takes at its peak, by the operating system's own account (Linux).
 
 use crate::generate;
-use clusterroute::capture::clixml;
+use clusterroute::capture::formats::clixml;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -17,9 +17,9 @@ use std::time::{Duration, Instant};
 use support::{median, ratio};
 
 const ROUNDS: usize = 50;
-const REQUEST: &[u8] = br#"{"schema":1,"capture":{"networks":[
+const REQUEST: &[u8] = br#"{"schema":2,"input":{"captures":[{"networks":[
     {"Name":"LAN","Role":3,"Metric":70240,"AutoMetric":true,"State":3},
-    {"Name":"Storage","Role":1,"Metric":20400,"AutoMetric":true,"State":3}]}}"#;
+    {"Name":"Storage","Role":1,"Metric":20400,"AutoMetric":true,"State":3}]}]}}"#;
 
 #[repr(C)]
 struct Buffer {

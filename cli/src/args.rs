@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use clusterroute::api::Options;
+use clusterroute::api;
 use clusterroute::engine::route::Traffic;
 use clusterroute::model::WindowsVersion;
 use clusterroute::rules::Severity;
@@ -88,6 +88,10 @@ pub(crate) enum Command {
         id: Option<String>,
     },
 
+    /// Tell which sections and properties are read
+    #[command(after_help = SCHEMA)]
+    Schema,
+
     /// Write a completion script for a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -116,7 +120,7 @@ impl Command {
             | Command::Measure { files, .. }
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. } => files.threads,
-            Command::Rules { .. } | Command::Completions { .. } => None,
+            Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
     }
 }
@@ -139,12 +143,11 @@ pub(crate) struct WhatIf {
 }
 
 impl WhatIf {
-    pub(crate) fn options(&self) -> Options {
-        Options {
+    pub(crate) fn options(&self) -> api::WhatIf {
+        api::WhatIf {
             windows_version: self.windows_version,
             without: self.without.clone(),
             set: self.set.clone(),
-            ..Options::default()
         }
     }
 }
@@ -215,8 +218,8 @@ A file comes from PowerShell on a cluster node:
 Exit codes:
   0  answered
   1  answered, and a finding reached --fail-on
-  2  the input could not be read, or the arguments are wrong; of several folders
-     and ZIPs, those that could be read are answered all the same";
+  2  some of the input could not be read, or the arguments are wrong; what could
+     be read is answered all the same";
 
 const CAPTURE: &str = "\
 Examples:
@@ -245,13 +248,19 @@ Examples:
 Exit codes:
   0  answered
   1  answered, and a finding reached --fail-on
-  2  the input could not be read, or the arguments are wrong";
+  2  some of the input could not be read, or the arguments are wrong; what could
+     be read is answered all the same";
 
 const RULES: &str = "\
 Examples:
   clusterroute rules
   clusterroute rules CR103
   clusterroute rules --format json";
+
+const SCHEMA: &str = "\
+Examples:
+  clusterroute schema
+  clusterroute schema --format json";
 
 const COMPLETIONS: &str = "\
 Examples:

@@ -1,7 +1,7 @@
 //! Answers for people: plain text of at most [`text::WIDTH`] columns, with terminal colours that a caller strips
 //! when the reader is not a terminal.
 //!
-//! Only lines that are meant to be copied are longer. Names come from strangers' files; none of them can
+//! Only lines that are meant to be copied are longer. Names come from files of other people; none of them can
 //! reach a terminal as anything but visible characters, see [`clean`].
 
 mod catalogue;
@@ -11,6 +11,7 @@ mod findings;
 mod metrics;
 mod origin;
 mod routes;
+mod schema;
 mod text;
 mod words;
 
@@ -19,4 +20,5 @@ pub(crate) use content::capture;
 pub(crate) use findings::recommend;
 pub(crate) use metrics::measure;
 pub(crate) use routes::resolve;
+pub(crate) use schema::schema;
 pub(crate) use text::clean;

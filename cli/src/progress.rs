@@ -2,8 +2,9 @@
 
 use clusterroute::parallel::Work;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
+use std::cell::RefCell;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 /// What is over by then needs no bar.
@@ -12,13 +13,28 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// From one look at the work to the next.
 const STEP: Duration = Duration::from_millis(100);
 
-/// Runs a task and shows how far its work is. The bar is gone when this returns, so it never mixes with an
-/// answer or an error.
-pub(crate) fn during<R>(work: &Work, task: impl FnOnce() -> R) -> R {
+/// The bar of a task, as long as nothing is printed.
+pub(crate) struct Bar<'s> {
+    running: RefCell<Option<(Sender<()>, ScopedJoinHandle<'s, ()>)>>,
+}
+
+impl Bar<'_> {
+    /// Takes the bar away for good; when this returns it is gone, so it never mixes with an answer or an error.
+    pub(crate) fn stop(&self) {
+        if let Some((running, thread)) = self.running.take() {
+            drop(running);
+            // A bar that failed is gone as well.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Runs a task and shows how far its work is, until it prints something.
+pub(crate) fn during<R>(work: &Work, task: impl FnOnce(&Bar<'_>) -> R) -> R {
     // Hidden where standard error is no terminal, or one that cannot go back in a line.
     let target = ProgressDrawTarget::stderr();
     if target.is_hidden() {
-        return task();
+        return task(&Bar { running: RefCell::new(None) });
     }
     let (running, end) = channel::<()>();
     let is_over = move |wait| end.recv_timeout(wait) != Err(RecvTimeoutError::Timeout);
@@ -39,9 +55,10 @@ pub(crate) fn during<R>(work: &Work, task: impl FnOnce() -> R) -> R {
     };
     thread::scope(|scope| {
         // Without a thread for it there is no bar; the task matters more.
-        let _ = thread::Builder::new().spawn_scoped(scope, show);
-        let result = task();
-        drop(running);
+        let thread = thread::Builder::new().spawn_scoped(scope, show).ok();
+        let bar = Bar { running: RefCell::new(thread.map(|thread| (running, thread))) };
+        let result = task(&bar);
+        bar.stop();
         result
     })
 }

@@ -4,7 +4,7 @@
 Set-StrictMode -Version 3.0
 
 $script:ModuleVersion = '0.1.0'
-$script:AbiVersion = 1
+$script:AbiVersion = 2
 
 # What can go wrong here, and what to do about it. docs/install.md explains each at length.
 $script:Remedies = @{

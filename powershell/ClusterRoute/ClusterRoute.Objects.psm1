@@ -1,66 +1,20 @@
-# From piped objects to the sections of a request, one set for each cluster; from answers to objects.
+# From piped objects to the input of a request, and from answers to objects. The library decides what an object is,
+# of which cluster, and which of its properties matter; this file reads those properties.
 # Properties are read by name and methods of piped objects are never called, so that live, deserialised,
 # CIM and plain objects are all the same here. Messages go through the calling command, because preference
 # variables such as -Verbose do not reach a nested module.
 
 Set-StrictMode -Version 3.0
 
-$script:ClusterNames = @(
-    'Name', 'Id', 'Domain', 'ClusterFunctionalLevel', 'S2DEnabled', 'UseClientAccessNetworksForSharedVolumes'
-    'PlumbAllCrossSubnetRoutes', 'SameSubnetDelay', 'SameSubnetThreshold', 'CrossSubnetDelay', 'CrossSubnetThreshold'
-    'SecurityLevel', 'SecurityLevelForStorage', 'SetSMBBandwidthLimit', 'SMBBandwidthLimitFactor'
-    'MaximumParallelMigrations', 'CsvBalancer'
-)
-$script:NodeNames = 'Name', 'NodeName', 'Id', 'State', 'NodeWeight', 'BuildNumber', 'MajorVersion', 'MinorVersion', 'Cluster'
+# What the library reads, from its answer to the question 'schema'; Set-Schema fills it.
+$script:PropertiesByType = @{}
+$script:PropertiesBySection = @{}
+$script:EveryProperty = @()
 
-# The properties of each section that the library knows. Reading all of a live object would ask the cluster
-# for dozens of values nobody needs.
-$script:Sections = @{
-    cluster                     = $script:ClusterNames
-    nodes                       = $script:NodeNames
-    networks                    = 'Name', 'Id', 'Address', 'AddressMask', 'AutoMetric', 'Metric', 'Role', 'State', 'Ipv4Addresses', 'Ipv4PrefixLengths', 'Ipv6Addresses', 'Ipv6PrefixLengths', 'Cluster'
-    interfaces                  = 'Name', 'Id', 'Adapter', 'AdapterId', 'Address', 'DhcpEnabled', 'State', 'Node', 'Network', 'Ipv4Addresses', 'Ipv6Addresses', 'Cluster'
-    shared_volumes              = 'Name', 'Id', 'State', 'OwnerNode', 'SharedVolumeInfo', 'VolumeName', 'FaultState'
-    shared_volume_states        = 'Name', 'Node', 'StateInfo', 'State', 'VolumeFriendlyName', 'VolumeName', 'FileSystemRedirectedIOReason', 'BlockRedirectedIOReason', 'RedirectedIOReason'
-    vm_resource_type_parameters = 'Name', 'Value', 'ClusterObject', 'Object'
-}
+$script:ValueOfProperty = [System.Management.Automation.PSPropertyInfo].GetProperty('Value')
 
-# The properties of objects inside objects; any other nested object stands for one value, as an enum does.
-$script:Nested = @{
-    Cluster          = $script:ClusterNames
-    Network          = 'Name', 'Id'
-    Node             = 'Name', 'Id'
-    OwnerNode        = $script:NodeNames
-    SharedVolumeInfo = 'FriendlyVolumeName', 'FaultState', 'MaintenanceMode', 'RedirectedAccess', 'Partition'
-    Partition        = 'Name', 'FileSystem'
-}
-
-$script:SectionByType = @{
-    Capture                       = 'capture'
-    Cluster                       = 'cluster'
-    ClusterNetwork                = 'networks'
-    ClusterNetworkInterface       = 'interfaces'
-    ClusterNode                   = 'nodes'
-    ClusterParameter              = 'vm_resource_type_parameters'
-    ClusterSharedVolume           = 'shared_volumes'
-    ClusterSharedVolumeStateInfo  = 'shared_volume_states'
-    MSCluster_Cluster             = 'cluster'
-    MSCluster_ClusterSharedVolume = 'shared_volumes'
-    MSCluster_Network             = 'networks'
-    MSCluster_NetworkInterface    = 'interfaces'
-    MSCluster_Node                = 'nodes'
-}
-
-# For objects whose type says nothing: the first section that one of the object's properties belongs to.
-$script:SectionByProperty = [ordered] @{
-    shared_volume_states        = 'StateInfo', 'VolumeFriendlyName'
-    shared_volumes              = 'SharedVolumeInfo', 'OwnerNode'
-    interfaces                  = 'AdapterId', 'Network'
-    cluster                     = 'ClusterFunctionalLevel', 'S2DEnabled'
-    nodes                       = 'NodeWeight', 'NodeName'
-    networks                    = 'Metric', 'AutoMetric', 'Role', 'AddressMask', 'Ipv4Addresses', 'Address'
-    vm_resource_type_parameters = 'ClusterObject', 'Value'
-}
+# Objects inside one another are read to this depth: a volume's owner has a cluster.
+$script:Deepest = 3
 
 # Answer fields that hold one word of a fixed set: they are written as PowerShell writes an enum.
 $script:WordFields = 'role', 'state', 'traffic', 'mode', 'carries', 'mechanism', 'certainty', 'verdict', 'severity', 'capability', 'kind'
@@ -97,30 +51,51 @@ function Find-Property {
     return $InputObject.PSObject.Properties[$Name]
 }
 
-# The library's own error, {"code","message","path"}, as an error record.
+# The library's own error, {"code","message","path"}, as an error record whose target is the file or cluster.
 function New-FailureRecord {
-    param($Failure, $Target)
+    param($Failure)
     $kind = $script:Failures['internal']
     if ($script:Failures.ContainsKey([string] $Failure.code)) { $kind = $script:Failures[[string] $Failure.code] }
     $message = [string] $Failure.message
+    $target = $null
     $place = Find-Property -InputObject $Failure -Name 'path'
-    if ($null -ne $place -and $place.Value) { $message = "$($place.Value): $message" }
-    return New-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $Target
+    if ($null -ne $place -and $place.Value) {
+        $message = "$($place.Value): $message"
+        $target = $place.Value -replace ': (capture|options)[.\[].*$', ''
+    }
+    return New-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $target
 }
 
-# The text of a property, or the name of the object it holds; empty when there is none.
-function Get-PropertyName {
-    param($InputObject, [string] $Property)
-    $found = Find-Property -InputObject $InputObject -Name $Property
-    if ($null -eq $found) { return '' }
-    $name = Find-Property -InputObject $found.Value -Name 'Name'
-    if ($null -ne $name) { return [string] $name.Value }
-    return [string] $found.Value
+# Takes the table of sections and properties from the library.
+function Set-Schema {
+    param($Answer)
+    $every = [ordered] @{}
+    foreach ($section in $Answer.sections) {
+        $properties = @(foreach ($entry in $section.properties) {
+            foreach ($name in @($entry.name) + @($entry.also)) { @{ Name = $name; Kind = $entry.kind; Of = $entry.of } }
+        })
+        $script:PropertiesBySection[$section.name] = $properties
+        foreach ($type in $section.types) { $script:PropertiesByType[$type] = $properties }
+        foreach ($property in $properties) {
+            if (-not $every.Contains($property.Name) -or $property.Of) { $every[$property.Name] = $property }
+        }
+    }
+    $script:EveryProperty = @($every.Values)
+}
+
+# The properties to read of an object: those of its type, and of an object that can be anything all that are known.
+function Get-PropertyToRead {
+    param([string[]] $TypeName)
+    foreach ($name in $TypeName) {
+        $bare = $name -replace '^((Deserialized|Selected)\.)+', '' -replace '^.*#(.*[/\\])?', ''
+        if ($script:PropertiesByType.ContainsKey($bare)) { return , $script:PropertiesByType[$bare] }
+    }
+    return , $script:EveryProperty
 }
 
 # Words stay words and whole numbers numbers; what they mean is the library's business.
 function ConvertTo-RequestValue {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Value, [string[]] $Names)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Value, $Property, [int] $Depth)
     if ($null -eq $Value -or $Value -is [bool]) { return $Value }
     if ($Value -is [string] -or $Value -is [System.ValueType]) {
         # An enum that was serialised is a number that prints as its word, so the text decides.
@@ -130,14 +105,20 @@ function ConvertTo-RequestValue {
     }
     if ($Value -is [System.Collections.IEnumerable] -and $Value -isnot [System.Collections.IDictionary]) {
         $items = [System.Collections.Generic.List[object]]::new()
-        foreach ($item in $Value) { $items.Add((ConvertTo-RequestValue -Cmdlet $Cmdlet -Value $item -Names $Names)) }
+        foreach ($item in $Value) { $items.Add((ConvertTo-RequestValue -Cmdlet $Cmdlet -Value $item -Property $Property -Depth $Depth)) }
         return , $items.ToArray()
     }
-    if ($Names) { return ConvertTo-RequestObject -Cmdlet $Cmdlet -InputObject $Value -Names $Names }
-    foreach ($name in 'value__', 'Value') {
+    if ($Property.Of -and $Depth -lt $script:Deepest) {
+        # Of what an object refers to, lists would cost much and say nothing about the object.
+        $inner = @(foreach ($one in $script:PropertiesBySection[$Property.Of]) {
+            if ($Property.Kind -eq 'nested' -or ($one.Kind -ne 'list' -and $one.Kind -ne 'nested')) { $one }
+        })
+        return ConvertTo-RequestObject -Cmdlet $Cmdlet -InputObject $Value -Properties $inner -Depth ($Depth + 1)
+    }
+    foreach ($name in 'value__', 'Value', 'Name') {
         $found = Find-Property -InputObject $Value -Name $name
         if ($null -ne $found) {
-            $inner = ConvertTo-RequestValue -Cmdlet $Cmdlet -Value $found.Value
+            $inner = ConvertTo-RequestValue -Cmdlet $Cmdlet -Value $found.Value -Property $Property -Depth $Depth
             return , $inner
         }
     }
@@ -145,110 +126,51 @@ function ConvertTo-RequestValue {
 }
 
 function ConvertTo-RequestObject {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, $InputObject, [string[]] $Names)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $InputObject, $Properties, [int] $Depth)
     $result = [ordered] @{}
-    foreach ($name in $Names) {
-        $found = Find-Property -InputObject $InputObject -Name $name
+    foreach ($property in $Properties) {
+        $found = Find-Property -InputObject $InputObject -Name $property.Name
         if ($null -eq $found) { continue }
-        try { $value = $found.Value }
-        catch {
-            $Cmdlet.WriteWarning("the property $name of a piped object cannot be read and counts as unknown: $($_.Exception.Message)")
-            continue
+        $value = $found.Value
+        # PowerShell gives nothing for a property that fails, and does not say so: the runtime does.
+        if ($null -eq $value -and $found -is [System.Management.Automation.PSPropertyInfo]) {
+            try { $null = $script:ValueOfProperty.GetValue($found, $null) }
+            catch {
+                $why = $_.Exception.GetBaseException().Message
+                $Cmdlet.WriteWarning("the property $($property.Name) of a piped object cannot be read and counts as unknown: $why")
+                continue
+            }
         }
-        $result[$name] = ConvertTo-RequestValue -Cmdlet $Cmdlet -Value $value -Names $script:Nested[$name]
+        $result[$property.Name] = ConvertTo-RequestValue -Cmdlet $Cmdlet -Value $value -Property $property -Depth $Depth
     }
     return $result
 }
 
-# The section an object belongs to, by its type, else by its properties; nothing when neither tells.
-function Get-Section {
-    param($InputObject)
-    foreach ($type in $InputObject.PSObject.TypeNames) {
-        $section = $script:SectionByType[($type -replace '^.*[./#\\]', '')]
-        if ($null -ne $section) { return $section }
-    }
-    foreach ($section in $script:SectionByProperty.Keys) {
-        foreach ($name in $script:SectionByProperty[$section]) {
-            if ($null -ne (Find-Property -InputObject $InputObject -Name $name)) { return $section }
-        }
-    }
-    return $null
-}
-
-# Adds an entry to a section of a cluster; without an entry the section is there, and empty.
-function Add-Entry {
-    param([System.Collections.IDictionary] $Clusters, [string] $Cluster, [string] $Section, $Entry)
-    if (-not $Clusters.Contains($Cluster)) { $Clusters[$Cluster] = [ordered] @{} }
-    $sections = $Clusters[$Cluster]
-    if (-not $sections.Contains($Section)) { $sections[$Section] = [System.Collections.Generic.List[object]]::new() }
-    if ($null -ne $Entry) { $sections[$Section].Add($Entry) }
-}
-
-# The names of the nodes that a cluster's entries mention.
-function Get-NodeName {
-    param([System.Collections.IDictionary] $Sections)
-    foreach ($place in 'nodes/Name', 'nodes/NodeName', 'interfaces/Node', 'shared_volumes/OwnerNode') {
-        $section, $property = $place -split '/'
-        if (-not $Sections.Contains($section)) { continue }
-        foreach ($entry in $Sections[$section]) { Get-PropertyName -InputObject $entry -Property $property }
-    }
-}
-
-# The cluster of an entry that names none: the only cluster there is, or the only one with the entry's node.
-function Find-Cluster {
-    param([System.Collections.IDictionary] $Nodes, $Entry)
-    $names = @($Nodes.PSBase.Keys)
-    if ($names.Length -eq 0) { return '' }
-    if ($names.Length -eq 1) { return $names[0] }
-    foreach ($property in 'Node', 'OwnerNode', 'NodeName') {
-        $node = Get-PropertyName -InputObject $Entry -Property $property
-        $owners = @(foreach ($name in $names) { if ($node -ne '' -and $Nodes[$name] -contains $node) { $name } })
-        if ($owners.Length -eq 1) { return $owners[0] }
-    }
-    return $null
-}
-
-# Sorts objects into sections by cluster, the clusters in the order of their first object.
-function Group-ClusterObject {
+# The input of a request: captures as they are, and every other object with its type. What has no properties is named.
+function New-RequestInput {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Objects)
-    $clusters = [ordered] @{}
-    $homeless = [System.Collections.Generic.List[object]]::new()
+    $captures = [System.Collections.Generic.List[object]]::new()
+    $loose = [System.Collections.Generic.List[object]]::new()
     foreach ($object in $Objects) {
-        $section = Get-Section -InputObject $object
+        $types = @($object.PSObject.TypeNames)
         $content = Find-Property -InputObject $object -Name 'Capture'
-        if ($null -eq $section -or ($section -eq 'capture' -and $null -eq $content)) {
-            $message = "expected an object of a failover cluster, found a $($object.PSObject.TypeNames[0]) without the properties of one; it is left out"
+        if ($null -ne $content -and $types[0] -match '^(Deserialized\.)*ClusterRoute\.Capture$') {
+            $captures.Add($content.Value)
+            continue
+        }
+        if ($object -is [string] -or $object -is [System.ValueType]) {
+            $message = "expected an object of a failover cluster, found a $($types[0]); it is left out"
             $action = 'Pipe the output of Get-Cluster* commands or of Import-ClusterRouteCapture.'
             $Cmdlet.WriteError((New-ErrorRecord -Id 'UnknownObject' -Category 'InvalidType' -Message $message -Action $action -Target $object))
             continue
         }
-        $cluster = Get-PropertyName -InputObject $object -Property 'Cluster'
-        if ($section -eq 'capture') { $parts = @($content.Value.PSObject.Properties) }
-        else {
-            $entry = ConvertTo-RequestObject -Cmdlet $Cmdlet -InputObject $object -Names $script:Sections[$section]
-            $parts = @([pscustomobject] @{ Name = $section; Value = @($entry) })
-            if ($section -eq 'cluster') { $cluster = Get-PropertyName -InputObject $object -Property 'Name' }
-            if ($section -eq 'shared_volumes' -and $cluster -eq '') { $cluster = Get-PropertyName -InputObject $entry['OwnerNode'] -Property 'Cluster' }
-        }
-        foreach ($part in $parts) {
-            foreach ($one in @($null) + @($part.Value)) {
-                if ($cluster -ne '') { Add-Entry -Clusters $clusters -Cluster $cluster -Section $part.Name -Entry $one }
-                else { $homeless.Add([pscustomobject] @{ Section = $part.Name; Entry = $one; Object = $object }) }
-            }
-        }
+        $properties = ConvertTo-RequestObject -Cmdlet $Cmdlet -InputObject $object -Properties (Get-PropertyToRead -TypeName $types) -Depth 0
+        $loose.Add([ordered] @{ type = $types; properties = $properties })
     }
-    # Homes are found before anyone moves in, so that the order of the objects does not matter.
-    $nodes = [ordered] @{}
-    foreach ($name in @($clusters.PSBase.Keys)) { $nodes[$name] = @(Get-NodeName -Sections $clusters[$name]) }
-    foreach ($guest in $homeless) {
-        $cluster = Find-Cluster -Nodes $nodes -Entry $guest.Entry
-        if ($null -ne $cluster) { Add-Entry -Clusters $clusters -Cluster $cluster -Section $guest.Section -Entry $guest.Entry }
-        elseif ($null -ne $guest.Entry) {
-            $message = "expected an object that tells its cluster, found one of section $($guest.Section) that fits several; it is left out"
-            $Cmdlet.WriteError((New-ErrorRecord -Id 'AmbiguousCluster' -Category 'InvalidData' -Message $message -Action 'Ask about one cluster at a time.' -Target $guest.Object))
-        }
-    }
-    return $clusters
+    $request = [ordered] @{}
+    if ($captures.Count -gt 0) { $request['captures'] = $captures.ToArray() }
+    if ($loose.Count -gt 0) { $request['objects'] = $loose.ToArray() }
+    return $request
 }
 
 # The options of a request: the parameters that were given, under the library's names.
@@ -301,4 +223,4 @@ function New-AnswerObject {
     return $object
 }
 
-Export-ModuleMember -Function 'Find-Property', 'Group-ClusterObject', 'New-AnswerObject', 'New-ErrorRecord', 'New-FailureRecord', 'New-Option'
+Export-ModuleMember -Function 'Find-Property', 'New-AnswerObject', 'New-ErrorRecord', 'New-FailureRecord', 'New-Option', 'New-RequestInput', 'Set-Schema'

@@ -14,41 +14,52 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Write-Error @refusal
 }
 
-# Asks the library; every answer is an object as ConvertFrom-Json makes it.
+# Asks the library and gives its answers, one for each cluster. What could not be answered is an error that names its
+# file or cluster; when nothing could, the last of them ends the command.
 function Invoke-Library {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request, $Target)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request)
     # Without the catch a failing statement would only be reported, and the next one would run.
     try {
         $reply = $script:Library.Ask($Question, (ConvertTo-Json -InputObject $Request -Depth 16 -Compress))
-        $answers = ConvertFrom-Json -InputObject $reply.Json
+        $frame = ConvertFrom-Json -InputObject $reply.Json
     }
     catch { $Cmdlet.ThrowTerminatingError($_) }
-    # Windows PowerShell gives an array as one object, PowerShell 7 its elements; the loop makes them alike.
-    if ($reply.Status -eq 0) {
-        foreach ($answer in $answers) { $answer }
-        return
+    $answers, $failures = @($frame.answers), @($frame.errors)
+    foreach ($answer in $answers) { $answer }
+    for ($at = 0; $at -lt $failures.Length; $at++) {
+        $record = New-FailureRecord -Failure $failures[$at]
+        if ($answers.Length -eq 0 -and $at -eq $failures.Length - 1) { $Cmdlet.ThrowTerminatingError($record) }
+        $Cmdlet.WriteError($record)
     }
-    $Cmdlet.ThrowTerminatingError((New-FailureRecord -Failure $answers -Target $Target))
 }
 
 # One answer for each cluster among the objects.
 function Get-Answer {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Objects, [System.Collections.IDictionary] $Bound)
-    $clusters = Group-ClusterObject -Cmdlet $Cmdlet -Objects $Objects
-    $names = @($clusters.PSBase.Keys)
-    if ($names.Length -eq 0) {
+    if ($null -eq $script:Schema) {
+        $script:Schema = Invoke-Library -Cmdlet $Cmdlet -Question 'schema' -Request ([ordered] @{ schema = 2 })
+        Set-Schema -Answer $script:Schema
+    }
+    $content = New-RequestInput -Cmdlet $Cmdlet -Objects $Objects
+    if ($content.Count -eq 0) {
         $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
         $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
     }
-    foreach ($name in $names) {
-        $capture = [ordered] @{}
-        $counts = foreach ($section in $clusters[$name].Keys) {
-            $capture[$section] = $clusters[$name][$section].ToArray()
-            "$section $($capture[$section].Length)"
-        }
-        Write-Verbose "asking '$Question' of cluster '$name' ($($counts -join ', ')); library $($script:Connection.Path), version $($script:Library.Version)"
-        $request = [ordered] @{ schema = 1; capture = $capture; options = (New-Option -Bound $Bound) }
-        Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request -Target $name
+    $counts = foreach ($kind in $content.Keys) { "$($content[$kind].Length) $kind" }
+    Write-Verbose "asking '$Question' of $($counts -join ' and '); library $($script:Connection.Path), version $($script:Library.Version)"
+    $request = [ordered] @{ schema = 2; input = $content; options = (New-Option -Bound $Bound) }
+    foreach ($answer in @(Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request)) {
+        Write-NotRead -Cmdlet $Cmdlet -Answer $answer
+        $answer
+    }
+}
+
+# What an answer does not rest on: silence must not look like knowledge.
+function Write-NotRead {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answer)
+    foreach ($one in $Answer.not_read) {
+        if ($one.file -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.reason)") }
+        else { Write-Verbose "not read: $($one.file): $($one.reason)" }
     }
 }
 
@@ -74,7 +85,7 @@ function Import-ClusterRouteCapture {
     commands, the console text that Format-Table and Format-List make of them, diagnostic captures of
     Get-SDDCDiagnosticInfo (a folder or a ZIP), English validation reports of Test-Cluster (HTML or MHT) and logs of
     Get-ClusterLog. Files say what they are, so their names do not matter; those of one cluster become one capture, and
-    its Sources and Skipped tell which file told what and what was not read. Captures pipe into the other commands.
+    its Sources and NotRead tell which file told what and what was not read. Captures pipe into the other commands.
     .PARAMETER Path
     Files or folders; wildcards are allowed.
     .PARAMETER LiteralPath
@@ -120,19 +131,18 @@ function Import-ClusterRouteCapture {
             $PSCmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected paths in the pipe, found none' -Action 'Give -Path, or pipe the output of Get-ChildItem.'))
         }
         if ($files.Count -eq 0) { return }
-        $request = [ordered] @{ schema = 1; paths = $files.ToArray() }
-        foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request -Target $files.ToArray())) {
-            foreach ($skip in $answer.skipped) { Write-Verbose "not read: $($skip.file): $($skip.reason)" }
-            $first = [ordered] @{ Cluster = $answer.cluster }
+        $request = [ordered] @{ schema = 2; input = [ordered] @{ paths = $files.ToArray() } }
+        foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request)) {
+            Write-NotRead -Cmdlet $PSCmdlet -Answer $answer
+            $first = [ordered] @{ Cluster = $answer.cluster; Name = $answer.name }
             $counts = [ordered] @{ networks = 'NetworkCount'; interfaces = 'InterfaceCount'; nodes = 'NodeCount'; shared_volumes = 'VolumeCount' }
             foreach ($section in $counts.Keys) {
                 $part = Find-Property -InputObject $answer.capture -Name $section
                 $first[$counts[$section]] = if ($null -eq $part) { $null } else { @($part.Value).Length }
             }
             # The sections keep the names of a request: they go back to the library as they are, with their origin.
-            foreach ($name in 'sources', 'skipped') { Add-Member -InputObject $answer.capture -NotePropertyName $name -NotePropertyValue $answer.$name }
             $first['Capture'] = $answer.capture
-            $facts = $answer | Select-Object -Property 'sources', 'skipped'
+            $facts = $answer | Select-Object -Property 'captured_at', 'sources', 'not_read'
             New-AnswerObject -TypeName 'ClusterRoute.Capture' -First $first -Facts $facts
         }
     }
@@ -168,9 +178,9 @@ function Measure-ClusterRouteMetric {
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
         foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'measure' -Objects $objects -Bound $PSBoundParameters)) {
-            Write-Verbose "cluster '$($answer.cluster)': metric scheme $($answer.scheme): $($answer.scheme_because)"
+            Write-Verbose "cluster '$($answer.name)': metric scheme $($answer.scheme): $($answer.scheme_because)"
             foreach ($network in $answer.networks) {
-                $first = [ordered] @{ Cluster = $answer.cluster; Scheme = $answer.scheme }
+                $first = [ordered] @{ Cluster = $answer.name; Scheme = $answer.scheme }
                 New-AnswerObject -TypeName 'ClusterRoute.Metric' -First $first -Facts $network
             }
         }
@@ -226,10 +236,11 @@ function Resolve-ClusterRoute {
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
         foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Objects $objects -Bound $PSBoundParameters)) {
-            Write-Verbose "cluster '$($answer.cluster)': Windows $($answer.windows.version): $($answer.windows.because)"
-            foreach ($assumption in $answer.assumptions) { Write-Verbose "cluster '$($answer.cluster)': assumed: $assumption" }
+            Write-Verbose "cluster '$($answer.name)': Windows $($answer.windows.version): $($answer.windows.because)"
+            $assumptions = @(foreach ($assumption in $answer.assumptions) { $assumption.message })
+            foreach ($assumption in $assumptions) { Write-Verbose "cluster '$($answer.name)': assumed: $assumption" }
             foreach ($route in $answer.routes) {
-                $first = [ordered] @{ Cluster = $answer.cluster; WindowsVersion = $answer.windows.version; Assumptions = @($answer.assumptions) }
+                $first = [ordered] @{ Cluster = $answer.name; WindowsVersion = $answer.windows.version; Assumptions = $assumptions }
                 New-AnswerObject -TypeName 'ClusterRoute.Route' -First $first -Facts $route
             }
         }
@@ -278,11 +289,11 @@ function Get-ClusterRouteRecommendation {
         foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Bound $PSBoundParameters)) {
             foreach ($finding in $answer.findings) {
                 if ($Severity -notcontains $finding.severity) { continue }
-                New-AnswerObject -TypeName 'ClusterRoute.Finding' -First ([ordered] @{ Cluster = $answer.cluster }) -Facts $finding
+                New-AnswerObject -TypeName 'ClusterRoute.Finding' -First ([ordered] @{ Cluster = $answer.name }) -Facts $finding
             }
             if (-not $IncludeSkipped) { Write-SkippedRule -Answer $answer; continue }
             foreach ($skip in $answer.skipped) {
-                New-AnswerObject -TypeName 'ClusterRoute.SkippedRule' -First ([ordered] @{ Cluster = $answer.cluster }) -Facts $skip
+                New-AnswerObject -TypeName 'ClusterRoute.SkippedRule' -First ([ordered] @{ Cluster = $answer.name }) -Facts $skip
             }
         }
     }
@@ -357,8 +368,8 @@ function Get-ClusterRouteRule {
         [string[]] $Id
     )
     process {
-        $request = [ordered] @{ schema = 1; options = (New-Option -Bound $PSBoundParameters) }
-        foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'rules' -Request $request -Target $Id)) {
+        $request = [ordered] @{ schema = 2; options = (New-Option -Bound $PSBoundParameters) }
+        foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'rules' -Request $request)) {
             foreach ($entry in $answer.rules) { New-AnswerObject -TypeName 'ClusterRoute.Rule' -First ([ordered] @{}) -Facts $entry }
         }
     }
@@ -370,5 +381,6 @@ if ($null -ne $script:Connection.Problem) {
     throw (New-ErrorRecord @problem)
 }
 $script:Library = $script:Connection.Library
+$script:Schema = $null
 
 Export-ModuleMember -Function 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'

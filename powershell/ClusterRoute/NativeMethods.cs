@@ -8,7 +8,7 @@ using System.Text;
 
 namespace ClusterRoute.Interop
 {
-    /// <summary>What the library said: 0 and an answer, or another status and an error, both as JSON.</summary>
+    /// <summary>What the library said: 0, or the status of the first error when nothing could be answered, and the JSON of both.</summary>
     public sealed class Answer
     {
         public readonly int Status;
@@ -40,7 +40,7 @@ namespace ClusterRoute.Interop
         [DllImport("libdl.so.2")] private static extern IntPtr dlerror();
 
         private static readonly bool OnWindows = Environment.OSVersion.Platform == PlatformID.Win32NT;
-        private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "rules" };
+        private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "rules", "schema" };
         private readonly string path;
         private readonly IntPtr library;
         private readonly FreeFunction free;

@@ -1,87 +1,134 @@
-//! From raw sections to the model: every value is understood here or becomes a problem, once.
+//! From what a capture says to the cluster it says it of: names become ids, and what several sections say becomes one.
+//! Every step is a function of what is known before it; the cluster is made at the end.
 
-mod adapters;
 mod contradictions;
-mod hosts;
 mod interfaces;
+mod links;
+mod names;
 mod netft_routes;
 mod networks;
 mod nodes;
-mod values;
 mod volumes;
 
-use super::raw::{Object, Section, Sections};
+use super::raw::Sections;
+use super::{Capture, typed};
 use crate::error::{Code, Error};
-use crate::model::{Cluster, MigrationLists, NetworkList, Problem, ProblemKind, Settings};
-use values::Values;
+use crate::model::{Cluster, Host, InterfaceSource, NodeId, Windows};
+use crate::schema::{Property, Section};
+use names::Names;
 
-/// Understands the sections of one cluster.
-pub fn build(sections: &Sections<'_>) -> Result<Cluster, Error> {
-    let mut cluster = Cluster { name: cluster_name(sections)?, ..Cluster::default() };
-    let networks = sections.get(Section::Networks).unwrap_or_default();
-    if networks.is_empty() {
-        let message = "expected at least one network, from Get-ClusterNetwork or from the test \
-                       'Validate Cluster Network Configuration' of a validation report, found none";
-        return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
+/// Understands a capture.
+pub fn build(capture: &Capture) -> Result<Cluster, Error> {
+    let sections = &capture.sections;
+    let name = cluster_name(sections)?;
+    let typed::Typed {
+        settings,
+        nodes,
+        networks,
+        networks_proposed,
+        interfaces,
+        volumes,
+        states,
+        migration,
+        hosts,
+        netft_routes,
+        mut problems,
+    } = typed::read(sections)?;
+
+    problems.extend(networks::duplicates(&networks));
+    let order = networks::order(&networks);
+    for problem in &mut problems {
+        problem.network = problem.network.map(|place| order.id_of(place));
     }
-    networks::read(networks, &mut cluster)?;
-    settings(sections, &mut cluster);
-    nodes::read(sections, &mut cluster);
-    interfaces::read(sections, &mut cluster);
-    contradictions::find(sections, &mut cluster);
-    disagreements(sections, &mut cluster);
-    volumes::read(sections, &mut cluster);
-    migration(sections, &mut cluster);
-    hosts::read(sections, &mut cluster);
-    if cluster.interfaces.is_empty() {
-        interfaces::derive(sections, &mut cluster);
-    }
-    adapters::join(sections, &mut cluster);
-    let key = |i: &crate::model::Interface| (i.network, i.node, i.name.clone(), i.addresses.clone());
-    cluster.interfaces.sort_by_cached_key(key);
-    netft_routes::read(sections, &mut cluster);
-    if let Some(hosts) = &mut cluster.hosts {
-        hosts.sort_by_key(|host| host.node);
-    }
-    cluster.windows = nodes::windows(&cluster);
-    Ok(cluster)
+    let networks = order.apply(networks);
+    let nodes =
+        nodes::all(&nodes, interfaces.as_deref(), volumes.as_deref(), states.as_deref(), hosts.as_deref());
+    let names = Names::new(&networks, &nodes);
+    let hosts_of_nodes: Vec<(NodeId, typed::Host)> =
+        hosts.iter().flatten().filter_map(|host| Some((names.node(&host.node)?, host.clone()))).collect();
+
+    problems.extend(contradictions::of_copies(interfaces.as_deref().unwrap_or_default(), &networks));
+    problems.extend(contradictions::of_sources(&capture.origin.contradictions));
+    let (volumes, volume_states, found) = volumes::read(volumes, states, &names);
+    problems.extend(found);
+
+    let (interfaces, interface_source, found) = match interfaces {
+        Some(listed) if !listed.is_empty() => {
+            let (interfaces, found) = interfaces::listed(listed, &names);
+            (interfaces, InterfaceSource::Listed, found)
+        }
+        listed => interfaces::derived(listed.is_some(), &hosts_of_nodes, &networks, &nodes),
+    };
+    problems.extend(found);
+    let (interfaces, interface_source) = match interfaces.is_empty()
+        && interface_source == InterfaceSource::Listed
+    {
+        // None of those that are listed could be placed: the addresses of the hosts may tell.
+        true => {
+            let (interfaces, source, found) = interfaces::derived(true, &hosts_of_nodes, &networks, &nodes);
+            problems.extend(found);
+            (interfaces, source)
+        }
+        false => (interfaces, interface_source),
+    };
+    let interfaces = links::join(interfaces, &hosts_of_nodes);
+    let (netft_routes, found) = netft_routes::read(netft_routes, &interfaces);
+    problems.extend(found);
+
+    Ok(Cluster {
+        name,
+        windows: Windows::default(),
+        settings,
+        networks,
+        networks_proposed,
+        nodes,
+        interface_source,
+        interfaces,
+        volumes,
+        volume_states,
+        migration,
+        hosts: hosts.is_some().then(|| all_hosts(hosts_of_nodes)),
+        netft_routes,
+        problems,
+    })
 }
 
-/// What the readers of several files could not reconcile.
-fn disagreements(sections: &Sections<'_>, cluster: &mut Cluster) {
-    for object in sections.get(Section::Disagreements).unwrap_or_default() {
-        if let Some(message) = object.text("Message") {
-            let place = object.text("Place").unwrap_or("capture").to_owned();
-            let (kind, message) = (ProblemKind::Contradiction, message.to_owned());
-            cluster.problems.push(Problem { kind, network: None, place, message });
-        }
-    }
+/// Hosts by node.
+fn all_hosts(hosts: Vec<(NodeId, typed::Host)>) -> Vec<Host> {
+    let host = |(node, host): (NodeId, typed::Host)| Host {
+        node,
+        performance: host.performance,
+        use_any_network: host.use_any_network,
+        migration_subnets: host.migration_subnets,
+        smb_csv: host.smb_csv,
+        atc_selects_migration_networks: host.atc_selects_migration_networks,
+    };
+    let mut hosts: Vec<Host> = hosts.into_iter().map(host).collect();
+    hosts.sort_by_key(|host| host.node);
+    hosts
 }
 
 /// The one cluster that every object names; two are refused, since their networks must not be mixed.
 fn cluster_name(sections: &Sections<'_>) -> Result<Option<String>, Error> {
-    let mut found: Option<(String, String)> = None;
-    for section in Section::ALL {
-        for (index, object) in sections.get(section).unwrap_or_default().iter().enumerate() {
-            let name = match section {
-                Section::Cluster => object.text("Name"),
-                _ => object.text("Cluster"),
-            };
-            let Some(name) = name else { continue };
-            let place = format!("capture.{}[{index}]", section.name());
+    let mut found: Option<(&str, String)> = None;
+    for (section, objects) in sections.present() {
+        let property = if section == Section::Cluster { Property::Name } else { Property::Cluster };
+        for (index, object) in objects.iter().enumerate() {
+            let Some(name) = object.text(property) else { continue };
             match &found {
-                None => found = Some((name.to_owned(), place)),
-                Some((first, first_place)) if !same_cluster(first, name) => {
+                None => found = Some((name, format!("capture.{}[{index}]", section.name()))),
+                Some((first, place)) if !same_cluster(first, name) => {
                     let message = format!(
-                        "expected the objects of one cluster, found {first:?} in {first_place} and {name:?} here"
+                        "expected the objects of one cluster, found {first:?} in {place} and {name:?} here"
                     );
+                    let place = format!("capture.{}[{index}]", section.name());
                     return Err(Error::new(Code::InvalidCapture, message).at(place));
                 }
                 Some(_) => {}
             }
         }
     }
-    Ok(found.map(|(name, _)| name))
+    Ok(found.map(|(name, _)| name.to_owned()))
 }
 
 /// A cluster is named with or without its domain.
@@ -91,52 +138,33 @@ fn same_cluster(a: &str, b: &str) -> bool {
     if qualified { a.eq_ignore_ascii_case(b) } else { short(a) == short(b) }
 }
 
-fn settings(sections: &Sections<'_>, cluster: &mut Cluster) {
-    let mut settings = Settings::default();
-    for (index, object) in sections.get(Section::Cluster).unwrap_or_default().iter().enumerate() {
-        let mut values = Values::new(object, Section::Cluster, index, &mut cluster.problems);
-        let mut number = |name| values.number(name).and_then(|number| u32::try_from(number).ok());
-        let old = settings;
-        settings = Settings {
-            functional_level: old.functional_level.or_else(|| number("ClusterFunctionalLevel")),
-            s2d_enabled: old.s2d_enabled.or_else(|| number("S2DEnabled").map(|enabled| enabled != 0)),
-            use_client_access_networks: old
-                .use_client_access_networks
-                .or_else(|| number("UseClientAccessNetworksForSharedVolumes")),
-            plumb_all_cross_subnet_routes: old
-                .plumb_all_cross_subnet_routes
-                .or_else(|| number("PlumbAllCrossSubnetRoutes")),
-        };
-    }
-    cluster.settings = settings;
-}
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::capture::formats::json;
+    use crate::capture::origin::Origin;
 
-/// The live migration lists among the parameters of the resource type "Virtual Machine".
-fn migration(sections: &Sections<'_>, cluster: &mut Cluster) {
-    let Some(objects) = sections.get(Section::VmResourceTypeParameters) else { return };
-    let mut lists = MigrationLists::default();
-    for object in objects {
-        let owner = object.text("ClusterObject").or_else(|| object.text("Object"));
-        if owner.is_some_and(|owner| !owner.eq_ignore_ascii_case("Virtual Machine")) {
-            continue;
-        }
-        let list = match object.text("Name") {
-            Some(name) if name.eq_ignore_ascii_case("MigrationNetworkOrder") => &mut lists.order,
-            Some(name) if name.eq_ignore_ascii_case("MigrationExcludeNetworks") => &mut lists.exclude,
-            _ => continue,
-        };
-        list.get_or_insert_with(|| NetworkList::parse(&list_text(object)));
+    /// The cluster of a capture in JSON.
+    pub(crate) fn built_of(text: &str) -> Cluster {
+        let sections = json::capture(text).unwrap().into_owned().into_sections();
+        build(&Capture { sections, origin: Origin::default() }).unwrap()
     }
-    cluster.migration = (lists.order.is_some() || lists.exclude.is_some()).then_some(lists);
-}
 
-/// The stored text; a list of texts (a caller's own array) is joined as the cluster would store it.
-fn list_text(object: &Object<'_>) -> String {
-    match object.get("Value") {
-        Some(super::raw::Raw::List(items)) => {
-            items.iter().filter_map(|item| item.text()).collect::<Vec<_>>().join(";")
-        }
-        Some(value) => value.text().unwrap_or_default().to_owned(),
-        None => String::new(),
+    #[test]
+    fn one_bad_address_is_one_problem() {
+        let cluster = built_of(
+            r#"{"networks":[{"Name":"A","Role":1,"Metric":1}],"hosts":[{"Node":"N","ip_addresses":[
+                {"IPAddress":"10.0.0.300","InterfaceAlias":"X","PrefixLength":24}]}]}"#,
+        );
+        let places: Vec<&str> = cluster.problems.iter().map(|problem| problem.place.as_str()).collect();
+        assert_eq!(places, ["capture.hosts[0].ip_addresses[0].IPAddress"]);
+    }
+
+    #[test]
+    fn two_clusters_in_one_capture_are_refused() {
+        let text = r#"{"networks":[{"Name":"A","Cluster":"C1"},{"Name":"B","Cluster":"C2"}]}"#;
+        let sections = json::capture(text).unwrap().into_owned().into_sections();
+        let error = build(&Capture { sections, origin: Origin::default() }).unwrap_err();
+        assert!(error.message.starts_with("expected the objects of one cluster, found \"C1\" in"), "{error}");
     }
 }

@@ -1,4 +1,5 @@
-//! From bytes to text: UTF-8 and UTF-16, with and without a byte order mark.
+//! From bytes to text: UTF-8 and UTF-16, with and without a byte order mark; of a file at hand, which has to be text
+//! to its last byte, and of a log of any size, where what is no character costs only itself.
 //!
 //! Windows PowerShell 5.1 writes CliXml and redirected output as UTF-16 with a byte order mark, PowerShell 7
 //! as UTF-8 without one. An `encoding` in an XML declaration is not believed: editors that convert a file
@@ -6,44 +7,89 @@
 
 use crate::error::{Code, Error};
 use std::borrow::Cow;
+use std::io::Read;
 
 /// How text is written down.
-#[derive(Clone, Copy)]
-enum Encoding {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Or any code page whose ASCII is ASCII, where what is not UTF-8 matters only in names.
     Utf8,
+    /// The low half of a unit first, as Windows writes it.
     Utf16Le,
+    /// The high half of a unit first.
     Utf16Be,
+}
+
+impl Encoding {
+    /// The encoding of a text that starts with these bytes, and the length of the mark that tells it.
+    ///
+    /// Without a mark, UTF-16 shows in the zero halves of its first characters, which in every format that is read
+    /// are ASCII.
+    pub fn of(start: &[u8]) -> (Self, usize) {
+        let ascii = |byte: &u8| matches!(byte, 1..=0x7F);
+        match start {
+            [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
+            [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
+            [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
+            [first, 0, second, 0, ..] if ascii(first) && ascii(second) => (Encoding::Utf16Le, 0),
+            [0, first, 0, second, ..] if ascii(first) && ascii(second) => (Encoding::Utf16Be, 0),
+            [first, 0, ..] if opens_a_document(*first) => (Encoding::Utf16Le, 0),
+            [0, first, ..] if opens_a_document(*first) => (Encoding::Utf16Be, 0),
+            _ => (Encoding::Utf8, 0),
+        }
+    }
+
+    /// What the two bytes of a unit are; `None` for UTF-8.
+    fn unit(self) -> Option<fn([u8; 2]) -> u16> {
+        match self {
+            Encoding::Utf8 => None,
+            Encoding::Utf16Le => Some(u16::from_le_bytes),
+            Encoding::Utf16Be => Some(u16::from_be_bytes),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+        }
+    }
 }
 
 /// The text of a file; `name` is for the error.
 pub fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, Error> {
-    let (encoding, mark) = encoding(bytes);
+    let (encoding, mark) = Encoding::of(bytes);
     let content = &bytes[mark..];
-    let utf_16 = |unit: fn([u8; 2]) -> u16, encoding: &str| {
-        let text = utf_16(content, unit).map(Cow::Owned);
-        text.map_err(|at| malformed(bytes, mark + at, encoding, name))
+    let text = match encoding.unit() {
+        None => std::str::from_utf8(content).map(Cow::Borrowed).map_err(|error| error.valid_up_to()),
+        Some(unit) => utf_16(content, unit).map(Cow::Owned),
     };
-    match encoding {
-        Encoding::Utf8 => std::str::from_utf8(content)
-            .map(Cow::Borrowed)
-            .map_err(|error| malformed(bytes, mark + error.valid_up_to(), "UTF-8", name)),
-        Encoding::Utf16Le => utf_16(u16::from_le_bytes, "UTF-16LE"),
-        Encoding::Utf16Be => utf_16(u16::from_be_bytes, "UTF-16BE"),
+    text.map_err(|at| malformed(bytes, mark + at, encoding.name(), name))
+}
+
+/// The start of a file as text, to see what it is; what is no character there is not looked at.
+pub fn decode_start(bytes: &[u8]) -> Cow<'_, str> {
+    let (encoding, mark) = Encoding::of(bytes);
+    let content = &bytes[mark..];
+    match encoding.unit() {
+        None => String::from_utf8_lossy(content),
+        Some(unit) => {
+            let (units, _) = content.as_chunks::<2>();
+            let decoded = char::decode_utf16(units.iter().map(|pair| unit(*pair)));
+            Cow::Owned(decoded.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+        }
     }
 }
 
-/// The encoding and the length of the mark that tells it.
-///
-/// Without a mark, UTF-16 shows in the zero half of its first character, which in every format that is read
-/// is ASCII.
-fn encoding(bytes: &[u8]) -> (Encoding, usize) {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
-        [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
-        [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
-        [first, 0, ..] if opens_a_document(*first) => (Encoding::Utf16Le, 0),
-        [0, first, ..] if opens_a_document(*first) => (Encoding::Utf16Be, 0),
-        _ => (Encoding::Utf8, 0),
+/// A text of any size that begins with `start`, as UTF-8 without a mark; what is no character in UTF-16 becomes the
+/// replacement character.
+pub fn reader<'r>(start: &'r [u8], rest: impl Read + 'r) -> Box<dyn Read + 'r> {
+    let (encoding, mark) = Encoding::of(start);
+    let whole = start[mark..].chain(rest);
+    match encoding.unit() {
+        None => Box::new(whole),
+        Some(unit) => Box::new(Utf16::new(whole, unit)),
     }
 }
 
@@ -70,6 +116,72 @@ fn malformed(bytes: &[u8], at: usize, encoding: &str, name: &str) -> Error {
         None => format!("the file ends inside a character at byte {at}"),
     };
     Error::new(Code::UnreadableFile, format!("expected {encoding} text, {found}")).at(name)
+}
+
+/// Bytes that are read at a time.
+const CHUNK: usize = 1 << 16;
+
+/// UTF-16 as UTF-8; what is no character becomes the replacement character.
+struct Utf16<R> {
+    source: R,
+    unit: fn([u8; 2]) -> u16,
+    raw: Vec<u8>,
+    /// Bytes at the start of `raw` that are not decoded yet.
+    left: usize,
+    text: Vec<u8>,
+    given: usize,
+}
+
+impl<R: Read> Utf16<R> {
+    fn new(source: R, unit: fn([u8; 2]) -> u16) -> Self {
+        Self { source, unit, raw: vec![0; CHUNK], left: 0, text: Vec::new(), given: 0 }
+    }
+
+    fn fill(&mut self) -> std::io::Result<()> {
+        self.text.clear();
+        self.given = 0;
+        while self.text.is_empty() {
+            let count = self.source.read(&mut self.raw[self.left..])?;
+            let filled = self.left + count;
+            let (pairs, half) = self.raw[..filled].as_chunks::<2>();
+            let mut units: Vec<u16> = pairs.iter().map(|pair| (self.unit)(*pair)).collect();
+            let mut kept = half.len();
+            // The other half of a pair may be in the next chunk.
+            if count > 0 && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit)) {
+                units.pop();
+                kept += 2;
+            }
+            // Nearly all of a log is ASCII, where a unit is a byte.
+            if units.iter().all(|unit| *unit < 0x80) {
+                self.text.extend(units.iter().map(|unit| *unit as u8));
+            } else {
+                let decoded = char::decode_utf16(units);
+                let text: String = decoded.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+                self.text.extend_from_slice(text.as_bytes());
+            }
+            if count == 0 {
+                // Half a character at the end of a log that was cut off.
+                self.left = 0;
+                return Ok(());
+            }
+            self.raw.copy_within(filled - kept..filled, 0);
+            self.left = kept;
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Utf16<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.given == self.text.len() {
+            self.fill()?;
+        }
+        let rest = &self.text[self.given..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.given += count;
+        Ok(count)
+    }
 }
 
 #[cfg(test)]

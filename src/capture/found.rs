@@ -1,17 +1,19 @@
-//! What one document tells, in whatever format it came.
+//! What one document holds, in whatever format it came.
 
 use super::merge;
-use super::raw::{Object, Raw, Section, Sections};
+use super::origin::Origin;
+use super::raw::{Object, Raw, Sections};
+use crate::schema::{ObjectKind, Property, Scope, Section, by_properties, is_vm_parameter};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The objects of one document, each with its section.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found<'a> {
-    /// In the order of the document, then the clusters and nodes that were nested in them.
+    /// In the order of the document, then the clusters, nodes and hosts that were taken out of them.
     pub objects: Vec<(Section, Object<'a>)>,
-    /// What else the document holds: a type or a shape that is not read, and how many objects of it.
-    pub strangers: Vec<(String, usize)>,
+    /// What else the document holds: a type or a form that is not read, and how many objects of it.
+    pub unread: Vec<(String, usize)>,
     /// The sections the document has by name, even if they are empty.
     pub opened: Vec<Section>,
     /// What of the document counts as unknown, and why.
@@ -20,6 +22,9 @@ pub struct Found<'a> {
     pub proposed: bool,
     /// Why the document as a whole is none that is read.
     pub reason: Option<String>,
+    /// The origin of a capture that was saved as one: it is never taken apart, nor is anything added to it.
+    /// `None` for objects, which may be a part of a capture.
+    pub capture: Option<Origin>,
 }
 
 impl<'a> Found<'a> {
@@ -39,7 +44,8 @@ impl<'a> Found<'a> {
         for section in self.opened {
             sections.open(section);
         }
-        for (section, object) in self.objects {
+        for (section, mut object) in self.objects {
+            object.keep_columns_of(section);
             sections.open(section).push(object);
         }
         sections
@@ -50,41 +56,49 @@ impl<'a> Found<'a> {
         let own = |(section, object): (Section, Object<'_>)| (section, object.into_owned());
         Found {
             objects: self.objects.into_iter().map(own).collect(),
-            strangers: self.strangers,
+            unread: self.unread,
             opened: self.opened,
             reason: self.reason,
             notes: self.notes,
             proposed: self.proposed,
+            capture: self.capture,
         }
     }
 
     /// Counts an object that is not read.
-    pub fn stranger(&mut self, what: &str) {
-        match self.strangers.iter_mut().find(|(known, _)| known == what) {
+    pub fn count_unread(&mut self, what: &str) {
+        match self.unread.iter_mut().find(|(known, _)| known == what) {
             Some((_, count)) => *count += 1,
-            None => self.strangers.push((what.to_owned(), 1)),
+            None => self.unread.push((what.to_owned(), 1)),
+        }
+    }
+
+    /// Adds an object of that kind, or counts it when it is none that is read.
+    pub fn add(&mut self, kind: &ObjectKind, object: Object<'a>) {
+        match section_of(kind, &object) {
+            Ok(section) => self.objects.push((section, object)),
+            Err(what) => self.count_unread(what),
         }
     }
 
     /// Why a document gave no objects.
     pub fn why_nothing(&self) -> String {
         let mut reasons: Vec<String> = self.reason.iter().chain(&self.notes).cloned().collect();
-        if !self.strangers.is_empty() {
-            reasons
-                .push(format!("holds nothing of a cluster that is read, but {}", self.strangers_in_words()));
+        if !self.unread.is_empty() {
+            reasons.push(format!("holds nothing of a cluster that is read, but {}", self.unread_in_words()));
         }
         if reasons.is_empty() { "holds no objects".to_owned() } else { reasons.join("; ") }
     }
 
-    /// What the strangers are, for people.
-    pub fn strangers_in_words(&self) -> String {
-        let words: Vec<_> = self.strangers.iter().map(|(what, count)| format!("{count} x {what}")).collect();
+    /// What is not read, for people.
+    pub fn unread_in_words(&self) -> String {
+        let words: Vec<_> = self.unread.iter().map(|(what, count)| format!("{count} x {what}")).collect();
         words.join(", ")
     }
 
-    /// Gives nested nodes and `clusters`, which the reader has already taken out of their objects, a place
-    /// in their sections, each once.
-    pub fn settle(&mut self, clusters: Vec<Object<'a>>) {
+    /// Gives what is nested a place in its own section, each object once: `clusters`, which the reader has taken out
+    /// of their objects, the nodes that own volumes, and for each host its adapters and settings.
+    pub fn give_nested_their_sections(&mut self, clusters: Vec<Object<'a>>) {
         let mut nodes = Vec::new();
         // Clusters and nodes are what is taken out: nothing is taken out of them, or reading what was written
         // would go one level deeper each time.
@@ -94,6 +108,7 @@ impl<'a> Found<'a> {
         }
         self.contribute(Section::Cluster, clusters);
         self.contribute(Section::Nodes, nodes);
+        self.join_hosts();
     }
 
     fn contribute(&mut self, section: Section, nested: Vec<Object<'a>>) {
@@ -104,12 +119,12 @@ impl<'a> Found<'a> {
         for (place, (_, object)) in
             self.objects.iter().enumerate().filter(|(_, (known, _))| *known == section)
         {
-            if let Some(name) = object.text("Name") {
+            if let Some(name) = object.text(Property::Name) {
                 places.entry(name.to_lowercase()).or_insert(place);
             }
         }
         for object in nested {
-            let Some(name) = object.text("Name").map(str::to_lowercase) else { continue };
+            let Some(name) = object.text(Property::Name).map(str::to_lowercase) else { continue };
             match places.get(&name) {
                 Some(place) => merge::fill(section, &mut self.objects[*place].1, object),
                 None => {
@@ -119,15 +134,92 @@ impl<'a> Found<'a> {
             }
         }
     }
+
+    /// What single objects say of a host, such as the rows of `Get-NetAdapter`, becomes the object of that host.
+    fn join_hosts(&mut self) {
+        let is_part = |section: Section| section.row().scope == Scope::Host;
+        if !self.objects.iter().any(|(section, _)| is_part(*section)) {
+            return;
+        }
+        let objects = std::mem::take(&mut self.objects);
+        let mut hosts: Vec<Object<'a>> = Vec::new();
+        for (section, mut object) in objects {
+            let Some(part) = section.part_of_host().filter(|_| is_part(section)) else {
+                self.objects.push((section, object));
+                continue;
+            };
+            let Some(node) = host_of(&object).map(str::to_owned) else {
+                self.count_unread(&format!(
+                    "object of {} that does not say its computer",
+                    section.row().cmdlet
+                ));
+                continue;
+            };
+            object.fields.retain(|(property, _)| !HOST_NAMES.contains(property));
+            let is_it = |host: &&mut Object<'_>| {
+                host.text(Property::Node).is_some_and(|known| known.eq_ignore_ascii_case(&node))
+            };
+            let host = match hosts.iter_mut().find(is_it) {
+                Some(host) => host,
+                None => {
+                    let mut host = Object::default();
+                    host.push(Property::Node, Raw::Text(Cow::Owned(node)));
+                    hosts.push(host);
+                    let last = hosts.len() - 1;
+                    &mut hosts[last]
+                }
+            };
+            match host.get_mut(part) {
+                // The same row twice is one.
+                Some(Raw::List(rows)) => {
+                    let row = Raw::Object(object);
+                    if !rows.contains(&row) {
+                        rows.push(row);
+                    }
+                }
+                _ => host.push(part, Raw::List(vec![Raw::Object(object)])),
+            }
+        }
+        self.objects.extend(hosts.into_iter().map(|host| (Section::Hosts, host)));
+    }
+}
+
+/// Properties that name the computer an object is of; remoting adds the second.
+const HOST_NAMES: [Property; 3] = [Property::Node, Property::PSComputerName, Property::ComputerName];
+
+/// The computer that an object is of, without its domain, as clusters name their nodes.
+fn host_of<'o>(object: &'o Object<'_>) -> Option<&'o str> {
+    let name = object.first_text(&HOST_NAMES)?;
+    let is_address = name.parse::<std::net::IpAddr>().is_ok();
+    let name = if is_address { name } else { name.split('.').next().unwrap_or_default() };
+    // Whoever asked their own computer.
+    (!name.is_empty() && !name.eq_ignore_ascii_case("localhost")).then_some(name)
+}
+
+/// The section of an object of this kind, or what is to be said of an object that is not read.
+pub fn section_of<'k>(kind: &'k ObjectKind, object: &Object<'_>) -> Result<Section, &'k str> {
+    match kind {
+        ObjectKind::Section(section) => Ok(*section),
+        ObjectKind::Parameter if is_vm_parameter(|property| object.text(property)) => {
+            Ok(Section::VmResourceTypeParameters)
+        }
+        ObjectKind::Parameter => Err("parameter of something else than the virtual machine resource type"),
+        ObjectKind::Anything => {
+            let found = by_properties(|property| object.has(property), |property| object.text(property));
+            found.ok_or("object of no known shape")
+        }
+        ObjectKind::Unread(name) => Err(name),
+    }
 }
 
 /// What a property is kept as. A nested `Cluster` goes to `clusters` and leaves its name; of a nested
 /// `Network` stays what tells which one it is, and what could contradict the network itself.
-pub fn nested<'a>(name: &str, mut value: Raw<'a>, clusters: &mut Vec<Object<'a>>) -> Raw<'a> {
-    match (name, &mut value) {
-        ("Cluster", Raw::Object(_)) => take_cluster(value, clusters),
-        ("Network", Raw::Object(network)) => {
-            network.fields.retain(|(name, _)| matches!(*name, "Name" | "Id" | "Cluster" | "Role" | "Metric"));
+pub fn nested<'a>(property: Property, mut value: Raw<'a>, clusters: &mut Vec<Object<'a>>) -> Raw<'a> {
+    use Property::{Cluster, Id, Metric, Name, Network, Role};
+    match (property, &mut value) {
+        (Cluster, Raw::Object(_)) => take_cluster(value, clusters),
+        (Network, Raw::Object(network)) => {
+            network.fields.retain(|(name, _)| matches!(*name, Name | Id | Cluster | Role | Metric));
             value
         }
         _ => value,
@@ -136,7 +228,7 @@ pub fn nested<'a>(name: &str, mut value: Raw<'a>, clusters: &mut Vec<Object<'a>>
 
 fn take_cluster<'a>(value: Raw<'a>, clusters: &mut Vec<Object<'a>>) -> Raw<'a> {
     let Raw::Object(cluster) = value else { return value };
-    let Some(name) = cluster.text("Name") else { return Raw::Null };
+    let Some(name) = cluster.text(Property::Name) else { return Raw::Null };
     let name = Raw::Text(Cow::Owned(name.to_owned()));
     if clusters.last() != Some(&cluster) {
         clusters.push(cluster);
@@ -148,17 +240,17 @@ fn take_cluster<'a>(value: Raw<'a>, clusters: &mut Vec<Object<'a>>) -> Raw<'a> {
 ///
 /// A shared volume does not say its cluster, but its owner does; likewise an interface and its network.
 fn take_owner_node<'a>(object: &mut Object<'a>, nodes: &mut Vec<Object<'a>>) {
-    let nested = object.get("OwnerNode").or_else(|| object.get("Network"));
+    let nested = object.get(Property::OwnerNode).or_else(|| object.get(Property::Network));
     if let Some(Raw::Object(inner)) = nested
-        && object.get("Cluster").is_none()
-        && let Some(cluster) = inner.text("Cluster").map(str::to_owned)
+        && !object.has(Property::Cluster)
+        && let Some(cluster) = inner.text(Property::Cluster).map(str::to_owned)
     {
-        object.push("Cluster", Raw::Text(Cow::Owned(cluster)));
+        object.push(Property::Cluster, Raw::Text(Cow::Owned(cluster)));
     }
-    if let Some(owner) = object.get_mut("OwnerNode")
+    if let Some(owner) = object.get_mut(Property::OwnerNode)
         && let Raw::Object(node) = owner
     {
-        let name = node.text("Name").or_else(|| node.text("NodeName")).map(str::to_owned);
+        let name = node.first_text(&[Property::Name, Property::NodeName]).map(str::to_owned);
         let name = name.map_or(Raw::Null, |name| Raw::Text(Cow::Owned(name)));
         if let Raw::Object(node) = std::mem::replace(owner, name) {
             nodes.push(node);

@@ -1,9 +1,9 @@
 //! What every reader produces: sections of objects as PowerShell serialised them, not yet understood.
 //!
-//! Only properties in [`property::canonical`] are kept, under one spelling whatever the source's, so that
-//! the dozens of properties nobody asks for cost neither memory nor attention.
+//! Only properties of the table ([`Property`]) are kept, so that the dozens of properties nobody asks for cost
+//! neither memory nor attention.
 
-use super::property;
+use crate::schema::{Kind, Property, Section};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
@@ -28,36 +28,82 @@ pub enum Raw<'a> {
 
 /// The known properties of one object, in the order of the source.
 ///
-/// A name can occur twice (`Id` and `ID`): [`Object::get`] gives the first.
+/// A property can occur twice (`Id` and `ID`): [`Object::get`] gives the first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'a> {
-    /// Canonical names and values.
-    pub fields: Vec<(&'static str, Raw<'a>)>,
+    /// Properties and their values.
+    pub fields: Vec<(Property, Raw<'a>)>,
 }
 
 impl<'a> Object<'a> {
-    /// The value of a property by its canonical name.
-    pub fn get(&self, name: &str) -> Option<&Raw<'a>> {
-        self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value)
+    /// The value of a property.
+    pub fn get(&self, property: Property) -> Option<&Raw<'a>> {
+        self.fields.iter().find(|(known, _)| *known == property).map(|(_, value)| value)
+    }
+
+    /// Whether the object has a property, be it empty.
+    pub fn has(&self, property: Property) -> bool {
+        self.get(property).is_some()
     }
 
     /// The value of a property if it is text that is not blank.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.get(name).and_then(Raw::text)
+    pub fn text(&self, property: Property) -> Option<&str> {
+        self.get(property).and_then(Raw::text)
     }
 
-    /// Adds a property under its canonical name; an unknown one is dropped.
-    pub fn push(&mut self, name: &str, value: Raw<'a>) {
-        if let Some(name) = property::canonical(name) {
-            self.fields.push((name, value));
+    /// The text of the first of these properties that has one.
+    pub fn first_text(&self, properties: &[Property]) -> Option<&str> {
+        properties.iter().find_map(|property| self.text(*property))
+    }
+
+    /// Adds a property.
+    pub fn push(&mut self, property: Property, value: Raw<'a>) {
+        self.fields.push((property, value));
+    }
+
+    /// The value of a property, to be changed.
+    pub fn get_mut(&mut self, property: Property) -> Option<&mut Raw<'a>> {
+        self.fields.iter_mut().find(|(known, _)| *known == property).map(|(_, value)| value)
+    }
+
+    /// Keeps the properties that a section has, under their first names; the others are dropped.
+    pub fn keep_columns_of(&mut self, section: Section) {
+        let says = |property: Property, fields: &[(Property, Raw<'a>)]| {
+            fields.iter().any(|(known, value)| *known == property && *value != Raw::Null)
+        };
+        for place in 0..self.fields.len() {
+            let property = self.fields[place].0;
+            let Some(column) = section.column(property) else { continue };
+            let main = column.property;
+            if property != main && self.fields[place].1 != Raw::Null && !says(main, &self.fields) {
+                // An empty value under the first name would come before it.
+                self.fields
+                    .iter_mut()
+                    .filter(|(known, _)| *known == main)
+                    .for_each(|(known, _)| *known = property);
+                self.fields[place].0 = main;
+            }
         }
+        self.fields.retain_mut(|(property, value)| {
+            let Some(column) = section.column(*property) else { return false };
+            if let Kind::Nested(inner) = column.kind {
+                value.objects_mut().for_each(|object| object.keep_columns_of(inner));
+            }
+            *property == column.property
+        });
     }
-}
 
-impl<'a> Object<'a> {
-    /// The value of a property by its canonical name, to be changed.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Raw<'a>> {
-        self.fields.iter_mut().find(|(field, _)| *field == name).map(|(_, value)| value)
+    /// The objects of a property that holds a list of them, or one.
+    pub fn rows(&self, property: Property) -> impl Iterator<Item = &Object<'a>> {
+        let items = match self.get(property) {
+            Some(Raw::List(items)) => items.as_slice(),
+            Some(object @ Raw::Object(_)) => std::slice::from_ref(object),
+            _ => &[],
+        };
+        items.iter().filter_map(|item| match item {
+            Raw::Object(object) => Some(object),
+            _ => None,
+        })
     }
 
     /// The same object, borrowing nothing.
@@ -70,21 +116,35 @@ impl<'a> Object<'a> {
     /// An enum arrives as `{"value":3,"Value":"Up"}` or `{"value__":3}`, an array of Windows PowerShell as
     /// `{"value":[..],"Count":2}`: the number, else the word, else the list. Anything else stays an object.
     pub fn unwrap_value(mut self) -> Raw<'a> {
-        let is_wrapping = |name: &str| matches!(name, "Value" | "value__" | "ToString" | "Count");
-        if !self.fields.iter().all(|(name, _)| is_wrapping(name)) {
+        use Property::{Count, ToString, Value, ValueOfEnum};
+        if !self.fields.iter().all(|(name, _)| matches!(name, Value | ValueOfEnum | ToString | Count)) {
             return Raw::Object(self);
         }
-        let place = |fits: &dyn Fn(&str, &Raw<'a>) -> bool| {
-            self.fields.iter().position(|(name, value)| fits(name, value))
+        let place = |fits: &dyn Fn(Property, &Raw<'a>) -> bool| {
+            self.fields.iter().position(|(name, value)| fits(*name, value))
         };
         let is_number = |value: &Raw<'_>| matches!(value, Raw::Int(_) | Raw::Float(_));
-        let best = place(&|name, value| matches!(name, "value__" | "Value") && is_number(value))
-            .or_else(|| place(&|name, _| name == "Value"))
-            .or_else(|| place(&|name, _| name == "ToString"));
+        let best = place(&|name, value| matches!(name, ValueOfEnum | Value) && is_number(value))
+            .or_else(|| place(&|name, _| name == Value))
+            .or_else(|| place(&|name, _| name == ToString));
         match best {
             Some(place) => self.fields.swap_remove(place).1,
             None => Raw::Object(self),
         }
+    }
+}
+
+impl<'a> Raw<'a> {
+    /// The objects of a list, or the one that this is.
+    fn objects_mut(&mut self) -> impl Iterator<Item = &mut Object<'a>> {
+        let items = match self {
+            Raw::List(items) => items.as_mut_slice(),
+            one => std::slice::from_mut(one),
+        };
+        items.iter_mut().filter_map(|item| match item {
+            Raw::Object(object) => Some(object),
+            _ => None,
+        })
     }
 }
 
@@ -106,95 +166,41 @@ impl Raw<'_> {
     pub fn text(&self) -> Option<&str> {
         match self {
             Raw::Text(text) if !text.trim().is_empty() => Some(text.trim()),
-            Raw::Object(object) => object.text("Name"),
+            Raw::Object(object) => object.text(Property::Name),
             _ => None,
         }
-    }
-}
-
-/// The sections of a request's capture, in the order of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Section {
-    /// `Get-Cluster`
-    Cluster,
-    /// `Get-ClusterNode`
-    Nodes,
-    /// `Get-ClusterNetwork`
-    Networks,
-    /// `Get-ClusterNetworkInterface`
-    Interfaces,
-    /// `Get-ClusterSharedVolume`
-    SharedVolumes,
-    /// `Get-ClusterSharedVolumeState`
-    SharedVolumeStates,
-    /// `Get-ClusterResourceType "Virtual Machine" | Get-ClusterParameter`
-    VmResourceTypeParameters,
-    /// What each node says of itself: one object per node.
-    Hosts,
-    /// NetFT routes that cluster logs show: one object per local and remote address.
-    NetftRoutes,
-    /// Where the files of a capture tell different things of one object.
-    Disagreements,
-    /// Which file gave what to which section.
-    Sources,
-    /// Which files gave nothing, or less than they hold, and why.
-    Skipped,
-}
-
-impl Section {
-    /// Every section, in the order of the contract.
-    pub const ALL: [Section; 12] = [
-        Section::Cluster,
-        Section::Nodes,
-        Section::Networks,
-        Section::Interfaces,
-        Section::SharedVolumes,
-        Section::SharedVolumeStates,
-        Section::VmResourceTypeParameters,
-        Section::Hosts,
-        Section::NetftRoutes,
-        Section::Disagreements,
-        Section::Sources,
-        Section::Skipped,
-    ];
-
-    /// The name in a request.
-    pub fn name(self) -> &'static str {
-        match self {
-            Section::Cluster => "cluster",
-            Section::Nodes => "nodes",
-            Section::Networks => "networks",
-            Section::Interfaces => "interfaces",
-            Section::SharedVolumes => "shared_volumes",
-            Section::SharedVolumeStates => "shared_volume_states",
-            Section::VmResourceTypeParameters => "vm_resource_type_parameters",
-            Section::Hosts => "hosts",
-            Section::NetftRoutes => "netft_routes",
-            Section::Disagreements => "disagreements",
-            Section::Sources => "sources",
-            Section::Skipped => "skipped",
-        }
-    }
-
-    /// The section of that name.
-    pub fn from_name(name: &str) -> Option<Section> {
-        Section::ALL.into_iter().find(|section| section.name() == name)
     }
 }
 
 /// The sections of one capture; a section that no source had is `None`, which is not an empty list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sections<'a> {
-    lists: [Option<Vec<Object<'a>>>; Section::ALL.len()],
+    lists: [Option<Vec<Object<'a>>>; Section::LISTS],
 }
 
 impl<'a> Sections<'a> {
     /// The objects of a section, when the capture has it.
+    ///
+    /// # Panics
+    /// When the section is none of [`Section::ALL`].
     pub fn get(&self, section: Section) -> Option<&[Object<'a>]> {
         self.lists[section as usize].as_deref()
     }
 
+    /// The objects of a section, or none.
+    pub fn list(&self, section: Section) -> &[Object<'a>] {
+        self.get(section).unwrap_or_default()
+    }
+
+    /// The sections that the capture has, in the order of the contract.
+    pub fn present(&self) -> impl Iterator<Item = (Section, &[Object<'a>])> {
+        Section::ALL.into_iter().filter_map(|section| Some((section, self.get(section)?)))
+    }
+
     /// The objects of a section, which then exists even when it stays empty.
+    ///
+    /// # Panics
+    /// When the section is none of [`Section::ALL`].
     pub fn open(&mut self, section: Section) -> &mut Vec<Object<'a>> {
         self.lists[section as usize].get_or_insert_default()
     }
@@ -211,9 +217,7 @@ impl Sections<'_> {
 /// As a request takes it: reading the JSON again gives the same sections.
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(
-            Section::ALL.into_iter().filter_map(|section| Some((section.name(), self.get(section)?))),
-        )
+        serializer.collect_map(self.present().map(|(section, objects)| (section.name(), objects)))
     }
 }
 
@@ -221,7 +225,7 @@ impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.fields.len()))?;
         for (name, value) in &self.fields {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name.spelling(), value)?;
         }
         map.end()
     }

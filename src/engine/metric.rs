@@ -1,21 +1,23 @@
 //! The cluster network metric: read backwards, predicted forwards, ranked.
 
-use crate::model::{Cluster, Interface, Link, LinkClass, Network, NetworkState, Role, WindowsVersion};
+use crate::model::{Cluster, Interface, Link, LinkClass, Network, NetworkId, Role, WindowsVersion};
 use serde::Serialize;
 
 /// Every network's metric, explained.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Measure {
     /// Which rules the automatic values follow.
     pub scheme: Scheme,
-    /// The evidence for the scheme.
-    pub scheme_because: String,
-    /// By metric and name; the order is that of the cluster's networks.
+    /// What the scheme was found by.
+    pub scheme_because: SchemeEvidence,
+    /// In the order of the cluster's networks.
     pub networks: Vec<Measured>,
 }
 
 /// How Windows chooses automatic metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Scheme {
     /// 1000 or 10000 plus steps of 100.
     #[serde(rename = "2008r2")]
@@ -24,12 +26,25 @@ pub enum Scheme {
     #[serde(rename = "2012")]
     V2012,
     /// Nothing tells.
-    #[serde(rename = "unknown")]
     Unknown,
+}
+
+/// What a scheme was found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeEvidence {
+    /// The Windows version.
+    Version(WindowsVersion),
+    /// The metric of this network.
+    Metric(NetworkId, u32),
+    /// Windows is of 2012 or later, by the evidence for that.
+    Age,
+    /// No automatic metric fits a scheme.
+    Nothing,
 }
 
 /// What is said of one metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Chosen by the cluster, and its parts are known.
@@ -43,34 +58,67 @@ pub enum Verdict {
 }
 
 /// One network's metric.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Measured {
-    /// The network's GUID.
-    pub id: Option<String>,
-    /// The network's name.
-    pub name: String,
-    /// Its role.
-    pub role: Option<Role>,
-    /// Its state.
-    pub state: NetworkState,
-    /// Its metric.
-    pub metric: Option<u32>,
-    /// Whether the cluster chose it.
-    pub auto_metric: Option<bool>,
-    /// What is said of it.
+    /// The network.
+    pub network: NetworkId,
+    /// What is said of its metric.
     pub verdict: Verdict,
     /// The parts of the value, when they are known.
     pub explained: Option<Explained>,
-    /// The value the adapters call for, when they are known and agree.
-    pub predicted: Option<Predicted>,
+    /// The value the adapters call for before a tie-breaker, when they are known and agree.
+    pub predicted: Option<u32>,
     /// 1 is what NetFT prefers; equal metrics share a rank; `None` for networks without cluster traffic.
     pub rank: Option<usize>,
-    /// The evidence, a sentence each.
-    pub because: Vec<String>,
+    /// The evidence.
+    pub because: Vec<MetricReason>,
+}
+
+/// One piece of evidence for what is said of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricReason {
+    /// The capture has no metric.
+    NotCaptured,
+    /// `AutoMetric` is False.
+    SetByHand(u32),
+    /// The value is the sum of its parts.
+    Explained(u32, Explained),
+    /// Which scheme the value would follow is not known.
+    SchemeUnknown,
+    /// The value fits no published combination for the role.
+    Unexplained(u32, Option<Role>),
+    /// `AutoMetric` is not captured.
+    AutoMetricUnknown,
+    /// What the adapters call for.
+    AdaptersCallFor(u32),
+    /// Nothing is captured that would show a value set by hand.
+    ManualWouldNotShow,
+    /// Why nothing is predicted.
+    NotPredicted(NotPredicted),
+}
+
+/// Why no metric is predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotPredicted {
+    /// The role is not known.
+    RoleUnknown,
+    /// No rule is published for the role.
+    RoleWithoutRule,
+    /// No adapter of the network is known.
+    NoAdapter,
+    /// Class or speed of the adapters is not known.
+    AdaptersUnknown,
+    /// Not every node's adapter is known.
+    SomeAdaptersUnknown,
+    /// The nodes' adapters differ.
+    AdaptersDiffer,
+    /// No rule is published for the speed.
+    SpeedWithoutRule,
 }
 
 /// The parts of an automatic metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Explained {
     /// 40000 or 80000; 1000 or 10000 in the 2008 R2 scheme.
     pub base: u32,
@@ -86,23 +134,15 @@ pub struct Explained {
     pub tie: u32,
 }
 
-/// The class value without its tie-breaker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Predicted {
-    /// The metric of the first network of this class.
-    pub metric: u32,
-    /// What it was computed from.
-    pub from: &'static str,
-}
-
-/// What the metric of a class starts from, by role, since Windows Server 2012.
-const BASE_CLUSTER: u32 = 40_000;
+/// What the metric of a network with role 1 starts from, since Windows Server 2012.
+pub const BASE_CLUSTER: u32 = 40_000;
+/// The same for role 3.
 const BASE_CLIENT: u32 = 80_000;
 /// What a capability takes off; RDMA replaces RSS, they do not add up.
 const CAPABILITIES: [(LinkClass, u32); 3] =
     [(LinkClass::Rdma, 19_200), (LinkClass::Rss, 9_600), (LinkClass::Plain, 0)];
 /// What one Gbit/s takes off.
-const PER_GBPS: u32 = 16;
+pub const PER_GBPS: u32 = 16;
 /// The largest tie-breaker: one more would be the next speed step.
 const MAX_TIE: u32 = PER_GBPS - 1;
 /// No link of a cluster is faster; a larger result is a number that only looks like a metric.
@@ -112,22 +152,18 @@ const MAX_GBPS: u32 = 800;
 pub fn measure(cluster: &Cluster) -> Measure {
     let (scheme, scheme_because) = detect_scheme(cluster);
     let interfaces = cluster.interfaces_by_network();
-    let networks = cluster
-        .networks
-        .iter()
-        .zip(ranks(cluster))
-        .zip(&interfaces)
-        .map(|((network, rank), interfaces)| measure_network(scheme, network, rank, interfaces))
+    let networks = cluster.networks_by_id().zip(ranks(cluster)).zip(&interfaces);
+    let networks = networks
+        .map(|(((id, network), rank), interfaces)| Measured {
+            network: id,
+            rank,
+            ..measure_network(scheme, network, interfaces)
+        })
         .collect();
     Measure { scheme, scheme_because, networks }
 }
 
-fn measure_network(
-    scheme: Scheme,
-    network: &Network,
-    rank: Option<usize>,
-    interfaces: &[&Interface],
-) -> Measured {
+fn measure_network(scheme: Scheme, network: &Network, interfaces: &[&Interface]) -> Measured {
     let mut because = Vec::new();
     let explained = match network.metric {
         Some(metric) if network.auto_metric != Some(false) => explain(scheme, network.role, metric),
@@ -135,22 +171,22 @@ fn measure_network(
     };
     let verdict = match (network.metric, network.auto_metric) {
         (None, _) => {
-            because.push("the capture has no metric for this network".to_owned());
+            because.push(MetricReason::NotCaptured);
             Verdict::Unknown
         }
         (Some(metric), Some(false)) => {
-            because.push(format!("AutoMetric is False: {metric} was set by hand"));
+            because.push(MetricReason::SetByHand(metric));
             Verdict::Manual
         }
         (Some(metric), auto) => {
-            match (&explained, scheme) {
-                (Some(parts), _) => because.push(parts.sentence(metric)),
-                (None, Scheme::Unknown) => because.push("the metric scheme is not known".to_owned()),
-                (None, _) => because.push(unexplained(network.role, metric)),
-            }
+            because.push(match (explained, scheme) {
+                (Some(parts), _) => MetricReason::Explained(metric, parts),
+                (None, Scheme::Unknown) => MetricReason::SchemeUnknown,
+                (None, _) => MetricReason::Unexplained(metric, network.role),
+            });
             match (auto, scheme, explained) {
                 (None, ..) => {
-                    because.push("AutoMetric is not in the capture, so it may be set by hand".to_owned());
+                    because.push(MetricReason::AutoMetricUnknown);
                     Verdict::Unknown
                 }
                 (_, Scheme::Unknown, _) => Verdict::Unknown,
@@ -162,61 +198,20 @@ fn measure_network(
     let predicted = match scheme {
         Scheme::V2012 => match predict(network.role, interfaces) {
             Ok(predicted) => {
-                because.push(format!("the adapters call for {} before a tie-breaker", predicted.metric));
+                because.push(MetricReason::AdaptersCallFor(predicted));
                 if network.metric.is_none() {
-                    because.push("a metric set by hand would not show in the capture".to_owned());
+                    because.push(MetricReason::ManualWouldNotShow);
                 }
                 Some(predicted)
             }
             Err(reason) => {
-                because.push(format!("not predicted: {reason}"));
+                because.push(MetricReason::NotPredicted(reason));
                 None
             }
         },
         Scheme::V2008R2 | Scheme::Unknown => None,
     };
-    Measured {
-        id: network.id.clone(),
-        name: network.name.clone(),
-        role: network.role,
-        state: network.state,
-        metric: network.metric,
-        auto_metric: network.auto_metric,
-        verdict,
-        explained,
-        predicted,
-        rank,
-        because,
-    }
-}
-
-fn unexplained(role: Option<Role>, metric: u32) -> String {
-    match role {
-        Some(Role::None) => format!("{metric} is not explained: no rule is published for role None"),
-        None => format!("{metric} is not explained: the role is not known"),
-        Some(_) => format!("{metric} fits no published combination of role, capability and speed"),
-    }
-}
-
-impl Explained {
-    fn sentence(&self, metric: u32) -> String {
-        let (Some(capability), Some(gbps)) = (self.capability, self.speed_gbps) else {
-            let (class, step) = if self.base == 1_000 { ("private", 1_000) } else { ("public", 10_000) };
-            return format!("{metric} = {step} for a {class} network + {}", self.tie);
-        };
-        let mut text = format!("{metric} = {}", self.base);
-        text += if self.base == BASE_CLUSTER { " for role Cluster" } else { " for role ClusterAndClient" };
-        if self.capability_value > 0 {
-            text += &format!(" - {} for {}", self.capability_value, capability.word());
-        }
-        if gbps > 0 {
-            text += &format!(" - {PER_GBPS} x {gbps} Gbit/s");
-        }
-        if self.tie > 0 {
-            text += &format!(" + {} to tell equal networks apart", self.tie);
-        }
-        text
-    }
+    Measured { network: NetworkId::default(), verdict, explained, predicted, rank: None, because }
 }
 
 /// Reads an automatic metric backwards; `None` when the scheme does not explain it, which is never forced.
@@ -276,76 +271,74 @@ fn base(role: Role) -> Option<u32> {
 /// The class value that a network's adapters call for, or why there is none.
 ///
 /// Teams, mixed adapters and speeds off the list are not published, so nothing is computed for them.
-fn predict(role: Option<Role>, interfaces: &[&Interface]) -> Result<Predicted, &'static str> {
-    let base = base(role.ok_or("the role is not known")?).ok_or("no rule is published for this role")?;
+fn predict(role: Option<Role>, interfaces: &[&Interface]) -> Result<u32, NotPredicted> {
+    let role = role.ok_or(NotPredicted::RoleUnknown)?;
+    let base = base(role).ok_or(NotPredicted::RoleWithoutRule)?;
     let mut links = interfaces.iter().map(|interface| interface.link.as_ref());
-    let first = links.next().ok_or("no adapter of this network is known")?;
+    let first = links.next().ok_or(NotPredicted::NoAdapter)?;
     let known = |link: Option<&Link>| link.and_then(|link| Some((link.class?, link.gbps?)));
-    let (class, gbps) = known(first).ok_or("the adapters are not known")?;
+    let (class, gbps) = known(first).ok_or(NotPredicted::AdaptersUnknown)?;
     for link in links {
         match known(link) {
-            None => return Err("not every node's adapter is known"),
-            Some(other) if other != (class, gbps) => return Err("the nodes' adapters differ"),
+            None => return Err(NotPredicted::SomeAdaptersUnknown),
+            Some(other) if other != (class, gbps) => return Err(NotPredicted::AdaptersDiffer),
             Some(_) => {}
         }
     }
     let whole = if gbps < 1.0 { 0.0 } else { gbps };
     if whole.fract() != 0.0 || whole > f64::from(MAX_GBPS) {
-        return Err("no rule is published for this speed");
+        return Err(NotPredicted::SpeedWithoutRule);
     }
     let capability = CAPABILITIES.iter().find(|(c, _)| *c == class).map_or(0, |(_, value)| *value);
     let metric = f64::from(base - capability) - f64::from(PER_GBPS) * whole;
     // Whole and within 26_400..=80_000 by the checks above.
-    Ok(Predicted { metric: metric as u32, from: "adapters" })
+    Ok(metric as u32)
 }
 
 /// Whether a metric is the predicted class value plus a tie-breaker.
-pub fn fits(predicted: Predicted, metric: u32) -> bool {
-    (predicted.metric..=predicted.metric + MAX_TIE).contains(&metric)
+pub fn fits(predicted: u32, metric: u32) -> bool {
+    (predicted..=predicted + MAX_TIE).contains(&metric)
 }
 
 /// Which scheme the automatic values follow.
 pub fn scheme(cluster: &Cluster) -> Scheme {
-    match cluster.windows.version {
-        Some(WindowsVersion::V2008R2) => Scheme::V2008R2,
-        Some(_) => Scheme::V2012,
-        None => scheme_without_version(cluster).map_or(Scheme::Unknown, |(scheme, _)| scheme),
+    detect_scheme(cluster).0
+}
+
+/// The scheme with its evidence: the version if it is known, else the values themselves, else the oldest version
+/// that it can be.
+fn detect_scheme(cluster: &Cluster) -> (Scheme, SchemeEvidence) {
+    let windows = &cluster.windows;
+    if let Some(version) = windows.version {
+        let is_old = version == WindowsVersion::V2008R2;
+        let scheme = if is_old { Scheme::V2008R2 } else { Scheme::V2012 };
+        return (scheme, SchemeEvidence::Version(version));
+    }
+    if let Some((scheme, network, metric)) = scheme_of_values(cluster) {
+        return (scheme, SchemeEvidence::Metric(network, metric));
+    }
+    match windows.since.is_some_and(|since| since >= WindowsVersion::V2012) {
+        true => (Scheme::V2012, SchemeEvidence::Age),
+        false => (Scheme::Unknown, SchemeEvidence::Nothing),
     }
 }
 
-/// The scheme with its evidence: the version if it is known, else the values themselves.
-fn detect_scheme(cluster: &Cluster) -> (Scheme, String) {
-    if let Some(version) = cluster.windows.version {
-        return (scheme(cluster), format!("Windows Server {}: {}", version.name(), cluster.windows.because));
-    }
-    scheme_without_version(cluster)
-        .unwrap_or_else(|| (Scheme::Unknown, "no automatic metric fits a published scheme".to_owned()))
-}
-
-/// The scheme that the automatic metrics tell, else the oldest version that it can be.
-fn scheme_without_version(cluster: &Cluster) -> Option<(Scheme, String)> {
-    let since_2012 = cluster.windows.since.is_some_and(|since| since >= WindowsVersion::V2012);
-    let by_age = || since_2012.then(|| (Scheme::V2012, cluster.windows.because.clone()));
-    scheme_of_values(cluster).or_else(by_age)
-}
-
-/// The scheme that the automatic metrics alone tell, with the network that tells it.
-pub fn scheme_of_values(cluster: &Cluster) -> Option<(Scheme, String)> {
+/// The scheme that the automatic metrics alone show, with the network that shows it and its metric.
+pub fn scheme_of_values(cluster: &Cluster) -> Option<(Scheme, NetworkId, u32)> {
     let automatic = || {
-        cluster.networks.iter().filter(|n| n.auto_metric != Some(false)).filter_map(|n| Some((n, n.metric?)))
+        let networks = cluster.networks_by_id().filter(|(_, n)| n.auto_metric != Some(false));
+        networks.filter_map(|(id, n)| Some((id, n.role, n.metric?)))
     };
     let steps = |metric: u32| {
         metric.is_multiple_of(100)
             && ((1_000..=1_900).contains(&metric) || (10_000..=10_900).contains(&metric))
     };
-    let old = automatic().find(|(_, metric)| steps(*metric)).map(|found| (Scheme::V2008R2, "2008 R2", found));
-    let new = || {
-        automatic()
-            .find(|(n, metric)| explain(Scheme::V2012, n.role, *metric).is_some())
-            .map(|found| (Scheme::V2012, "2012 and later", found))
-    };
-    let (scheme, name, (network, metric)) = old.or_else(new)?;
-    Some((scheme, format!("metric {metric} of {} is a value of the {name} scheme", network.name)))
+    let old =
+        automatic().find(|(.., metric)| steps(*metric)).map(|(id, _, metric)| (Scheme::V2008R2, id, metric));
+    old.or_else(|| {
+        let new = automatic().find(|(_, role, metric)| explain(Scheme::V2012, *role, *metric).is_some());
+        new.map(|(id, _, metric)| (Scheme::V2012, id, metric))
+    })
 }
 
 /// Ranks by metric among the networks that carry cluster traffic; equal metrics share a rank.

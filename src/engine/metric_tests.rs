@@ -1,6 +1,7 @@
 //! Every published value decodes exactly; see the evidence table of the domain notes.
 
 use super::*;
+use crate::model::NodeId;
 use crate::model::{Interface, InterfaceState, LinkSource, Node};
 
 fn decoded(role: Role, metric: u32) -> Option<(LinkClass, u32, u32)> {
@@ -84,7 +85,10 @@ fn tells_the_scheme_from_the_values() {
     cluster.networks.push(network("Heartbeat", Role::Cluster, 1_000, true));
     let measured = measure(&cluster);
     assert_eq!(measured.scheme, Scheme::V2008R2);
-    assert_eq!(measured.scheme_because, "metric 1000 of Heartbeat is a value of the 2008 R2 scheme");
+    assert_eq!(
+        crate::words::scheme_evidence(&cluster, &measured),
+        "metric 1000 of Heartbeat is a value of the 2008 R2 scheme"
+    );
     cluster.networks = vec![network("SMB1", Role::Cluster, 20_400, true)];
     assert_eq!(measure(&cluster).scheme, Scheme::V2012);
 }
@@ -113,8 +117,8 @@ fn with_links(links: &[Option<Link>]) -> Cluster {
             .enumerate()
             .map(|(node, link)| Interface {
                 name: String::new(),
-                node,
-                network: 0,
+                node: NodeId::at(node),
+                network: NetworkId::at(0),
                 state: InterfaceState::Up,
                 addresses: Vec::new(),
                 adapter: None,
@@ -131,9 +135,7 @@ fn with_links(links: &[Option<Link>]) -> Cluster {
 fn predicts_only_what_all_nodes_agree_on() {
     let link =
         |class, gbps| Some(Link { class: Some(class), gbps: Some(gbps), source: LinkSource::SmbClient });
-    let predicted = |links: &[Option<Link>]| {
-        measure(&with_links(links)).networks[0].predicted.map(|predicted| predicted.metric)
-    };
+    let predicted = |links: &[Option<Link>]| measure(&with_links(links)).networks[0].predicted;
     let rdma = link(LinkClass::Rdma, 25.0);
     assert_eq!(predicted(&[rdma, rdma]), Some(20_400));
     assert_eq!(predicted(&[link(LinkClass::Rss, 10.0)]), Some(30_240));
@@ -142,7 +144,7 @@ fn predicts_only_what_all_nodes_agree_on() {
     assert_eq!(predicted(&[rdma, None]), None, "one is unknown");
     assert_eq!(predicted(&[link(LinkClass::Rss, 2.5)]), None, "off the list");
     assert_eq!(predicted(&[]), None);
-    assert!(fits(Predicted { metric: 20_400, from: "adapters" }, 20_415));
-    assert!(!fits(Predicted { metric: 20_400, from: "adapters" }, 20_416));
-    assert!(!fits(Predicted { metric: 20_400, from: "adapters" }, 20_399));
+    assert!(fits(20_400, 20_415));
+    assert!(!fits(20_400, 20_416));
+    assert!(!fits(20_400, 20_399));
 }

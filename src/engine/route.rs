@@ -1,22 +1,28 @@
 //! Which way traffic goes between nodes: what is asked, what is answered, and the order of answers.
 
-pub mod csv;
+mod alike;
+mod choice;
+mod csv;
 pub mod migration;
 mod mode;
-pub mod netft;
+mod netft;
 mod netft_log;
 pub mod reach;
-mod reasons;
+pub mod reason;
 mod resolve;
 
-use migration::MigrationOrder;
-use reach::Reach;
-use reasons::Reasons;
+pub use choice::{Certainty, Choice};
+pub use netft_log::expected_priority;
+pub use reason::{LinkFact, LogView, Reason};
+pub use resolve::{assumptions, resolve};
+
+use crate::model::{NetworkId, NodeId, VolumeId};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The kinds of traffic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Traffic {
     /// Heartbeats and messages of the cluster, over NetFT.
@@ -29,6 +35,7 @@ pub enum Traffic {
 
 /// How a node reaches a volume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Data goes to the disk.
@@ -47,6 +54,7 @@ pub enum Mode {
 
 /// What crosses the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Carries {
     /// Metadata updates only.
@@ -67,6 +75,7 @@ pub enum Carries {
 
 /// Who chooses the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mechanism {
     /// NetFT: lowest sum of metrics.
@@ -77,38 +86,17 @@ pub enum Mechanism {
     MigrationList,
 }
 
-/// How sure an answer is; the order is from sure to unsure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// Windows itself reported it.
-    Observed,
-    /// Follows from captured facts by documented rules.
-    Computed,
-    /// Rests on something that is not known or not published; `because` names it.
-    Assumed,
-}
-
-/// A network by its names, shared by all routes that use it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct NetworkRef {
-    /// The GUID.
-    pub id: Option<Arc<str>>,
-    /// The name.
-    pub name: Arc<str>,
-}
-
-/// One route.
-#[derive(Clone, Debug, Serialize)]
+/// One route. What was chosen is read through the route: `route.networks`, `route.failover`, `route.routed`.
+#[derive(Clone, Debug)]
 pub struct Route {
     /// The kind of traffic.
     pub traffic: Traffic,
     /// The volume, for CSV traffic.
-    pub volume: Option<Arc<str>>,
+    pub volume: Option<VolumeId>,
     /// The sending node; `None` when the answer holds for the whole cluster.
-    pub from: Option<Arc<str>>,
-    /// The receiving node: for CSV traffic the coordinator.
-    pub to: Option<Arc<str>>,
+    pub from: Option<NodeId>,
+    /// The receiving node: for CSV traffic the coordinator, `None` if nobody tells it.
+    pub to: Option<NodeId>,
     /// How the volume is reached; `None` unless CSV.
     pub mode: Option<Mode>,
     /// What crosses the network.
@@ -117,32 +105,39 @@ pub struct Route {
     pub local: bool,
     /// Who chooses the network.
     pub mechanism: Mechanism,
-    /// `networks` are the two ends of one path, the sender's first, and not parallel.
-    pub routed: bool,
-    /// The networks in use now, in parallel when several and not `routed`.
-    pub networks: Vec<NetworkRef>,
-    /// The others in the order they would take over.
-    pub failover: Vec<NetworkRef>,
-    /// `false`: the facts leave more than one possibility, and `networks` lists them.
-    pub determined: bool,
-    /// How sure the answer is.
+    /// How sure the whole route is: at most as sure as the choice.
     pub certainty: Certainty,
-    /// The reasons, a sentence each; empty when the filter leaves them out.
-    pub because: Vec<String>,
-    /// Sum of the parallel networks' link speeds; `None` when one is unknown.
-    pub bandwidth_gbps: Option<f64>,
-    /// Indexes into the cluster's networks, for callers inside the library.
-    #[serde(skip)]
-    pub network_indexes: Vec<usize>,
-    /// What was computed where Windows reports otherwise, for callers inside the library.
-    #[serde(skip)]
-    pub computed_instead: Option<Vec<usize>>,
-    /// Indexes of the ends into the cluster's nodes, for callers inside the library.
-    #[serde(skip)]
-    pub ends: Option<(usize, usize)>,
+    /// Why the volume is reached in this mode; comes before the reasons of the choice.
+    pub mode_because: Option<Reason>,
+    /// What else is to be said of this route; comes after the reasons of the choice.
+    pub remark: Option<Reason>,
+    choice: Arc<Choice>,
 }
 
-pub use netft_log::expected_priority;
+impl std::ops::Deref for Route {
+    type Target = Choice;
+
+    fn deref(&self) -> &Choice {
+        &self.choice
+    }
+}
+
+impl Route {
+    /// Both ends, when both are known.
+    pub fn ends(&self) -> Option<(NodeId, NodeId)> {
+        self.from.zip(self.to)
+    }
+
+    /// Every reason, in the order in which it is to be read.
+    pub fn reasons(&self) -> impl Iterator<Item = &Reason> {
+        self.mode_because.iter().chain(&self.choice.because).chain(&self.remark)
+    }
+
+    /// What was chosen; routes between nodes that look alike share it.
+    pub fn choice(&self) -> &Arc<Choice> {
+        &self.choice
+    }
+}
 
 /// Which routes are asked for; empty lists and `None` ask for all.
 #[derive(Clone, Debug, Default)]
@@ -150,13 +145,41 @@ pub struct Filter {
     /// Kinds of traffic.
     pub traffic: Vec<Traffic>,
     /// The sending node.
-    pub from: Option<usize>,
+    pub from: Option<NodeId>,
     /// The receiving node.
-    pub to: Option<usize>,
+    pub to: Option<NodeId>,
     /// The volume.
-    pub volume: Option<usize>,
-    /// Without the reasons: half of the work, for who only counts networks.
-    pub without_reasons: bool,
+    pub volume: Option<VolumeId>,
+}
+
+/// What every route of an answer takes for granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assumption {
+    /// Every node is on every network: interfaces (and, if `nodes`, nodes) are not captured.
+    PlacesNotCaptured {
+        /// Whether the nodes are not captured either.
+        nodes: bool,
+    },
+    /// Interfaces are derived from addresses and prefixes.
+    InterfacesDerived,
+    /// The networks are those of a validation report.
+    NetworksProposed,
+    /// The version is not known; what little is known is the evidence of [`Windows`](crate::model::Windows).
+    VersionByEvidence,
+    /// The version is not known, but the metrics are of 2012 and later.
+    VersionByMetrics,
+    /// The version is not known at all.
+    VersionUnknown,
+    /// One node: there is no pair.
+    OneNode,
+    /// The nodes are those that the capture names, so many.
+    NodesNamed(usize),
+    /// The roles of these networks are not known.
+    RolesUnknown(Vec<NetworkId>),
+    /// Shared volumes are not captured.
+    VolumesNotCaptured,
+    /// The cluster has no shared volumes.
+    NoVolumes,
 }
 
 /// Every route that is asked for, and what the whole answer assumes.
@@ -165,60 +188,5 @@ pub struct Routes {
     /// Sorted by traffic, volume, from, to.
     pub routes: Vec<Route>,
     /// What is taken for granted in every route.
-    pub assumptions: Vec<String>,
-}
-
-/// What a mechanism chose between two ends.
-#[derive(Clone, Debug)]
-struct Choice {
-    networks: Vec<usize>,
-    failover: Vec<usize>,
-    determined: bool,
-    certainty: Certainty,
-    because: Reasons,
-    bandwidth: Option<f64>,
-    routed: bool,
-    computed_instead: Option<Vec<usize>>,
-}
-
-impl Choice {
-    /// Nothing chosen yet.
-    fn new(because: Reasons) -> Self {
-        Self {
-            networks: Vec::new(),
-            failover: Vec::new(),
-            determined: true,
-            certainty: Certainty::Computed,
-            because,
-            bandwidth: None,
-            routed: false,
-            computed_instead: None,
-        }
-    }
-}
-
-/// Computes the routes of a cluster, whose live migration order is `order`.
-pub fn resolve(reach: &Reach<'_>, order: &MigrationOrder, filter: &Filter) -> Routes {
-    resolve::resolve(reach, order, filter)
-}
-
-/// A sentence names this many networks; the lists of the route name them all.
-const NAMED: usize = 8;
-
-/// Networks by name, for a sentence.
-fn names(reach: &Reach<'_>, networks: &[usize]) -> String {
-    listed(networks, |n| reach.network(n).name.clone())
-}
-
-/// A few things in words, the rest as a number.
-fn listed(networks: &[usize], word: impl Fn(usize) -> String) -> String {
-    let mut words: Vec<String> = networks.iter().take(NAMED).map(|&n| word(n)).collect();
-    if networks.len() > NAMED {
-        words.push(format!("{} more", networks.len() - NAMED));
-    }
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
-    }
+    pub assumptions: Vec<Assumption>,
 }

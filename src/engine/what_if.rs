@@ -1,7 +1,9 @@
 //! The same cluster with something taken away or changed, so that any question can be asked again.
 
 use crate::error::{Code, Error};
-use crate::model::{Cluster, Interface, InterfaceSource, NetworkState, Node, Role};
+use crate::model::{
+    Cluster, Interface, InterfaceSource, Network, NetworkId, NetworkState, NodeId, Role, VolumeId,
+};
 use std::collections::HashSet;
 
 /// Applies `without` (`network:NAME`, `node:NAME`, `interface:NODE/NETWORK`) and then `set`
@@ -88,19 +90,16 @@ fn change(cluster: &mut Cluster, text: &str) -> Result<(), Error> {
 const MAX_METRIC: u32 = 0x0FFF_FFFF;
 
 fn redirect(cluster: &mut Cluster, name: &str) -> Result<(), Error> {
-    let chosen: Vec<usize> = match name.trim() {
-        "*" => (0..cluster.volumes.as_deref().unwrap_or_default().len()).collect(),
-        name => vec![volume(cluster, name)?],
+    let chosen: HashSet<VolumeId> = match name.trim() {
+        "*" => cluster.volumes_by_id().map(|(id, _)| id).collect(),
+        name => HashSet::from([volume(cluster, name)?]),
     };
     // What was captured no longer holds for these volumes.
-    let chosen: HashSet<usize> = chosen.into_iter().collect();
     if let Some(states) = &mut cluster.volume_states {
         states.retain(|state| !chosen.contains(&state.volume));
     }
-    for volume in chosen {
-        if let Some(volumes) = &mut cluster.volumes {
-            volumes[volume].redirected_access = Some(true);
-        }
+    if let Some(volumes) = &mut cluster.volumes {
+        chosen.into_iter().for_each(|volume| volumes[volume].redirected_access = Some(true));
     }
     Ok(())
 }
@@ -110,25 +109,27 @@ fn list_interfaces(cluster: &mut Cluster) {
     if cluster.interface_source != InterfaceSource::Assumed {
         return;
     }
-    for (index, network) in cluster.networks.iter().enumerate() {
-        let on = |(node, n): (usize, &Node)| {
-            Interface::unknown(format!("{} - {}", n.name, network.name), node, index)
-        };
-        cluster.interfaces.extend(cluster.nodes.iter().enumerate().map(on));
+    let mut interfaces = Vec::with_capacity(cluster.networks.len() * cluster.nodes.len());
+    for (network, Network { name, .. }) in cluster.networks_by_id() {
+        for node in cluster.node_ids() {
+            let name = format!("{} - {name}", cluster.nodes[node].name);
+            interfaces.push(Interface::unknown(name, node, network));
+        }
     }
+    cluster.interfaces.extend(interfaces);
 }
 
-fn network(cluster: &Cluster, name: &str) -> Result<usize, Error> {
+fn network(cluster: &Cluster, name: &str) -> Result<NetworkId, Error> {
     let found = cluster.find_network(name.trim());
     found.ok_or_else(|| unknown("network", name, cluster.networks.iter().map(|n| n.name.as_str())))
 }
 
-fn node(cluster: &Cluster, name: &str) -> Result<usize, Error> {
+fn node(cluster: &Cluster, name: &str) -> Result<NodeId, Error> {
     let found = cluster.find_node(name.trim());
     found.ok_or_else(|| unknown("node", name, cluster.nodes.iter().map(|n| n.name.as_str())))
 }
 
-fn volume(cluster: &Cluster, name: &str) -> Result<usize, Error> {
+fn volume(cluster: &Cluster, name: &str) -> Result<VolumeId, Error> {
     let found = cluster.find_volume(name.trim());
     found.ok_or_else(|| unknown("volume", name, cluster.volumes.iter().flatten().map(|v| v.name.as_str())))
 }

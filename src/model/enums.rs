@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// What a cluster network may carry (`Role`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 0: no cluster communication.
@@ -20,7 +21,8 @@ pub enum Role {
 }
 
 /// Reachability of a cluster network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NetworkState {
     /// -1, or not in the capture.
@@ -37,7 +39,7 @@ pub enum NetworkState {
 }
 
 /// Reachability of one interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InterfaceState {
     /// -1, or not in the capture.

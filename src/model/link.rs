@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 /// What an adapter can do; the order is the order of preference, best last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkClass {
     /// Neither RSS nor RDMA.

@@ -1,6 +1,8 @@
 //! What a cluster log shows of a NetFT route
 //! (<https://learn.microsoft.com/troubleshoot/windows-server/high-availability/iaas-sql-failover-cluster-network-thresholds>).
 
+use super::{NetworkId, NodeId};
+
 /// A route between two interfaces, as a log showed it last; a route that was removed since is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NetftRoute {
@@ -19,8 +21,8 @@ pub struct NetftRoute {
 /// One end of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NetftEnd {
-    /// Index into [`Cluster::nodes`](super::Cluster::nodes).
-    pub node: usize,
-    /// Index into [`Cluster::networks`](super::Cluster::networks).
-    pub network: usize,
+    /// The node.
+    pub node: NodeId,
+    /// The network.
+    pub network: NetworkId,
 }

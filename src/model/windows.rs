@@ -1,46 +1,61 @@
 //! Which Windows a cluster runs, and on what that rests.
 
-use serde::Serialize;
+use super::NetworkId;
 
 /// Versions that differ in how a cluster chooses networks, oldest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WindowsVersion {
     /// Windows Server 2008 R2.
-    #[serde(rename = "2008R2")]
     V2008R2,
     /// Windows Server 2012.
-    #[serde(rename = "2012")]
     V2012,
     /// Windows Server 2012 R2.
-    #[serde(rename = "2012R2")]
     V2012R2,
     /// Windows Server 2016.
-    #[serde(rename = "2016")]
     V2016,
     /// Windows Server 2019, Azure Stack HCI 20H2.
-    #[serde(rename = "2019")]
     V2019,
     /// Windows Server 2022, Azure Stack HCI 21H2 and 22H2.
-    #[serde(rename = "2022")]
     V2022,
     /// Azure Local 23H2 (build 25398).
-    #[serde(rename = "23H2")]
     V23H2,
     /// Windows Server 2025, Azure Local 24H2.
-    #[serde(rename = "2025")]
     V2025,
 }
 
-/// The version and the evidence for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// The version, and what it is known by. `engine::windows` works it out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Windows {
     /// `None` when nothing tells.
     pub version: Option<WindowsVersion>,
-    /// The evidence, one sentence.
-    pub because: String,
-    /// The oldest version it can be, when the exact one is not known.
-    #[serde(skip)]
+    /// The oldest version it can be; the version itself when that is known without a doubt.
     pub since: Option<WindowsVersion>,
+    /// What both are known by.
+    pub evidence: WindowsEvidence,
+}
+
+/// What a Windows version is known by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WindowsEvidence {
+    /// The caller says so.
+    Stated,
+    /// `ClusterFunctionalLevel` and the build of the oldest node together.
+    LevelAndBuild(u32, u32),
+    /// `ClusterFunctionalLevel`.
+    Level(u32),
+    /// `ClusterFunctionalLevel` 12, which Azure Local 23H2 has too, and no node's build is captured.
+    LevelWithoutBuild(u32),
+    /// The build of the oldest node.
+    Build(u32),
+    /// SMB reports RDMA and RSS, which it does since Windows Server 2012.
+    SmbAdapters,
+    /// The metric of this network is a value of the 2008 R2 scheme.
+    MetricOf2008R2(NetworkId, u32),
+    /// The metric of this network is a value of the scheme of 2012 and later.
+    MetricSince2012(NetworkId, u32),
+    /// Nothing.
+    #[default]
+    Nothing,
 }
 
 impl WindowsVersion {

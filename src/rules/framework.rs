@@ -1,13 +1,13 @@
 //! What every rule is made of and how rules are run; no rule is in here.
 
-pub mod context;
-pub mod evaluate;
-pub mod finding;
-pub mod rule;
+mod context;
+mod evaluate;
+mod finding;
+mod rule;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use context::Context;
-pub use evaluate::{evaluate, find};
-pub use finding::{Evidence, Finding, Fix, Hit, Severity, Skipped, Target, TargetKind};
+pub(in crate::rules) use evaluate::{find_in, run};
+pub use finding::{Evidence, Facts, Finding, Fix, Found, Hit, Severity, Skipped, Target, TargetKind, found};
 pub use rule::{Need, Rule, Skip, Versions};

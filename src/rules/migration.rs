@@ -8,3 +8,17 @@ pub(super) mod migration_shares_csv_network;
 pub(super) mod no_migration_network;
 pub(super) mod stale_network_id;
 pub(super) mod switchless_migration_last;
+
+use super::framework::Rule;
+
+/// The rules of this group; each is a file of its own.
+pub(super) static RULES: &[&Rule] = &[
+    &all_networks_excluded::RULE,
+    &disabled_network_in_order::RULE,
+    &host_list_disagrees::RULE,
+    &migration_on_client_network::RULE,
+    &migration_shares_csv_network::RULE,
+    &no_migration_network::RULE,
+    &stale_network_id::RULE,
+    &switchless_migration_last::RULE,
+];

@@ -12,3 +12,21 @@ pub(super) mod partitioned_network;
 pub(super) mod single_path;
 pub(super) mod storage_network_disabled;
 pub(super) mod unused_network_enabled;
+
+use super::framework::Rule;
+
+/// The rules of this group; each is a file of its own.
+pub(super) static RULES: &[&Rule] = &[
+    &apipa_address::RULE,
+    &bmc_network::RULE,
+    &interface_failed::RULE,
+    &iscsi_network_in_cluster_use::RULE,
+    &network_down::RULE,
+    &network_without_address::RULE,
+    &no_path::RULE,
+    &overlapping_subnets::RULE,
+    &partitioned_network::RULE,
+    &single_path::RULE,
+    &storage_network_disabled::RULE,
+    &unused_network_enabled::RULE,
+];

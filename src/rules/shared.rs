@@ -1,8 +1,8 @@
-//! What several rules share: predicates, groups of nodes, and how a message names things.
+//! What several rules share: predicates, groups of nodes, and commands.
 
 pub(super) mod migration_lists;
 pub(super) mod node_pairs;
 pub(super) mod paths;
+pub(super) mod predicates;
 pub mod script;
 pub(super) mod volume_nodes;
-pub(super) mod wording;

@@ -5,7 +5,7 @@ using question = int32_t (*)(const uint8_t *request, size_t len, clusterroute_bu
 
 const question questions[] = {
     clusterroute_read_capture, clusterroute_measure, clusterroute_resolve, clusterroute_recommend,
-    clusterroute_rules,
+    clusterroute_rules, clusterroute_schema,
 };
 
 uint32_t (*const abi_version)() = clusterroute_abi_version;
@@ -13,7 +13,7 @@ int32_t (*const version)(clusterroute_buffer *) = clusterroute_version;
 void (*const buffer_free)(clusterroute_buffer *) = clusterroute_buffer_free;
 
 static_assert(CLUSTERROUTE_STATUS_OK == 0, "answered");
-static_assert(CLUSTERROUTE_ABI_VERSION == 1, "the interface this file was written for");
+static_assert(CLUSTERROUTE_ABI_VERSION == 2, "the interface this file was written for");
 static_assert(sizeof(clusterroute_buffer) == 2 * sizeof(void *), "two words");
 
 const char *describe(int32_t status)

@@ -17,13 +17,13 @@
 typedef int32_t (*question)(const uint8_t *request, size_t len, clusterroute_buffer *out);
 
 static const char CAPTURE[] =
-    "{\"schema\":1,\"capture\":{\"nodes\":[{\"Name\":\"N1\"},{\"Name\":\"N2\"}],\"networks\":["
+    "{\"schema\":2,\"input\":{\"captures\":[{\"nodes\":[{\"Name\":\"N1\"},{\"Name\":\"N2\"}],\"networks\":["
     "{\"Name\":\"Management\",\"Role\":3,\"State\":3,\"Metric\":70384,\"AutoMetric\":true},"
-    "{\"Name\":\"Storage\",\"Role\":1,\"State\":3,\"Metric\":20400,\"AutoMetric\":true}]}}";
-static const char EVERY_RULE[] = "{\"schema\":1}";
-static const char ONE_RULE[] = "{\"schema\":1,\"options\":{\"rules\":[\"CR102\"]}}";
-static const char FILES[] = "{\"schema\":1,\"paths\":[\"samples/hyperv-2012r2-san\"]}";
-static const char PANIC[] = "{\"schema\":1,\"panic\":true}";
+    "{\"Name\":\"Storage\",\"Role\":1,\"State\":3,\"Metric\":20400,\"AutoMetric\":true}]}]}}";
+static const char EVERY_RULE[] = "{\"schema\":2}";
+static const char ONE_RULE[] = "{\"schema\":2,\"options\":{\"rules\":[\"CR102\"]}}";
+static const char FILES[] = "{\"schema\":2,\"input\":{\"paths\":[\"samples/hyperv-2012r2-san\"]}}";
+static const char PANIC[] = "{\"schema\":2,\"panic\":true}";
 
 static int32_t panic_status;
 static int rounds;
@@ -59,9 +59,10 @@ static void expect_bytes(const char *what, question ask, const char *request, si
         fprintf(stderr, "%s: expected status %d, found %d\n", what, (int)status, (int)found);
         fail(what, text, &out);
     }
-    if (status == CLUSTERROUTE_STATUS_OK ? memcmp(out.data, "{\"schema\":1,", 12) != 0
-                                         : memcmp(out.data, "{\"code\":\"", 9) != 0)
-        fail(what, "an answer or an error", &out);
+    if (memcmp(out.data, "{\"schema\":2,\"question\":\"", 24) != 0)
+        fail(what, "the form of every answer", &out);
+    if (status != CLUSTERROUTE_STATUS_OK && !holds(&out, "\"answers\":[],\"errors\":[{\"code\":\""))
+        fail(what, "no answer but an error", &out);
     if (out.data[out.len - 1] != '}' || !holds(&out, text))
         fail(what, text, &out);
     clusterroute_buffer_free(&out);
@@ -82,6 +83,7 @@ static void answers(void)
     expect("resolve", clusterroute_resolve, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"traffic\":\"live_migration\"");
     expect("recommend", clusterroute_recommend, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"summary\":{");
     expect("rules", clusterroute_rules, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"id\":\"CR001\"");
+    expect("schema", clusterroute_schema, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"cmdlet\":\"Get-ClusterNetwork\"");
     expect("a rule", clusterroute_rules, ONE_RULE, CLUSTERROUTE_STATUS_OK, "\"rules\":[{\"id\":\"CR102\"");
 }
 
@@ -93,21 +95,21 @@ static void errors(void)
                  "\"code\":\"invalid_request\"");
     expect("a request that is not JSON", clusterroute_resolve, "Metric : 70384",
            CLUSTERROUTE_STATUS_INVALID_REQUEST, "\"message\":\"");
-    expect("a request that is not UTF-8", clusterroute_rules, "{\"schema\":1,\"options\":{\"rules\":[\"\xFF\"]}}",
+    expect("a request that is not UTF-8", clusterroute_rules, "{\"schema\":2,\"options\":{\"rules\":[\"\xFF\"]}}",
            CLUSTERROUTE_STATUS_INVALID_REQUEST, "\"code\":\"invalid_request\"");
-    expect("a request of another schema", clusterroute_rules, "{\"schema\":2}",
+    expect("a request of another schema", clusterroute_rules, "{\"schema\":3}",
            CLUSTERROUTE_STATUS_INVALID_REQUEST, "\"path\":\"schema\"");
-    expect("a capture without networks", clusterroute_recommend, "{\"schema\":1,\"capture\":{}}",
+    expect("a capture without networks", clusterroute_recommend, "{\"schema\":2,\"input\":{\"captures\":[{}]}}",
            CLUSTERROUTE_STATUS_INVALID_CAPTURE, "\"code\":\"invalid_capture\"");
     expect("a file that is not there", clusterroute_read_capture,
-           "{\"schema\":1,\"paths\":[\"no-such-folder/networks.xml\"]}",
+           "{\"schema\":2,\"input\":{\"paths\":[\"no-such-folder/networks.xml\"]}}",
            CLUSTERROUTE_STATUS_UNREADABLE_FILE, "no-such-folder");
     /* One byte too many is announced; none of them is read. */
     expect_bytes("a request above the limit", clusterroute_measure, CAPTURE,
                  (size_t)CLUSTERROUTE_REQUEST_LIMIT + 1, CLUSTERROUTE_STATUS_TOO_LARGE,
                  "\"path\":\"request\"");
     expect("a rule that does not exist", clusterroute_rules,
-           "{\"schema\":1,\"options\":{\"rules\":[\"CR999\"]}}", CLUSTERROUTE_STATUS_UNKNOWN_NAME,
+           "{\"schema\":2,\"options\":{\"rules\":[\"CR999\"]}}", CLUSTERROUTE_STATUS_UNKNOWN_NAME,
            "\"code\":\"unknown_name\"");
     expect("a panic", clusterroute_measure, PANIC, panic_status,
            panic_status == CLUSTERROUTE_STATUS_INTERNAL ? "\"code\":\"internal\"" : "panic");
@@ -116,7 +118,7 @@ static void errors(void)
 static void nowhere_to_answer(void)
 {
     const question all[] = { clusterroute_read_capture, clusterroute_measure, clusterroute_resolve,
-                             clusterroute_recommend, clusterroute_rules };
+                             clusterroute_recommend, clusterroute_rules, clusterroute_schema };
     const uint8_t *request = (const uint8_t *)CAPTURE;
     clusterroute_buffer none = { NULL, 0 };
     size_t i;

@@ -9,30 +9,31 @@ using ClusterRoute.Interop;
 internal static class Program
 {
     private const string Networks =
-        "{\"schema\":1,\"capture\":{\"networks\":[" +
+        "{\"schema\":2,\"input\":{\"captures\":[{\"networks\":[" +
         "{\"Name\":\"Verwaltung \u00e4\u53e2\u96c6\",\"Role\":3,\"State\":\"Up\",\"Metric\":70000,\"AutoMetric\":true}," +
-        "{\"Name\":\"Storage1\",\"Role\":\"Cluster\",\"State\":3,\"Metric\":20401,\"AutoMetric\":true}]}}";
+        "{\"Name\":\"Storage1\",\"Role\":\"Cluster\",\"State\":3,\"Metric\":20401,\"AutoMetric\":true}]}]}}";
 
     private static int failures;
 
     private static int Main(string[] arguments)
     {
-        Native native = new Native(arguments[0], 1);
+        Native native = new Native(arguments[0], 2);
         Check("version", native.Version == arguments[1], native.Version);
         Answered(native, "measure", Networks, "\"metric\":20401");
         Answered(native, "measure", Networks, "Verwaltung \u00e4\u53e2\u96c6");
         Answered(native, "resolve", Networks, "\"mechanism\":\"netft\"");
         Answered(native, "recommend", Networks, "\"findings\":[");
-        Answered(native, "rules", "{\"schema\":1}", "\"id\":\"CR");
+        Answered(native, "rules", "{\"schema\":2}", "\"id\":\"CR");
+        Answered(native, "schema", "{\"schema\":2}", "\"cmdlet\":\"Get-ClusterNetwork\"");
         string file = arguments[2].Replace("\\", "\\\\");
-        Answered(native, "read_capture", "{\"schema\":1,\"paths\":[\"" + file + "\"]}", "\"capture\":{");
+        Answered(native, "read_capture", "{\"schema\":2,\"input\":{\"paths\":[\"" + file + "\"]}}", "\"capture\":{");
 
         Refused(native, "measure", "", 2, "invalid_request");
         Refused(native, "measure", "{", 2, "invalid_request");
-        Refused(native, "measure", "{\"schema\":1,\"capture\":{\"networks\":5}}", 3, "invalid_capture");
-        Refused(native, "read_capture", "{\"schema\":1,\"paths\":[\"" + file + ".none\"]}", 4, "unreadable_file");
-        Refused(native, "rules", "{\"schema\":1,\"options\":{\"rules\":[\"CR999\"]}}", 6, "unknown_name");
-        if (arguments[4] == "yes") Refused(native, "rules", "{\"schema\":1,\"panic\":true}", 7, "internal");
+        Refused(native, "measure", "{\"schema\":2,\"input\":{\"captures\":[{\"networks\":5}]}}", 3, "invalid_capture");
+        Refused(native, "read_capture", "{\"schema\":2,\"input\":{\"paths\":[\"" + file + ".none\"]}}", 4, "unreadable_file");
+        Refused(native, "rules", "{\"schema\":2,\"options\":{\"rules\":[\"CR999\"]}}", 6, "unknown_name");
+        if (arguments[4] == "yes") Refused(native, "rules", "{\"schema\":2,\"panic\":true}", 7, "internal");
         Answered(native, "measure", Networks, "\"metric\":20401");
 
         WrongFiles(arguments[0], arguments[3]);
@@ -46,22 +47,22 @@ internal static class Program
 
     private static void WrongFiles(string library, string folder)
     {
-        Thrown<ArgumentException>("a relative path", "clusterroute", 1, "absolute");
-        Thrown<FileNotFoundException>("a missing library", library + ".none", 1, "there is no library");
-        Thrown<FileNotFoundException>("a folder", folder, 1, "there is no library");
-        Thrown<NotSupportedException>("another interface asked for", library, 2, "version 2, found 1 in");
+        Thrown<ArgumentException>("a relative path", "clusterroute", 2, "absolute");
+        Thrown<FileNotFoundException>("a missing library", library + ".none", 2, "there is no library");
+        Thrown<FileNotFoundException>("a folder", folder, 2, "there is no library");
+        Thrown<NotSupportedException>("another interface asked for", library, 3, "version 3, found 2 in");
         foreach (string name in new[] { "empty", "text", "exe-without-header" })
-            Thrown<BadImageFormatException>(name, Path.Combine(folder, name), 1, "another kind of file");
+            Thrown<BadImageFormatException>(name, Path.Combine(folder, name), 2, "another kind of file");
         foreach (string name in new[] { "head-alone", "32-bit-class" })
-            Thrown<BadImageFormatException>(name, Path.Combine(folder, name), 1, "cannot load");
-        Thrown<PlatformNotSupportedException>("elf-x86", Path.Combine(folder, "elf-x86"), 1, "found one for x86");
-        Thrown<PlatformNotSupportedException>("pe-x86", Path.Combine(folder, "pe-x86"), 1, "found one for x86");
-        Thrown<PlatformNotSupportedException>("foreign", Path.Combine(folder, "elf-foreign"), 1, "found one for ");
-        Thrown<PlatformNotSupportedException>("riscv", Path.Combine(folder, "elf-riscv"), 1, "found one for machine 243");
-        Thrown<NotSupportedException>("another interface", Path.Combine(folder, "other_abi.so"), 1, "found 4294967295");
-        Thrown<EntryPointNotFoundException>("another library", Path.Combine(folder, "other_library.so"), 1, "clusterroute_abi_version");
-        Thrown<EntryPointNotFoundException>("no rules", Path.Combine(folder, "without_rules.so"), 1, "clusterroute_rules");
-        Thrown<DllNotFoundException>("a library that needs another", Path.Combine(folder, "needs_missing.so"), 1, "cannot load");
+            Thrown<BadImageFormatException>(name, Path.Combine(folder, name), 2, "cannot load");
+        Thrown<PlatformNotSupportedException>("elf-x86", Path.Combine(folder, "elf-x86"), 2, "found one for x86");
+        Thrown<PlatformNotSupportedException>("pe-x86", Path.Combine(folder, "pe-x86"), 2, "found one for x86");
+        Thrown<PlatformNotSupportedException>("foreign", Path.Combine(folder, "elf-foreign"), 2, "found one for ");
+        Thrown<PlatformNotSupportedException>("riscv", Path.Combine(folder, "elf-riscv"), 2, "found one for machine 243");
+        Thrown<NotSupportedException>("another interface", Path.Combine(folder, "other_abi.so"), 2, "found 4294967295");
+        Thrown<EntryPointNotFoundException>("another library", Path.Combine(folder, "other_library.so"), 2, "clusterroute_abi_version");
+        Thrown<EntryPointNotFoundException>("no rules", Path.Combine(folder, "without_rules.so"), 2, "clusterroute_rules");
+        Thrown<DllNotFoundException>("a library that needs another", Path.Combine(folder, "needs_missing.so"), 2, "cannot load");
     }
 
     // What Windows says when it refuses a file, which no other system does.
@@ -83,8 +84,8 @@ internal static class Program
     {
         string second = Path.Combine(Path.Combine(folder, "second \u00e4"), "libclusterroute.so");
         string third = Path.Combine(Path.Combine(folder, "third"), "libclusterroute.so");
-        Native copy = new Native(second, 1);
-        Native other = new Native(third, 1);
+        Native copy = new Native(second, 2);
+        Native other = new Native(third, 2);
         Check("the third's version", other.Version == "9.9.9", other.Version);
         Check("the third's answer", other.Ask("rules", "{}").Json == "9.9.9", "another answer");
         Check("the second's version", copy.Version == native.Version, copy.Version);

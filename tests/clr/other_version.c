@@ -25,6 +25,7 @@ QUESTION(read_capture)
 QUESTION(measure)
 QUESTION(resolve)
 QUESTION(recommend)
+QUESTION(schema)
 #ifndef WITHOUT_RULES
 QUESTION(rules)
 #endif

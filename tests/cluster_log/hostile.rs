@@ -1,9 +1,11 @@
 //! Logs that are cut off, damaged, or larger than memory.
 
 use super::{cluster_log, count, log, read};
-use clusterroute::capture::Section;
+use clusterroute::capture::Capture;
 use clusterroute::capture::limits::{MAX_LOG_LINE, MAX_LOG_ROWS};
+use clusterroute::capture::reading::START;
 use clusterroute::error::Code;
+use clusterroute::schema::{Property, Section};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use std::fs;
@@ -30,7 +32,7 @@ fn a_log_that_was_cut_off_has_whole_sections_or_none() {
         assert!([0, 3].contains(&count(&found, Section::Networks)), "{end}");
         assert!([0, 12].contains(&count(&found, Section::Interfaces)), "{end}");
         let known = found.objects.iter().filter(|(section, _)| *section == Section::NetftRoutes);
-        assert!(known.clone().all(|(_, route)| route.get("Priority").is_some()), "{end}");
+        assert!(known.clone().all(|(_, route)| route.get(Property::Priority).is_some()), "{end}");
     }
     let half = text.find("SMB2,8b733043").unwrap();
     let found = read(&text.as_bytes()[..half]);
@@ -92,11 +94,12 @@ proptest! {
             let end = text.len().min(at + length);
             text.splice(at..end, PIECES[piece].bytes());
         }
-        let (start, rest) = text.split_at(text.len().min(cluster_log::START));
+        let (start, rest) = text.split_at(text.len().min(START));
         cluster_log::is_one(start);
         if let Ok(found) = cluster_log::read(start, rest, "f") {
             // What was read can be understood or is an error, never a panic.
-            let _ = clusterroute::capture::build(&found.into_sections());
+            let sections = found.into_sections();
+            let _ = clusterroute::capture::build(&Capture { sections, origin: Default::default() });
         }
     }
 }

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../support/asking.rs"]
+mod asking;
 mod hostile;
 
 use clusterroute::api;
-use clusterroute::capture::{self, Capture, Raw, Section, cluster_log, found::Found};
+use clusterroute::capture::formats::cluster_log;
+use clusterroute::capture::{Capture, Raw, found::Found, reading::START};
 use clusterroute::engine::route::{Certainty, Traffic};
-use clusterroute::model::Cluster;
+use clusterroute::model::{Cluster, WindowsEvidence};
+use clusterroute::schema::{Property, Section};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,13 +30,13 @@ fn objects(file: &str) -> PathBuf {
 
 /// The only capture of the paths.
 fn one(paths: &[PathBuf]) -> Capture {
-    let mut captures = capture::read(paths).unwrap();
+    let mut captures = asking::read(paths).unwrap();
     assert_eq!(captures.len(), 1, "{paths:?}");
     captures.remove(0)
 }
 
 fn subject(capture: &Capture) -> api::Subject {
-    api::subject(capture, &api::Options::default()).unwrap()
+    api::Subject::new(capture, &api::WhatIf::default()).unwrap()
 }
 
 fn cluster(paths: &[PathBuf]) -> Cluster {
@@ -40,7 +44,7 @@ fn cluster(paths: &[PathBuf]) -> Cluster {
 }
 
 fn read(bytes: &[u8]) -> Found<'static> {
-    let (start, rest) = bytes.split_at(bytes.len().min(cluster_log::START));
+    let (start, rest) = bytes.split_at(bytes.len().min(START));
     assert!(cluster_log::is_one(start));
     cluster_log::read(start, rest, "f").unwrap()
 }
@@ -60,7 +64,7 @@ fn scratch(test: &str) -> PathBuf {
 }
 
 fn skipped(capture: &Capture) -> Vec<&str> {
-    capture.skipped.iter().map(|skipped| skipped.reason.as_str()).collect()
+    capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect()
 }
 
 #[test]
@@ -75,7 +79,7 @@ fn the_sections_tell_what_the_objects_tell() {
         let nodes =
             |cluster: &Cluster| cluster.nodes.iter().map(|node| node.name.clone()).collect::<Vec<_>>();
         assert_eq!(nodes(&of_log), nodes(&of_objects));
-        assert_eq!(of_log.windows.because, "the oldest node runs build 17763");
+        assert_eq!(of_log.windows.evidence, WindowsEvidence::Build(17_763));
         assert_eq!(of_log.problems, []);
     }
 }
@@ -84,7 +88,7 @@ fn the_sections_tell_what_the_objects_tell() {
 fn objects_and_logs_of_one_cluster_agree() {
     let folder = fixtures().join("captures/s2d-2019-rdma");
     let capture = one(&[folder, log("HV11_cluster.log"), log("HV12_cluster.log")]);
-    assert_eq!(capture.contradictions, []);
+    assert_eq!(capture.origin.contradictions, []);
     assert_eq!(capture.sections.get(Section::Networks).unwrap().len(), 3);
     assert_eq!(capture.sections.get(Section::Interfaces).unwrap().len(), 12);
     assert_eq!(capture.sections.get(Section::NetftRoutes).unwrap().len(), 18);
@@ -94,14 +98,14 @@ fn objects_and_logs_of_one_cluster_agree() {
 
 /// Certainty and last reason of the cluster route between two nodes.
 fn cluster_route(cluster: &Cluster, from: &str, to: &str) -> (Certainty, String) {
-    let options = api::Options {
+    let options = api::resolve::Options {
         traffic: vec![Traffic::Cluster],
         from: Some(from.to_owned()),
         to: Some(to.to_owned()),
-        ..api::Options::default()
+        ..Default::default()
     };
-    let route = api::answer_resolve(&cluster.clone().into(), &options).unwrap().routes.remove(0);
-    (route.certainty, route.because.last().unwrap().clone())
+    let route = api::resolve::answer(&cluster.clone().into(), &options).unwrap().answer.routes.remove(0);
+    (route.certainty, route.because.last().unwrap().message.clone())
 }
 
 #[test]
@@ -120,8 +124,8 @@ fn a_priority_that_agrees_makes_the_route_observed() {
 
 #[test]
 fn what_a_log_shows_does_not_speak_for_a_cluster_that_was_changed() {
-    let options = api::Options { set: vec!["metric:SMB1=30000".to_owned()], ..api::Options::default() };
-    let changed = api::subject(&one(&[log("HV11_cluster.log")]), &options).unwrap().cluster;
+    let what_if = api::WhatIf { set: vec!["metric:SMB1=30000".to_owned()], ..Default::default() };
+    let changed = api::Subject::new(&one(&[log("HV11_cluster.log")]), &what_if).unwrap().cluster;
     assert_eq!(changed.netft_routes, None);
     let (certainty, because) = cluster_route(&changed, "HV11", "HV12");
     assert_eq!(certainty, Certainty::Computed, "{because}");
@@ -167,9 +171,9 @@ fn a_log_of_2012_r2_has_routes_and_says_what_it_lacks() {
     let missing = "the log has no [=== Nodes ===], [=== Networks ===], [=== Network Interfaces ===]: Windows Server \
                    2016 and later write them";
     assert_eq!(found.notes, [missing]);
-    let times: Vec<_> = found.objects.iter().filter_map(|(_, route)| route.text("Time")).collect();
+    let times: Vec<_> = found.objects.iter().filter_map(|(_, route)| route.text(Property::Time)).collect();
     assert_eq!(times[0], "2026/11/02-09:15:04.100 (UTC or local time is not told)");
-    let error = api::subject(&one(std::slice::from_ref(&old)), &api::Options::default()).unwrap_err();
+    let error = api::Subject::new(&one(std::slice::from_ref(&old)), &api::WhatIf::default()).unwrap_err();
     assert!(error.message.contains("expected at least one network"), "{error}");
     // With the objects of the cluster the routes are of use.
     let cluster = cluster(&[objects("networks.xml"), objects("interfaces.xml"), old]);
@@ -182,7 +186,7 @@ fn a_log_without_anything_says_so() {
     let folder = scratch("nothing");
     let path = folder.join("HV11_cluster.log");
     fs::write(&path, "00001b2c.00001f44::2014/11/02-09:15:01.000 INFO  [CS] Starting clussvc\r\n").unwrap();
-    let error = capture::read(&[path]).unwrap_err();
+    let error = asking::read(&[path]).unwrap_err();
     assert_eq!(
         error.message,
         "the log has no [=== Nodes ===], [=== Networks ===], [=== Network Interfaces ===]: Windows Server 2016 and \
@@ -202,10 +206,10 @@ fn the_later_log_of_a_node_counts() {
         let capture = one(&paths);
         let routes = capture.sections.get(Section::NetftRoutes).unwrap();
         let of_smb1 = |priority| {
-            routes.iter().filter(|route| route.get("Priority") == Some(&Raw::Int(priority))).count()
+            routes.iter().filter(|route| route.get(Property::Priority) == Some(&Raw::Int(priority))).count()
         };
         assert_eq!((routes.len(), of_smb1(777), of_smb1(40_800)), (9, 3, 0));
-        assert_eq!(capture.contradictions, []);
+        assert_eq!(capture.origin.contradictions, []);
     }
     assert_eq!(skipped(&one(&[folder])), ["no cluster log of Get-ClusterLog"]);
 }
@@ -218,11 +222,11 @@ fn logs_of_two_clusters_are_not_mixed() {
         text.replace("33de9aaf", "43de9aaf").replace("360a2899", "460a2899").replace("8b733043", "9b733043");
     let path = folder.join("other.log");
     fs::write(&path, other).unwrap();
-    let error = capture::read(&[log("HV11_cluster.log"), path]).unwrap_err();
-    assert!(
-        error.message.starts_with("expected files of one cluster, found none of the networks of"),
-        "{error}"
-    );
+    let captures = asking::read(&[log("HV11_cluster.log"), path]).unwrap();
+    let of = |at: usize| captures[at].sections.get(Section::Networks).unwrap().len();
+    assert_eq!((captures.len(), of(0), of(1)), (2, 3, 3));
+    let names: Vec<&str> = captures.iter().map(|capture| capture.label().unwrap()).collect();
+    assert!(names[0].ends_with("HV11_cluster.log") && names[1].ends_with("other.log"), "{names:?}");
 }
 
 #[test]
@@ -247,7 +251,7 @@ fn what_is_not_understood_counts_as_unknown() {
     assert!(found.notes.iter().any(|note| note == node), "{:#?}", found.notes);
     let networks: Vec<_> =
         found.objects.iter().filter(|(section, _)| *section == Section::Networks).collect();
-    assert!(networks.iter().all(|(_, network)| network.get("State").is_none()));
-    assert_eq!(networks[1].1.text("Address"), Some("10.20.71.0"));
-    assert_eq!(networks[1].1.get("Ipv4Addresses"), None);
+    assert!(networks.iter().all(|(_, network)| network.get(Property::State).is_none()));
+    assert_eq!(networks[1].1.text(Property::Address), Some("10.20.71.0"));
+    assert_eq!(networks[1].1.get(Property::Ipv4Addresses), None);
 }

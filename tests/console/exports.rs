@@ -1,7 +1,7 @@
 //! Files of `Export-Csv` and `ConvertTo-Json`.
 
 use super::{answers, column, reasons, refused, text};
-use clusterroute::capture::Section;
+use clusterroute::schema::Section;
 
 #[test]
 fn csv_files() {

@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../support/asking.rs"]
+mod asking;
 mod exports;
 mod properties;
 
-use clusterroute::api::{self, Options};
-use clusterroute::capture::{self, Capture, Raw, Section};
+use clusterroute::api;
+use clusterroute::capture::{Capture, Raw};
 use clusterroute::error::Error;
+use clusterroute::schema::{Property, Section};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +29,7 @@ fn fixture(cluster: &str, file: &str) -> PathBuf {
 }
 
 fn read(path: &Path) -> Result<Capture, Error> {
-    let mut captures = capture::read(&[path.to_owned()])?;
+    let mut captures = asking::read(&[path.to_owned()])?;
     assert_eq!(captures.len(), 1, "{}", path.display());
     Ok(captures.remove(0))
 }
@@ -52,22 +55,22 @@ fn column(capture: &Capture, section: Section, property: &str) -> Vec<String> {
         Some(Raw::Text(text)) => text.to_string(),
         Some(value) => serde_json::to_string(value).unwrap(),
     };
+    let property = Property::find(property).unwrap();
     objects.iter().map(|object| shown(object.get(property))).collect()
 }
 
 fn reasons(capture: &Capture) -> Vec<&str> {
-    capture.skipped.iter().map(|skipped| skipped.reason.as_str()).collect()
+    capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect()
 }
 
 /// The answers to the three questions, as JSON.
 fn answers(capture: &Capture) -> [Value; 3] {
-    let options = Options::default();
     // Without the files' names, in which the forms differ.
-    let subject = api::subject(capture, &options).unwrap().cluster.into();
+    let subject = api::Subject::new(capture, &api::WhatIf::default()).unwrap().cluster.into();
     [
-        serde_json::to_value(api::answer_measure(&subject)).unwrap(),
-        serde_json::to_value(api::answer_resolve(&subject, &options).unwrap()).unwrap(),
-        serde_json::to_value(api::answer_recommend(&subject, &options).unwrap()).unwrap(),
+        serde_json::to_value(api::measure::answer(&subject)).unwrap(),
+        serde_json::to_value(api::resolve::answer(&subject, &Default::default()).unwrap()).unwrap(),
+        serde_json::to_value(api::recommend::answer(&subject, &Default::default()).unwrap()).unwrap(),
     ]
 }
 
@@ -92,7 +95,7 @@ fn ways(resolved: &Value, with_ids: bool) -> Value {
 fn a_list_answers_as_the_networks_do() {
     for cluster in CLUSTERS {
         let list = read(&fixture(cluster, "networks.list.txt")).unwrap();
-        assert_eq!(list.skipped, [], "{cluster}");
+        assert_eq!(list.origin.not_read, [], "{cluster}");
         // Neither carries more of the cluster than its name.
         let remote = read(&fixture(cluster, "networks.depth1.xml")).unwrap();
         assert_eq!(answers(&list), answers(&remote), "{cluster}");
@@ -113,7 +116,7 @@ fn a_list_answers_as_the_networks_do() {
 fn a_table_answers_as_the_networks_do_but_for_what_it_misses() {
     for cluster in CLUSTERS {
         let table = read(&fixture(cluster, "networks.table.txt")).unwrap();
-        assert_eq!(table.skipped, [], "{cluster}");
+        assert_eq!(table.origin.not_read, [], "{cluster}");
         let [measured, resolved, recommended] = answers(&table);
         let [whole, routes, _] = answers(&read(&fixture(cluster, "networks.xml")).unwrap());
         assert_eq!(ways(&resolved, false), ways(&routes, false), "{cluster}");

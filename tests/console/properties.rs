@@ -1,7 +1,8 @@
 //! Whatever stands in a text, it is read or refused, and no network is made up.
 
 use super::{CLUSTERS, column, fixture, read};
-use clusterroute::capture::{self, Section};
+use clusterroute::capture::formats::console;
+use clusterroute::schema::{Property, Section};
 use proptest::prelude::*;
 use std::fs;
 
@@ -26,13 +27,13 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_refused(text in "(?s)[-A-Za-z {}.,:;|>\"\n\r\t叢\u{301}…]{0,200}|.{0,200}") {
-        capture::console::read(&text);
+        console::read(&text);
     }
 
     #[test]
     fn any_table_is_read_or_refused(rows in "([ A-Za-z0-9.,{}叢\u{301}]{0,40}\n){0,6}", gap in 1usize..6) {
         let gap = " ".repeat(gap);
-        capture::console::read(&format!("Name{gap}State{gap}Metric\n----{gap}-----{gap}------\n{rows}"));
+        console::read(&format!("Name{gap}State{gap}Metric\n----{gap}-----{gap}------\n{rows}"));
     }
 
     #[test]
@@ -45,9 +46,9 @@ proptest! {
         let mut kept: Vec<&str> = whole.lines().collect();
         let start = at.index(kept.len());
         kept.drain(start..(start + lines).min(kept.len()));
-        for found in capture::console::read(&kept.join("\n")) {
+        for found in console::read(&kept.join("\n")) {
             for (_, object) in &found.objects {
-                prop_assert!(object.text("Name").is_none_or(|name| known.iter().any(|known| known == name)));
+                prop_assert!(object.text(Property::Name).is_none_or(|name| known.iter().any(|known| known == name)));
             }
         }
     }
@@ -71,13 +72,16 @@ proptest! {
         made.iter_mut().zip(&rows).for_each(|(made, row)| made.insert(place, row.4.clone()));
         let width = |text: &str| text.chars().map(|c| if wide && c == '叢' { 2 } else { 1 }).sum();
         let text = format_table(&columns, &made, width);
-        let found = capture::console::read(&text);
+        let found = console::read(&text);
         prop_assert_eq!(found.len(), 1);
         let read: Vec<Vec<String>> = found[0]
             .objects
             .iter()
             .map(|(_, object)| {
-                columns.iter().map(|(name, _)| object.text(name).unwrap_or_default().to_owned()).collect()
+                columns
+                    .iter()
+                    .map(|(name, _)| object.text(Property::find(name).unwrap()).unwrap_or_default().to_owned())
+                    .collect()
             })
             .collect();
         prop_assert_eq!(read, made, "\n{}", text);

@@ -190,7 +190,62 @@ Describe 'two clusters in one pipe' {
         $stray = [pscustomobject] @{ ClusterObject = 'Virtual Machine'; Name = 'MigrationNetworkOrder'; Value = '' }
         $metrics = @($both + $stray | Measure-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
         $metrics.Count | Should -Be 6
-        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.AmbiguousCluster,Measure-ClusterRouteMetric'
-        $problems[0].TargetObject.Name | Should -Be 'MigrationNetworkOrder'
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidClusterData,Measure-ClusterRouteMetric'
+        $problems[0].TargetObject | Should -Be 'input.objects'
+        "$($problems[0])" | Should -Match 'EAST, WEST'
+    }
+}
+
+Describe 'what a pipe must not do' {
+    BeforeAll {
+        $report = Import-ClusterRouteCapture -LiteralPath ([System.IO.Path]::Combine($captures, '..', 'report', 'hyperv-2022.htm'))
+        $other = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 's2d-2019-rdma')
+    }
+
+    It 'a nameless report after another capture gets its own answer, named after its file' {
+        $alone = @($report | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)
+        $both = @($other, $report | Measure-ClusterRouteMetric)
+        @($both | Group-Object -Property Cluster).Count | Should -Be 2
+        @($both | Where-Object { $_.Cluster -like '*hyperv-2022.htm' }).Count | Should -Be 4
+        @($other, $report | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue | Where-Object { $_.Cluster -like '*hyperv-2022.htm' }).Count | Should -Be $alone.Count
+        @(Import-ClusterRouteCapture -LiteralPath (@(Get-CaptureFile -Name 's2d-2019-rdma') + [System.IO.Path]::Combine($captures, '..', 'report', 'hyperv-2022.htm'))).Count | Should -Be 2
+    }
+
+    It 'the same objects asked of two nodes are one' {
+        $networks = @(Import-Clixml -LiteralPath (Get-File -Name 's2d-2019-rdma' -File 'networks.xml'))
+        $once = ConvertTo-Text -Answer @($networks | Measure-ClusterRouteMetric)
+        foreach ($node in 'N1', 'N2') { foreach ($network in $networks) { $network | Add-Member -NotePropertyName PSComputerName -NotePropertyValue $node -Force } }
+        ConvertTo-Text -Answer @($networks + $networks | Measure-ClusterRouteMetric) | Should -Be $once
+        @($networks + $networks | Get-ClusterRouteRecommendation -Rule CR002, CR203, CR008 -WarningAction SilentlyContinue).Count | Should -Be 0
+    }
+
+    It 'twice with different facts is a contradiction' {
+        $networks = @{ Name = 'A'; Id = '1'; Role = 1; Metric = 900 }, @{ Name = 'A'; Id = '1'; Role = 1; Metric = 901 }
+        $finding = $networks | Get-ClusterRouteRecommendation -Rule CR008 -WarningAction SilentlyContinue
+        $finding.Message | Should -Match 'Metric of A is 900 and 901'
+    }
+
+    It 'a group is no volume, and is named' {
+        $group = [pscustomobject] @{ Name = 'SQL'; OwnerNode = 'N1'; State = 'Online' }
+        $group.PSObject.TypeNames.Insert(0, 'Microsoft.FailoverClusters.PowerShell.ClusterGroup')
+        $routes = @(@(Get-Live) + $group | Resolve-ClusterRoute -WarningVariable warnings -WarningAction SilentlyContinue)
+        ($routes.Volume | Where-Object { $_ } | Sort-Object -Unique) | Should -Be 'Volume1'
+        "$warnings" | Should -Match 'ClusterGroup'
+    }
+
+    It 'the copy of a network in an interface keeps what could contradict it' {
+        $id = '00000000-0000-0000-0000-000000000001'
+        $network = @{ Name = 'A'; Id = $id; Role = 1; Metric = 900 }
+        $copy = [pscustomobject] @{ Name = 'A'; Id = $id; Role = 3; Metric = 900 }
+        $interface = [pscustomobject] @{ Name = 'N1 - A'; Node = 'N1'; Network = $copy; AdapterId = 'x' }
+        $finding = $network, $interface | Get-ClusterRouteRecommendation -Rule CR008 -WarningAction SilentlyContinue
+        $finding.Message | Should -Match 'has the Role'
+    }
+
+    It 'one cluster that cannot be answered costs the others nothing' {
+        $lame = [pscustomobject] @{ Name = 'X - A'; Node = 'X'; Network = 'A'; AdapterId = 'x'; Cluster = 'LAME' }
+        $metrics = @(@(Get-Live) + $lame | Measure-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $metrics.Count | Should -Be 3
+        $problems[0].TargetObject | Should -Be 'LAME'
     }
 }

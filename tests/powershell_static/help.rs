@@ -184,7 +184,7 @@ fn about_rules() -> String {
         writeln!(text, "{}\n", wrap(paragraph, 4)).unwrap();
     }
     text += "RULES\n";
-    for rule in RULES {
+    for rule in RULES.iter() {
         writeln!(text, "    {} {}", rule.id, rule.name).unwrap();
         writeln!(text, "        {}; Windows: {}", rule.severity.word(), rule.versions).unwrap();
         writeln!(text, "{}\n", wrap(rule.summary, 8)).unwrap();

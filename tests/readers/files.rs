@@ -7,15 +7,20 @@ fn sections_say_which_file_they_came_from() {
     let folder = fixtures("azlocal-23h2-bmc");
     let (networks, states) = (folder.join("networks.xml"), folder.join("csv-states.xml"));
     let capture = one(&[networks.clone(), states.clone()]);
-    let sources: Vec<_> =
-        capture.sources.iter().map(|source| (source.section, source.file.as_str(), source.count)).collect();
+    let sources: Vec<_> = capture
+        .origin
+        .sources
+        .iter()
+        .map(|source| {
+            (source.file.as_str(), source.sections.as_slice(), source.sha256.as_deref().unwrap().len())
+        })
+        .collect();
     let (networks, states) = (networks.display().to_string(), states.display().to_string());
     assert_eq!(
         sources,
         [
-            (Section::Cluster, networks.as_str(), 1),
-            (Section::Networks, networks.as_str(), 4),
-            (Section::SharedVolumeStates, states.as_str(), 2)
+            (networks.as_str(), [(Section::Cluster, 1), (Section::Networks, 4)].as_slice(), 64),
+            (states.as_str(), [(Section::SharedVolumeStates, 2)].as_slice(), 64)
         ]
     );
 }
@@ -40,7 +45,8 @@ fn what_a_folder_holds_besides_is_listed() {
     let capture = one(std::slice::from_ref(&folder));
     let prefix = folder.display().to_string();
     let skipped: Vec<_> = capture
-        .skipped
+        .origin
+        .not_read
         .iter()
         .map(|skipped| (&skipped.file[prefix.len() + 1..], skipped.reason.as_str()))
         .collect();

@@ -2,12 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../support/asking.rs"]
+mod asking;
 mod files;
 mod forms;
 mod together;
 
-use clusterroute::capture::{self, Capture, Object, Raw, Section, Sections, json};
-use clusterroute::error::{Code, Error};
+use asking::read;
+use clusterroute::capture::formats::json;
+use clusterroute::capture::origin::Contradiction;
+use clusterroute::capture::{Capture, Object, Raw, Sections};
+use clusterroute::error::Code;
+use clusterroute::schema::{Property, Section};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,10 +29,6 @@ const CLUSTERS: [(&str, usize, usize, usize, Option<usize>); 6] = [
 
 fn fixtures(cluster: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/captures").join(cluster)
-}
-
-fn read(paths: &[PathBuf]) -> Result<Vec<Capture>, Error> {
-    capture::read(paths)
 }
 
 /// The only capture of the paths.

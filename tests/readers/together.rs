@@ -7,13 +7,13 @@ fn two_clusters_are_two_captures_in_order() {
     let captures = read(&[fixtures("s2d-2019-rdma"), fixtures("azlocal-23h2-bmc")]).unwrap();
     let names: Vec<_> = captures
         .iter()
-        .map(|capture| capture.sections.get(Section::Cluster).unwrap()[0].text("Name").unwrap())
+        .map(|capture| capture.sections.get(Section::Cluster).unwrap()[0].text(Property::Name).unwrap())
         .collect();
     assert_eq!(names, ["S2D-2019-RDMA", "AZLOCAL-23H2-BMC"]);
     // CSV states and parameters do not say their cluster; the folder does.
     assert_eq!(count(&captures[0].sections, Section::SharedVolumeStates), Some(8));
     assert_eq!(count(&captures[1].sections, Section::SharedVolumeStates), Some(2));
-    assert!(captures[0].sources.iter().all(|source| source.file.contains("s2d-2019-rdma")));
+    assert!(captures[0].origin.sources.iter().all(|source| source.file.contains("s2d-2019-rdma")));
 }
 
 #[test]
@@ -68,11 +68,17 @@ fn a_contradiction_keeps_the_first_and_is_told() {
     let second = write(&folder, "b.json", network("\"900\"").replace("\"1\"", "\"{1}\""));
     let capture = one(&[first.clone(), second.clone()]);
     assert_eq!(count(&capture.sections, Section::Networks), Some(1));
-    let [told] = capture.contradictions.as_slice() else { panic!("{:?}", capture.contradictions) };
-    assert_eq!((told.section, told.object.as_str(), told.property), (Section::Networks, "N", "Metric"));
-    assert_eq!((told.kept.as_str(), told.other.as_str()), ("20400", "\"900\""));
-    assert_eq!(told.kept_file, first.display().to_string());
-    assert_eq!(told.other_file, second.display().to_string());
+    let [told] = capture.origin.contradictions.as_slice() else {
+        panic!("{:?}", capture.origin.contradictions)
+    };
+    let Contradiction::Values(told) = told else { panic!("{told:?}") };
+    assert_eq!(
+        (told.section, told.object.as_str(), told.property),
+        (Section::Networks, "N", Property::Metric)
+    );
+    assert_eq!((told.kept.value.as_str(), told.other.value.as_str()), ("20400", "\"900\""));
+    assert_eq!(told.kept.file, first.display().to_string());
+    assert_eq!(told.other.file, second.display().to_string());
 }
 
 #[test]
@@ -89,18 +95,27 @@ fn an_object_without_an_id_is_known_by_its_name() {
         "[{\"name\":\"m\",\"role\":1,\"metric\":6},{\"name\":\"n\",\"role\":3,\"metric\":5}]",
     );
     let capture = one(&[full, table]);
-    assert_eq!(capture.contradictions, []);
-    let roles: Vec<_> = objects(&capture, Section::Networks).iter().map(|n| n.get("Role").cloned()).collect();
+    assert_eq!(capture.origin.contradictions, []);
+    let roles: Vec<_> =
+        objects(&capture, Section::Networks).iter().map(|n| n.get(Property::Role).cloned()).collect();
     assert_eq!(roles, [Some(Raw::Int(3)), Some(Raw::Int(1))]);
 }
 
 #[test]
-fn duplicates_inside_one_file_stay() {
+fn the_same_object_twice_in_one_file_is_one() {
     let folder = scratch("duplicates");
-    let twice = "[{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":5},{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":6}]";
-    let first = write(&folder, "a.json", twice);
-    let second = write(&folder, "b.json", twice);
-    let capture = one(&[first, second]);
-    assert_eq!(count(&capture.sections, Section::Networks), Some(2));
-    assert_eq!(capture.contradictions, []);
+    let twice = |metric: u32| {
+        format!(
+            "[{{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":5}},{{\"Name\":\"N\",\"Id\":\"1\",\"Metric\":{metric}}}]"
+        )
+    };
+    let same = one(&[write(&folder, "a.json", twice(5))]);
+    assert_eq!(count(&same.sections, Section::Networks), Some(1));
+    assert_eq!(same.origin.contradictions, []);
+    let differs = one(&[write(&folder, "b.json", twice(6))]);
+    assert_eq!(count(&differs.sections, Section::Networks), Some(1));
+    assert_eq!(differs.origin.contradictions.len(), 1);
+    // Two names are two networks, whatever their ids: that is another defect.
+    let renamed = one(&[write(&folder, "c.json", twice(5).replacen("\"N\"", "\"M\"", 1))]);
+    assert_eq!(count(&renamed.sections, Section::Networks), Some(2));
 }

@@ -1,7 +1,7 @@
 //! Files that are no report, half a report, or made to do harm: one clear error each.
 
 use super::{fixture, read, read_text, text};
-use clusterroute::api::{self, Options};
+use clusterroute::api;
 use clusterroute::error::{Code, Error};
 
 fn error(test: &str, content: impl AsRef<[u8]>) -> Error {
@@ -34,7 +34,7 @@ fn adapters_without_networks_are_no_cluster() {
     let page = text("network-tests-only.htm");
     let (page, _) = page.split_once("<br><hr><br><span><h2 id=\"31\">").unwrap();
     let capture = read_text("adapters", format!("{page}</html>")).unwrap();
-    let error = api::subject(&capture, &Options::default()).unwrap_err();
+    let error = api::Subject::new(&capture, &api::WhatIf::default()).unwrap_err();
     assert!(error.message.contains("the test 'Validate Cluster Network Configuration'"), "{error}");
 }
 
@@ -90,5 +90,5 @@ fn many_names_are_read_in_proportion() {
     }
     page = page.replace("<script>", &format!("{many}<script>"));
     let capture = read_text("many", page).unwrap();
-    assert_eq!(capture.sections.get(clusterroute::capture::Section::Networks).unwrap().len(), 100_004);
+    assert_eq!(capture.sections.get(clusterroute::schema::Section::Networks).unwrap().len(), 100_004);
 }

@@ -2,16 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../support/asking.rs"]
+mod asking;
 mod forms;
 mod hostile;
 mod together;
 
-use clusterroute::api::{self, Options};
-use clusterroute::capture::{self, Capture, Section};
+use clusterroute::api;
+use clusterroute::capture::Capture;
 use clusterroute::engine::metric;
 use clusterroute::engine::route::Traffic;
 use clusterroute::error::Error;
-use clusterroute::model::{Cluster, Role};
+use clusterroute::model::{Cluster, ProblemKind, Role};
+use clusterroute::schema::Section;
+use clusterroute::words;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +29,7 @@ fn text(name: &str) -> String {
 }
 
 fn read(paths: &[PathBuf]) -> Result<Capture, Error> {
-    let mut captures = capture::read(paths)?;
+    let mut captures = asking::read(paths)?;
     assert_eq!(captures.len(), 1, "{paths:?}");
     Ok(captures.remove(0))
 }
@@ -45,18 +49,22 @@ fn read_text(test: &str, content: impl AsRef<[u8]>) -> Result<Capture, Error> {
 }
 
 fn cluster(capture: &Capture) -> Cluster {
-    api::subject(capture, &Options::default()).unwrap().cluster
+    api::Subject::new(capture, &api::WhatIf::default()).unwrap().cluster
 }
 
 /// Name, role and predicted metric of every network.
 fn predictions(cluster: &Cluster) -> Vec<(String, Option<Role>, Option<u32>)> {
     let measure = metric::measure(cluster);
     let networks = measure.networks.into_iter();
-    networks.map(|n| (n.name, n.role, n.predicted.map(|predicted| predicted.metric))).collect()
+    let of = |n: metric::Measured| {
+        let network = &cluster.networks[n.network];
+        (network.name.clone(), network.role, n.predicted)
+    };
+    networks.map(of).collect()
 }
 
 fn reasons(capture: &Capture) -> Vec<&str> {
-    capture.skipped.iter().map(|skipped| skipped.reason.as_str()).collect()
+    capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect()
 }
 
 #[test]
@@ -71,14 +79,14 @@ fn a_report_alone_predicts_the_metrics() {
         network(4, Role::None, None),
     ];
     assert_eq!(predictions(&cluster), expected);
-    for network in metric::measure(&cluster).networks {
+    for network in api::measure::answer(&cluster.clone().into()).answer.networks {
         assert_eq!(
             (network.metric, network.auto_metric, network.rank),
             (None, None, None),
             "{}",
             network.name
         );
-        let says = |what: &str| network.because.iter().any(|reason| reason.contains(what));
+        let says = |what: &str| network.because.iter().any(|said| said.message.contains(what));
         assert!(says("the capture has no metric for this network"));
         assert_eq!(says("a metric set by hand would not show in the capture"), network.predicted.is_some());
     }
@@ -88,11 +96,11 @@ fn a_report_alone_predicts_the_metrics() {
 #[test]
 fn a_report_alone_gives_the_routes_of_csv_traffic() {
     let cluster = cluster(&read(&[fixture("hyperv-2022.htm")]).unwrap());
-    let options = Options { traffic: vec![Traffic::Csv], ..Options::default() };
-    let answer = api::answer_resolve(&cluster.into(), &options).unwrap();
+    let options = api::resolve::Options { traffic: vec![Traffic::Csv], ..Default::default() };
+    let api::Entry { head, answer, .. } = api::resolve::answer(&cluster.into(), &options).unwrap();
     assert_eq!(answer.routes.len(), 2, "one for each direction");
     for route in &answer.routes {
-        let names = |list: &[clusterroute::engine::route::NetworkRef]| -> Vec<String> {
+        let names = |list: &[api::resolve::NetworkRef]| -> Vec<String> {
             list.iter().map(|network| network.name.to_string()).collect()
         };
         assert_eq!(names(&route.networks), ["Cluster Network 2", "Cluster Network 3"]);
@@ -100,14 +108,15 @@ fn a_report_alone_gives_the_routes_of_csv_traffic() {
         assert_eq!(route.bandwidth_gbps, Some(50.0));
     }
     let proposed = "networks and roles are those that validation works out for the nodes";
-    assert!(answer.assumptions.iter().any(|assumption| assumption.starts_with(proposed)));
+    assert!(head.assumptions.iter().any(|assumption| assumption.message.starts_with(proposed)));
 }
 
 #[test]
 fn interfaces_have_the_names_the_cluster_gives_them() {
     let cluster = cluster(&read(&[fixture("hyperv-2022.htm")]).unwrap());
     let of = |network: usize| {
-        let interfaces = cluster.interfaces.iter().filter(move |interface| interface.network == network);
+        let interfaces =
+            cluster.interfaces.iter().filter(move |interface| interface.network.place() == network);
         interfaces.map(|i| {
             (i.name.as_str(), i.dhcp, i.addresses.iter().map(ToString::to_string).collect::<Vec<_>>())
         })
@@ -122,13 +131,13 @@ fn interfaces_have_the_names_the_cluster_gives_them() {
     assert_eq!(names, ["HV1 - vEthernet (SMB - A)", "HV2 - vEthernet (SMB - A)"]);
     let prefixes: Vec<String> = cluster.networks[0].prefixes.iter().map(ToString::to_string).collect();
     assert_eq!(prefixes, ["10.20.0.0/24", "fd00:20::/64"]);
-    assert_eq!(cluster.problems.iter().filter(|p| !p.message.contains("no Metric")).count(), 0);
+    assert_eq!(cluster.problems.iter().filter(|p| p.kind() != ProblemKind::MetricMissing).count(), 0);
 }
 
 #[test]
 fn what_no_report_tells_is_named() {
     let capture = read(&[fixture("hyperv-2022.htm")]).unwrap();
-    let [never, proposed] = reasons(&capture)[..] else { panic!("{:?}", capture.skipped) };
+    let [never, proposed] = reasons(&capture)[..] else { panic!("{:?}", capture.origin.not_read) };
     assert!(never.starts_with("a validation report tells no Metric and no AutoMetric"), "{never}");
     assert!(proposed.starts_with("names and roles of the networks are those that validation works out"));
     assert_eq!(capture.sections.get(Section::SharedVolumes), None);
@@ -152,7 +161,9 @@ fn adapters_that_differ_between_nodes_give_no_prediction() {
     let cluster = cluster(&read_text("differ", format!("{before}<td>1 Gbit/s</td>{after}")).unwrap());
     let measured = &metric::measure(&cluster).networks[0];
     assert_eq!(measured.predicted, None);
-    assert!(measured.because.contains(&"not predicted: the nodes' adapters differ".to_owned()));
+    assert!(
+        measured.because.contains(&metric::MetricReason::NotPredicted(metric::NotPredicted::AdaptersDiffer))
+    );
 }
 
 #[test]
@@ -160,7 +171,7 @@ fn an_interface_without_its_network_is_reported() {
     let text = text("hyperv-2022.htm").replace("<b>Network:</b> Cluster Network 1", "");
     let cluster = cluster(&read_text("stray", text).unwrap());
     let stray = "expected a network of the capture, found nothing: the interface is left out";
-    let strays = cluster.problems.iter().filter(|problem| problem.message == stray);
+    let strays = cluster.problems.iter().filter(|problem| words::problem(problem).message == stray);
     assert_eq!(strays.count(), 2);
 }
 
@@ -169,7 +180,8 @@ fn a_role_that_is_not_understood_is_reported() {
     let text = text("hyperv-2022.htm").replace("Network Role: Enabled", "Network Role: Public");
     let cluster = cluster(&read_text("role", text).unwrap());
     assert_eq!(cluster.networks[0].role, None);
-    let messages: Vec<&str> = cluster.problems.iter().map(|problem| problem.message.as_str()).collect();
+    let messages: Vec<String> =
+        cluster.problems.iter().map(|problem| words::problem(problem).message).collect();
     assert!(
         messages.iter().any(|m| m.starts_with("Role of Cluster Network 1 is \"Public\"")),
         "{messages:?}"

@@ -1,9 +1,8 @@
 //! Reports beside other files, and the networks of a report beside those of a cluster.
 
 use super::{cluster, fixture, read, reasons, text, write};
-use clusterroute::capture;
+use crate::asking;
 use clusterroute::engine::metric;
-use clusterroute::error::Code;
 
 /// The cluster's own networks, which have names and metrics of their own.
 const NETWORKS: &str = r#"[
@@ -21,7 +20,10 @@ fn the_networks_of_the_cluster_count_before_those_of_a_report() {
         let capture = read(&paths).unwrap();
         let cluster = cluster(&capture);
         let measured = metric::measure(&cluster).networks;
-        let of = |n: &metric::Measured| (n.name.clone(), n.metric, n.predicted.map(|p| p.metric));
+        let of = |n: &metric::Measured| {
+            let network = &cluster.networks[n.network];
+            (network.name.clone(), network.metric, n.predicted)
+        };
         let expected = [
             ("SMB B".to_owned(), Some(900), Some(20_400)),
             ("SMB A".to_owned(), Some(20_400), Some(20_400)),
@@ -31,17 +33,24 @@ fn the_networks_of_the_cluster_count_before_those_of_a_report() {
         assert!(!cluster.networks_proposed);
         let left =
             reasons(&capture).into_iter().find(|reason| reason.starts_with("its networks and interfaces"));
-        assert!(left.is_some_and(|left| left.ends_with("networks.json count")), "{:?}", capture.skipped);
+        assert!(
+            left.is_some_and(|left| left.ends_with("networks.json count")),
+            "{:?}",
+            capture.origin.not_read
+        );
     }
 }
 
 #[test]
-fn reports_of_different_nodes_are_not_taken_for_one_cluster() {
+fn reports_of_different_nodes_are_answers_of_their_own_named_after_their_files() {
     let other = text("hyperv-2022.htm").replace("HV1", "N1").replace("HV2", "N2");
-    let error = capture::read(&[fixture("hyperv-2022.htm"), write("two", "other.htm", other)]).unwrap_err();
-    assert_eq!(error.code, Code::InvalidCapture);
-    assert!(error.message.starts_with("names none of the nodes of "), "{error}");
-    assert!(error.message.ends_with("hyperv-2022.htm: read them one at a time"), "{error}");
+    let captures = asking::read(&[fixture("hyperv-2022.htm"), write("two", "other.htm", other)]).unwrap();
+    let names: Vec<&str> = captures.iter().map(|capture| capture.label().unwrap()).collect();
+    assert!(names[0].ends_with("hyperv-2022.htm") && names[1].ends_with("other.htm"), "{names:?}");
+    let nodes = |at: usize| -> Vec<String> {
+        cluster(&captures[at]).nodes.into_iter().map(|node| node.name).collect()
+    };
+    assert_eq!((nodes(0), nodes(1)), (vec!["HV1".into(), "HV2".into()], vec!["N1".into(), "N2".into()]));
 }
 
 #[test]
@@ -50,8 +59,12 @@ fn a_report_in_a_folder_is_found_and_a_web_page_beside_it_is_named() {
     write("folder", "page.html", text("web-page.htm"));
     let capture = read(&[report.parent().unwrap().to_owned()]).unwrap();
     assert_eq!(cluster(&capture).networks.len(), 4);
-    let page = capture.skipped.iter().find(|skipped| skipped.file.ends_with("page.html"));
-    assert!(page.is_some_and(|page| page.reason.contains("\"Fabrikam intranet\"")), "{:?}", capture.skipped);
+    let page = capture.origin.not_read.iter().find(|skipped| skipped.file.ends_with("page.html"));
+    assert!(
+        page.is_some_and(|page| page.reason.contains("\"Fabrikam intranet\"")),
+        "{:?}",
+        capture.origin.not_read
+    );
 }
 
 /// The two tests that tell networks may name them differently: those of the cluster itself count.
@@ -69,5 +82,5 @@ fn networks_of_an_existing_cluster_count_before_those_it_would_get() {
     assert_eq!(names, ["Cluster Network 2", "Cluster Network 3", "Cluster Network 4", "Management"]);
     let left = "4 networks of 'Validate Cluster Network Configuration' are left out: those of 'List Cluster \
                 Network Information' count";
-    assert!(reasons(&capture).contains(&left), "{:?}", capture.skipped);
+    assert!(reasons(&capture).contains(&left), "{:?}", capture.origin.not_read);
 }

@@ -1,8 +1,8 @@
 //! ZIPs: as tools pack them, and as strangers could.
 
 use super::{CLUSTERS, Packed, answers, files, read, read_one, scratch, sddc, zip, zip_of};
-use clusterroute::capture::Section;
 use clusterroute::error::{Code, Error};
+use clusterroute::schema::Section;
 use std::fs;
 use std::path::Path;
 
@@ -68,13 +68,17 @@ fn every_part_names_the_entry_it_came_from() {
     fs::write(&path, zip(&files)).unwrap();
     let capture = read_one(&[&path]);
     let from = |section: Section| {
-        let sources = capture.sources.iter().filter(move |source| source.section == section);
+        let sources = capture
+            .origin
+            .sources
+            .iter()
+            .filter(move |source| source.sections.iter().any(|(of, _)| *of == section));
         sources.map(|source| source.file.replace(&path.display().to_string(), "a.zip")).collect::<Vec<_>>()
     };
     assert_eq!(from(Section::Networks), ["a.zip: GetClusterNetwork.XML"]);
-    assert_eq!(from(Section::Hosts).len(), 24);
+    assert_eq!(from(Section::Hosts).len(), 20);
     assert_eq!(from(Section::Hosts)[0], "a.zip: Node_HV11/GetNetAdapter.xml");
-    let skipped: Vec<_> = capture.skipped.iter().map(|s| s.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|s| s.reason.as_str()).collect();
     let shown = "0.evtx, 1.evtx, 10.evtx, 11.evtx, 12.evtx and 16 other names";
     assert_eq!(skipped, [format!("22 files or folders tell nothing that is read: {shown}")]);
 }
@@ -89,8 +93,8 @@ fn archives_of_two_clusters_are_two_answers() {
     fs::write(&second, zip(&files("s2d-2019-rdma"))).unwrap();
     let captures = read(&[&first, &second]).unwrap();
     assert_eq!(captures.len(), 2);
-    assert_eq!(captures[0].skipped.len(), 1);
-    assert_eq!(captures[1].skipped, []);
+    assert_eq!(captures[0].origin.not_read.len(), 1);
+    assert_eq!(captures[1].origin.not_read, []);
     // Both in one archive, each in its folder.
     let inside = |root: &str, cluster: &str| {
         files(cluster).into_iter().map(|(name, bytes)| (format!("{root}/{name}"), bytes)).collect::<Vec<_>>()
@@ -270,7 +274,7 @@ fn names_that_lead_out_of_the_archive_are_not_followed() {
     fs::write(&path, zip(&files)).unwrap();
     let capture = read_one(&[&path]);
     assert_eq!(answers(&capture), expected);
-    let skipped: Vec<_> = capture.skipped.iter().map(|skipped| skipped.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect();
     assert_eq!(skipped, ["4 entries have names that lead out of the archive"]);
     let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["inside"]);

@@ -1,8 +1,8 @@
 //! Folders: which of what lies in them is read.
 
 use super::{answers, files, loose, read, read_one, scratch, sddc, zip};
-use clusterroute::capture::Section;
 use clusterroute::error::Code;
+use clusterroute::schema::{Property, Section};
 use std::fs;
 use std::path::Path;
 
@@ -22,17 +22,23 @@ fn a_folder_around_captures_gives_each_of_them() {
     fs::write(folder.join("third.zip"), zip(&files("azlocal-23h2-bmc"))).unwrap();
     fs::write(folder.join("damaged.zip"), &zip(&files("azlocal-23h2-bmc"))[..5_000]).unwrap();
     let captures = read(&[&folder]).unwrap();
-    let names: Vec<_> =
-        captures.iter().map(|c| c.sections.get(Section::Cluster).unwrap()[0].text("Name").unwrap()).collect();
+    let names: Vec<_> = captures
+        .iter()
+        .map(|c| c.sections.get(Section::Cluster).unwrap()[0].text(Property::Name).unwrap())
+        .collect();
     assert_eq!(names, ["S2D-2019-RDMA", "HYPERV-2022-LM-LAYERS", "AZLOCAL-23H2-BMC"]);
     for (capture, cluster) in
         captures.iter().zip(["s2d-2019-rdma", "hyperv-2022-lm-layers", "azlocal-23h2-bmc"])
     {
         assert_eq!(answers(capture), answers(&read_one(&[&sddc(cluster)])));
         let damaged = folder.join("damaged.zip").display().to_string();
-        assert_eq!(capture.skipped.len(), 1, "{:?}", capture.skipped);
-        assert_eq!(capture.skipped[0].file, damaged);
-        assert!(capture.skipped[0].reason.contains("cut off"), "{}", capture.skipped[0].reason);
+        assert_eq!(capture.origin.not_read.len(), 1, "{:?}", capture.origin.not_read);
+        assert_eq!(capture.origin.not_read[0].file, damaged);
+        assert!(
+            capture.origin.not_read[0].reason.contains("cut off"),
+            "{}",
+            capture.origin.not_read[0].reason
+        );
     }
 }
 
@@ -46,14 +52,14 @@ fn beside_loose_captures_a_diagnostic_capture_waits_to_be_named() {
     fs::write(folder.join("HealthTest.zip"), zip(&files("s2d-2019-rdma"))).unwrap();
     let capture = read_one(&[&folder]);
     assert!(capture.sections.get(Section::Hosts).is_none());
-    let skipped: Vec<_> = capture.skipped.iter().map(|skipped| skipped.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect();
     assert_eq!(
         skipped,
         ["a folder inside a capture: name it to read it", "an archive beside a capture: name it to read it"]
     );
     let both = read_one(&[&folder, &folder.join("sddc")]);
     assert_eq!(both.sections.get(Section::Hosts).unwrap().len(), 4);
-    assert_eq!(both.contradictions, []);
+    assert_eq!(both.origin.contradictions, []);
     assert_eq!(both.sections.get(Section::Networks), capture.sections.get(Section::Networks));
 }
 
@@ -74,7 +80,8 @@ fn files_that_cannot_be_read_cost_what_they_would_have_told() {
     files.push(("GetNetView/msdbg.log".to_owned(), b"".to_vec()));
     write(&folder, &files);
     let capture = read_one(&[&folder]);
-    let skipped: Vec<_> = capture.skipped.iter().map(|s| (s.file.as_str(), s.reason.as_str())).collect();
+    let skipped: Vec<_> =
+        capture.origin.not_read.iter().map(|s| (s.file.as_str(), s.reason.as_str())).collect();
     let root = folder.display().to_string();
     assert_eq!(skipped.len(), 3, "{skipped:?}");
     assert!(skipped[0].0.starts_with(&format!("{root}/Node_HV11/GetNetAdapterRss.xml")), "{skipped:?}");
@@ -85,7 +92,7 @@ fn files_that_cannot_be_read_cost_what_they_would_have_told() {
         (&*root, "3 files or folders tell nothing that is read: GetNetView, SystemInfo.TXT")
     );
     let host = &capture.sections.get(Section::Hosts).unwrap()[0];
-    assert!(host.get("net_adapter_rss").is_none() && host.get("net_adapters").is_some());
+    assert!(host.get(Property::NetAdapterRss).is_none() && host.get(Property::NetAdapters).is_some());
 
     fs::write(folder.join("GetClusterNetwork.XML"), "<Objs><Obj>").unwrap();
     let error = read(&[&folder]).unwrap_err();
@@ -169,12 +176,13 @@ fn a_cluster_log_in_a_capture_gives_its_routes() {
     files.push(("HV12_cluster.log".to_owned(), b"not written\n".to_vec()));
     write(&folder, &files);
     let capture = read_one(&[&folder]);
-    let of_log: Vec<_> = capture.sources.iter().filter(|source| source.file.ends_with(".log")).collect();
+    let of_log: Vec<_> =
+        capture.origin.sources.iter().filter(|source| source.file.ends_with(".log")).collect();
     assert_eq!(of_log.len(), 1, "{of_log:?}");
-    assert_eq!((of_log[0].section, of_log[0].count), (Section::NetftRoutes, 9));
-    assert_eq!(capture.contradictions, []);
+    assert_eq!(of_log[0].sections, [(Section::NetftRoutes, 9)]);
+    assert_eq!(capture.origin.contradictions, []);
     let reason = |capture: &clusterroute::capture::Capture, file: &str| {
-        let skipped = capture.skipped.iter().find(|skipped| skipped.file.ends_with(file));
+        let skipped = capture.origin.not_read.iter().find(|skipped| skipped.file.ends_with(file));
         skipped.map(|skipped| skipped.reason.clone()).unwrap_or_default()
     };
     let none = "no NetFT route with its Priority is in this log";

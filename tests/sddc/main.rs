@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod archives;
+#[path = "../support/asking.rs"]
+mod asking;
 mod folders;
 
-use clusterroute::api::{self, Options};
-use clusterroute::capture::{self, Capture};
+use clusterroute::api;
+use clusterroute::capture::Capture;
 use clusterroute::error::Error;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -60,6 +62,8 @@ fn files(cluster: &str) -> Vec<(String, Vec<u8>)> {
     let mut files_of = Vec::new();
     walk(&sddc(cluster), "", &mut files_of);
     files_of.sort();
+    // What is not read is named in every answer; tests of that add such files.
+    files_of.retain(|(name, _)| !name.contains("SmbServerNetworkInterface"));
     assert!(files_of.len() > 10, "{cluster}");
     files_of
 }
@@ -99,7 +103,7 @@ fn zip_of(files: &[Packed<'_>]) -> Vec<u8> {
 }
 
 fn read(paths: &[&Path]) -> Result<Vec<Capture>, Error> {
-    capture::read(&paths.iter().map(|path| path.to_path_buf()).collect::<Vec<_>>())
+    asking::read(&paths.iter().map(|path| path.to_path_buf()).collect::<Vec<_>>())
 }
 
 fn read_one(paths: &[&Path]) -> Capture {
@@ -110,13 +114,12 @@ fn read_one(paths: &[&Path]) -> Capture {
 
 /// The three answers, as JSON.
 fn answers(capture: &Capture) -> Value {
-    let options = Options::default();
     // Without the files' names, in which the forms differ.
-    let subject = api::subject(capture, &options).unwrap().cluster.into();
+    let subject = api::Subject::new(capture, &api::WhatIf::default()).unwrap().cluster.into();
     json!({
-        "measure": api::answer_measure(&subject),
-        "resolve": api::answer_resolve(&subject, &options).unwrap(),
-        "recommend": api::answer_recommend(&subject, &options).unwrap(),
+        "measure": api::measure::answer(&subject),
+        "resolve": api::resolve::answer(&subject, &Default::default()).unwrap(),
+        "recommend": api::recommend::answer(&subject, &Default::default()).unwrap(),
     })
 }
 
@@ -174,7 +177,7 @@ fn what_a_diagnostic_capture_does_not_carry_is_named() {
         let answers = answers(&read_one(&[&sddc(cluster)]));
         let assumptions = answers["resolve"]["assumptions"].as_array().unwrap();
         let derived = "interfaces are derived from the nodes' addresses and the networks' prefixes";
-        assert!(assumptions.contains(&json!(derived)), "{cluster}: {assumptions:?}");
+        assert!(assumptions.iter().any(|said| said["message"] == derived), "{cluster}: {assumptions:?}");
         let missing = missing(&answers);
         assert_eq!(missing["CR109"], ["interfaces"], "{cluster}");
         if cluster != "hyperv-2008r2-dpm" {

@@ -64,7 +64,7 @@ fn write_other_files(folder: &Path, library: &Path, cc: &Path) -> Result<(), Fai
         command.args(["-shared", "-fPIC", "-o"]).arg(folder.join(name));
         run(command.arg(repository("tests/clr").join(source)).args(flags)).map(drop)
     };
-    let (ours, other) = ("-DABI=1u", "-DABI=4294967295u");
+    let (ours, other) = ("-DABI=2u", "-DABI=4294967295u");
     let version = "-DVERSION=\"9.9.9\"";
     // The loader must go by the path, though both libraries go by one name.
     build("third/libclusterroute.so", "other_version.c", &[ours, version, "-Wl,-soname,libclusterroute.so"])?;

@@ -2,13 +2,13 @@
 
 use super::text::{Column, Page, Text, Tone};
 use super::words;
-use clusterroute::api::{RuleEntry, RulesAnswer};
+use clusterroute::api::rules::{Answer, RuleEntry};
 
 const COLUMNS: [Column; 4] =
     [Column::tight("Id"), Column::tight("Severity"), Column::tight("Name"), Column::wide("Summary")];
 
 /// The catalogue as a table.
-pub(crate) fn rules(answer: &RulesAnswer) -> String {
+pub(crate) fn rules(answer: &Answer) -> String {
     let mut page = Page::default();
     let rows: Vec<Vec<Text>> = answer
         .rules
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_is_a_table() {
-        let text = plain(&rules(&RulesAnswer { schema: 1, rules: vec![entry()] }));
+        let text = plain(&rules(&Answer { rules: vec![entry()] }));
         assert!(text.contains("CR101  WARNING   client-role-unsupported  a network has role 2"), "{text}");
     }
 }

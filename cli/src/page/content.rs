@@ -2,60 +2,68 @@
 
 use super::metrics::title;
 use super::text::{Column, Page, Text, Tone};
-use clusterroute::api::CaptureAnswer;
-use clusterroute::capture::Section;
+use clusterroute::api::{Entry, read_capture::Answer};
 
 const COLUMNS: [Column; 3] = [Column::tight("Section"), Column::number("Objects"), Column::wide("File")];
 
 /// The sections with their sources, then what was not read.
-pub(crate) fn capture(answer: &CaptureAnswer) -> String {
+pub(crate) fn capture(entry: &Entry<Answer>) -> String {
     let mut page = Page::default();
-    page.heading(title("Capture", answer.cluster.as_deref()));
+    page.heading(title("Capture", &entry.head));
     page.gap();
-    let mut sources: Vec<_> = answer.sources.iter().collect();
-    sources.sort_by_key(|source| source.section);
-    let rows: Vec<Vec<Text>> = sources
-        .into_iter()
-        .map(|source| {
-            let count = Text::from(source.count.to_string());
-            vec![Text::from(source.section.name()), count, Text::from(&source.file)]
-        })
-        .collect();
-    page.table(&COLUMNS, &rows);
-    if !answer.skipped.is_empty() {
-        page.heading(Text::toned(Tone::Warning, "NOT READ"));
-        for skipped in &answer.skipped {
-            page.item("  - ", format!("{}: {}", skipped.file, skipped.reason));
+    let mut rows = Vec::new();
+    for (section, objects) in entry.answer.capture.sections.present() {
+        let sources = entry.tail.sources.iter();
+        let of_section =
+            sources.filter_map(|source| Some((source.sections.get(section.name())?, &source.file)));
+        let before = rows.len();
+        rows.extend(of_section.map(|(count, file)| row(section.name(), *count, file)));
+        if rows.len() == before && entry.tail.sources.is_empty() {
+            rows.push(row(section.name(), objects.len(), ""));
         }
     }
-    if let Some(disagreements) = answer.capture.get(Section::Disagreements) {
+    page.table(&COLUMNS, &rows);
+    if !entry.tail.not_read.is_empty() {
+        page.heading(Text::toned(Tone::Warning, "NOT READ"));
+        for one in &entry.tail.not_read {
+            page.item("  - ", format!("{}: {}", one.file, one.reason));
+        }
+    }
+    if !entry.answer.contradictions.is_empty() {
         page.heading(Text::toned(Tone::Warning, "CONTRADICTIONS"));
-        for message in disagreements.iter().filter_map(|found| found.text("Message")) {
-            page.item("  - ", message);
+        for said in &entry.answer.contradictions {
+            page.item("  - ", &said.message);
         }
     }
     page.finish()
 }
 
+fn row(section: &str, count: usize, file: &str) -> Vec<Text> {
+    vec![Text::from(section), Text::from(count.to_string()), Text::from(file)]
+}
+
 #[cfg(test)]
 mod tests {
+    use super::capture as capture_page;
     use super::*;
-    use clusterroute::capture::{Object, Raw, Sections, Skipped, Source};
+    use clusterroute::api::{Head, NotRead, Source, Tail};
+    use clusterroute::capture::{Capture, Object};
+    use clusterroute::schema::Section;
+    use clusterroute::words::Said;
 
     #[test]
     fn says_what_was_read_and_what_was_not() {
-        let mut sections = Sections::default();
-        let mut found = Object::default();
-        found.push("Message", Raw::Text("two metrics".into()));
-        sections.open(Section::Disagreements).push(found);
-        let answer = CaptureAnswer {
-            schema: 1,
-            cluster: Some("C1".to_owned()),
-            capture: sections,
-            sources: vec![Source { section: Section::Networks, file: "a/networks.xml".to_owned(), count: 5 }],
-            skipped: vec![Skipped { file: "a/photo.png".to_owned(), reason: "not a capture".to_owned() }],
+        let mut capture = Capture::default();
+        capture.sections.open(Section::Networks).push(Object::default());
+        let sections = [("networks", 5)].into();
+        let tail = Tail {
+            sources: vec![Source { file: "a/networks.xml".to_owned(), sections, sha256: None }],
+            not_read: vec![NotRead { file: "a/photo.png".to_owned(), reason: "not a capture".to_owned() }],
         };
-        let text = anstream::adapter::strip_str(&capture(&answer)).to_string();
+        let said = Said { key: "sources_differ", facts: Vec::new(), message: "two metrics".to_owned() };
+        let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
+        let answer = Answer { capture, contradictions: vec![said] };
+        let text = anstream::adapter::strip_str(&capture_page(&Entry { head, answer, tail })).to_string();
         assert!(text.contains("networks        5  a/networks.xml"), "{text}");
         assert!(text.contains("NOT READ\n  - a/photo.png: not a capture\n"), "{text}");
         assert!(text.contains("CONTRADICTIONS\n  - two metrics\n"), "{text}");

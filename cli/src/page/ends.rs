@@ -1,6 +1,6 @@
 //! Whom a route is for, said once for all pairs of nodes with the same answer.
 
-use clusterroute::engine::route::Route;
+use clusterroute::api::resolve::Route;
 use std::collections::BTreeSet;
 
 /// The pairs of one line.

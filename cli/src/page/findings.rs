@@ -4,13 +4,14 @@ use super::metrics::title;
 use super::origin::origin;
 use super::text::{Page, Text, Tone, clean, count};
 use super::words;
-use clusterroute::api::RecommendAnswer;
+use clusterroute::api::{Entry, recommend::Answer};
 use clusterroute::rules::{Finding, Skipped, TargetKind};
 
 /// The findings; `asked` is the number of rules the question was about.
-pub(crate) fn recommend(answer: &RecommendAnswer, asked: usize) -> String {
+pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize) -> String {
+    let answer = &entry.answer;
     let mut page = Page::default();
-    page.heading(title("Recommendations", answer.cluster.as_deref()));
+    page.heading(title("Recommendations", &entry.head));
     if answer.findings.is_empty() {
         page.heading("Nothing found.");
     }
@@ -24,7 +25,7 @@ pub(crate) fn recommend(answer: &RecommendAnswer, asked: usize) -> String {
             page.item("  - ", format!("{}: {why}", rules.join(", ")));
         }
     }
-    origin(&mut page, &answer.provenance);
+    origin(&mut page, &entry.tail);
     let summary = &answer.summary;
     page.heading(format!(
         "{}, {}, {} info; {} checked, {} not checked",
@@ -93,7 +94,8 @@ fn by_reason(skipped: &[Skipped]) -> Vec<(String, Vec<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clusterroute::api::Summary;
+    use clusterroute::api::recommend::Summary;
+    use clusterroute::api::{Head, Tail};
     use clusterroute::rules::{Fix, Severity, Target};
 
     fn finding(command: &str) -> Finding {
@@ -111,10 +113,9 @@ mod tests {
 
     fn page(findings: Vec<Finding>, skipped: Vec<Skipped>) -> String {
         let summary = Summary { error: findings.len(), ..Summary::default() };
-        let cluster = Some("C1".to_owned());
-        let provenance = Default::default();
-        let answer = RecommendAnswer { schema: 1, cluster, summary, findings, skipped, provenance };
-        anstream::adapter::strip_str(&recommend(&answer, 30)).to_string()
+        let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
+        let entry = Entry { head, answer: Answer { summary, findings, skipped }, tail: Tail::default() };
+        anstream::adapter::strip_str(&recommend(&entry, 30)).to_string()
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use super::origin::origin;
 use super::text::{Column, Page, Text, Tone};
 use super::words;
-use clusterroute::api::MeasureAnswer;
-use clusterroute::engine::metric::{Explained, Measured, Verdict};
+use clusterroute::api::measure::{Answer, NetworkMetric};
+use clusterroute::api::{Entry, Head};
+use clusterroute::engine::metric::{Explained, Verdict};
 
 const COLUMNS: [Column; 8] = [
     Column::number("#"),
@@ -18,37 +19,46 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// The metrics as a table, the network that NetFT prefers first.
-pub(crate) fn measure(answer: &MeasureAnswer) -> String {
+pub(crate) fn measure(entry: &Entry<Answer>) -> String {
+    let answer = &entry.answer;
     let mut page = Page::default();
-    page.heading(title("Metrics", answer.cluster.as_deref()));
-    let mut networks: Vec<&Measured> = answer.measure.networks.iter().collect();
+    page.heading(title("Metrics", &entry.head));
+    let mut networks: Vec<&NetworkMetric> = answer.networks.iter().collect();
     networks.sort_by_key(|network| network.rank.unwrap_or(usize::MAX));
     let rows: Vec<Vec<Text>> = networks.iter().map(|network| row(network)).collect();
     page.gap();
     page.table(&COLUMNS, &rows);
     page.gap();
-    let scheme = Text::from("Scheme: ").and(words::scheme(answer.measure.scheme));
-    page.item("", because(scheme, &answer.measure.scheme_because));
+    let scheme = Text::from("Scheme: ").and(words::scheme(answer.scheme));
+    page.item("", because(scheme, &answer.scheme_because));
     if networks.iter().any(|network| network.rank.is_some()) {
         page.item("", "NetFT prefers number 1; a network without a number carries no cluster traffic.");
     }
-    let odd: Vec<&Measured> = networks.into_iter().filter(|network| is_odd(network)).collect();
+    let odd: Vec<&NetworkMetric> = networks.into_iter().filter(|network| is_odd(network)).collect();
     if !odd.is_empty() {
         page.heading(Text::toned(Tone::Strong, "Worth a look"));
     }
     for network in odd {
-        page.item("  - ", format!("{}: {}", network.name, network.because.join("; ")));
+        page.item("  - ", format!("{}: {}", network.name, reasons(network)));
     }
-    origin(&mut page, &answer.provenance);
+    origin(&mut page, &entry.tail);
     page.finish()
 }
 
 /// `Metrics of cluster NAME`.
-pub(super) fn title(what: &str, cluster: Option<&str>) -> Text {
-    match cluster {
-        Some(name) => Text::toned(Tone::Strong, &format!("{what} of cluster {name}")),
-        None => Text::toned(Tone::Strong, what).and(", cluster name not captured"),
+pub(super) fn title(what: &str, head: &Head) -> Text {
+    match (&head.cluster, &head.name) {
+        (Some(name), _) => Text::toned(Tone::Strong, &format!("{what} of cluster {name}")),
+        (None, Some(file)) => {
+            Text::toned(Tone::Strong, &format!("{what} of {file}")).and(", cluster name not captured")
+        }
+        (None, None) => Text::toned(Tone::Strong, what).and(", cluster name not captured"),
     }
+}
+
+fn reasons(network: &NetworkMetric) -> String {
+    let messages: Vec<&str> = network.because.iter().map(|said| said.message.as_str()).collect();
+    messages.join("; ")
 }
 
 /// `fact (evidence)`, or the fact alone.
@@ -56,7 +66,7 @@ pub(super) fn because(fact: Text, evidence: &str) -> Text {
     if evidence.is_empty() { fact } else { fact.and(" (").and(evidence).and(")") }
 }
 
-fn row(network: &Measured) -> Vec<Text> {
+fn row(network: &NetworkMetric) -> Vec<Text> {
     vec![
         network.rank.map(|rank| Text::from(rank.to_string())).unwrap_or_default(),
         Text::from(&network.name),
@@ -84,7 +94,7 @@ fn made_of(parts: &Explained) -> String {
     text
 }
 
-fn predicted(network: &Measured) -> Text {
+fn predicted(network: &NetworkMetric) -> Text {
     match &network.predicted {
         Some(predicted) if contradicts(network) => {
             Text::toned(Tone::Warning, &format!("NOT {}", predicted.metric))
@@ -95,7 +105,7 @@ fn predicted(network: &Measured) -> Text {
 }
 
 /// The adapters call for another class than the automatic metric shows.
-fn contradicts(network: &Measured) -> bool {
+fn contradicts(network: &NetworkMetric) -> bool {
     match (network.verdict, &network.predicted, network.metric, &network.explained) {
         (Verdict::Automatic, Some(predicted), Some(metric), Some(parts)) => {
             metric.checked_sub(parts.tie) != Some(predicted.metric)
@@ -104,18 +114,21 @@ fn contradicts(network: &Measured) -> bool {
     }
 }
 
-fn is_odd(network: &Measured) -> bool {
+fn is_odd(network: &NetworkMetric) -> bool {
     network.verdict != Verdict::Automatic || contradicts(network)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clusterroute::engine::metric::{Measure, Predicted, Scheme};
+    use clusterroute::api::Tail;
+    use clusterroute::api::measure::Predicted;
+    use clusterroute::engine::metric::Scheme;
     use clusterroute::model::{LinkClass, NetworkState, Role};
+    use clusterroute::words::Said;
 
-    fn network(name: &str, metric: u32) -> Measured {
-        Measured {
+    fn network(name: &str, metric: u32) -> NetworkMetric {
+        NetworkMetric {
             id: None,
             name: name.to_owned(),
             role: Some(Role::Cluster),
@@ -133,15 +146,14 @@ mod tests {
             }),
             predicted: None,
             rank: Some(1),
-            because: vec!["a reason".to_owned()],
+            because: vec![Said { key: "reason", facts: Vec::new(), message: "a reason".to_owned() }],
         }
     }
 
-    fn page(networks: Vec<Measured>) -> String {
-        let measure = Measure { scheme: Scheme::V2012, scheme_because: "evidence".to_owned(), networks };
-        let cluster = Some("C1".to_owned());
-        let provenance = Default::default();
-        let text = super::measure(&MeasureAnswer { schema: 1, cluster, measure, provenance });
+    fn page(networks: Vec<NetworkMetric>) -> String {
+        let answer = Answer { scheme: Scheme::V2012, scheme_because: "evidence".to_owned(), networks };
+        let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
+        let text = measure(&Entry { head, answer, tail: Tail::default() });
         anstream::adapter::strip_str(&text).to_string()
     }
 

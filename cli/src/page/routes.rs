@@ -5,8 +5,9 @@ use super::metrics::because;
 use super::origin::origin;
 use super::text::{Column, Page, Text, Tone};
 use super::words;
-use clusterroute::api::ResolveAnswer;
-use clusterroute::engine::route::{Carries, Mechanism, NetworkRef, Route, Traffic};
+use clusterroute::api::resolve::{Answer, NetworkRef, Route};
+use clusterroute::api::{Entry, Head};
+use clusterroute::engine::route::{Carries, Mechanism, Traffic};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const COLUMNS: [Column; 6] = [
@@ -19,10 +20,11 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// The routes as one table per kind of traffic.
-pub(crate) fn resolve(answer: &ResolveAnswer) -> String {
+pub(crate) fn resolve(entry: &Entry<Answer>) -> String {
+    let answer = &entry.answer;
     let mut page = Page::default();
-    page.heading(super::metrics::title("Routes", answer.cluster.as_deref()));
-    page.item("", windows(answer));
+    page.heading(super::metrics::title("Routes", &entry.head));
+    page.item("", windows(&entry.head));
     if answer.routes.is_empty() {
         page.heading("No route: nothing in the capture matches what was asked.");
     }
@@ -53,22 +55,22 @@ pub(crate) fn resolve(answer: &ResolveAnswer) -> String {
             page.item(&format!("  {:>width$}. ", at + 1), *sentence);
         }
     }
-    if !answer.assumptions.is_empty() {
+    if !entry.head.assumptions.is_empty() {
         page.heading(Text::toned(Tone::Warning, "ASSUMED in the whole answer"));
-        for assumption in &answer.assumptions {
-            page.item("  - ", assumption.as_str());
+        for assumption in &entry.head.assumptions {
+            page.item("  - ", assumption.message.as_str());
         }
     }
-    origin(&mut page, &answer.provenance);
+    origin(&mut page, &entry.tail);
     page.finish()
 }
 
-fn windows(answer: &ResolveAnswer) -> Text {
-    let version = match answer.windows.version {
-        Some(version) => Text::from("Windows version ").and(version.name()),
+fn windows(head: &Head) -> Text {
+    let version = match head.windows.version {
+        Some(version) => Text::from("Windows version ").and(version),
         None => Text::toned(Tone::Warning, "Windows version UNKNOWN"),
     };
-    because(version, &answer.windows.because)
+    because(version, &head.windows.because)
 }
 
 fn mechanisms(routes: &[&Route]) -> &'static str {
@@ -160,8 +162,8 @@ impl<'a> Line<'a> {
         let numbers: BTreeSet<usize> = self
             .routes
             .iter()
-            .flat_map(|route| &route.because)
-            .map(|sentence| reasons.number(sentence))
+            .flat_map(|route| route.because.iter())
+            .map(|said| reasons.number(&said.message))
             .collect();
         vec![
             Text::from(self.volume_names(volumes)),
@@ -195,7 +197,7 @@ fn networks(route: &Route) -> Text {
     if let Some(gbps) = route.bandwidth_gbps {
         text += &format!(" ({gbps} Gbit/s)");
     }
-    let failover = match route.failover.as_slice() {
+    let failover = match &*route.failover {
         [] => "then none".to_owned(),
         failover => format!("then {}", names(failover, ", ")),
     };

@@ -1,6 +1,11 @@
 use super::*;
+use clusterroute::api::{Tail, WindowsFacts};
 use clusterroute::engine::route::{Certainty, Mode};
-use clusterroute::model::{Windows, WindowsVersion};
+use clusterroute::words::Said;
+
+fn said(message: &str) -> Said {
+    Said { key: "reason", facts: Vec::new(), message: message.to_owned() }
+}
 
 fn network(name: &str) -> NetworkRef {
     NetworkRef { id: None, name: name.into() }
@@ -16,16 +21,13 @@ fn route(traffic: Traffic, from: &str, to: &str) -> Route {
         carries: Carries::ClusterMessages,
         local: false,
         mechanism: Mechanism::Netft,
-        networks: vec![network("Cluster")],
-        failover: vec![network("Management")],
+        networks: [network("Cluster")].into(),
+        failover: [network("Management")].into(),
         determined: true,
         certainty: Certainty::Computed,
-        because: vec!["Cluster has the lowest sum".to_owned()],
+        because: [said("Cluster has the lowest sum")].into(),
         bandwidth_gbps: None,
         routed: false,
-        computed_instead: None,
-        network_indexes: Vec::new(),
-        ends: None,
     }
 }
 
@@ -35,12 +37,12 @@ fn csv(volume: &str, from: &str, to: &str) -> Route {
     route.mode = Some(Mode::Direct);
     route.carries = Carries::Metadata;
     route.mechanism = Mechanism::SmbMultichannel;
-    route.networks = vec![network("Storage1"), network("Storage2")];
+    route.networks = [network("Storage1"), network("Storage2")].into();
     route.bandwidth_gbps = Some(50.0);
     if from == to {
         route.local = true;
-        route.networks.clear();
-        route.failover.clear();
+        route.networks = [].into();
+        route.failover = [].into();
         route.carries = Carries::Nothing;
         route.bandwidth_gbps = None;
     }
@@ -54,15 +56,11 @@ fn every_pair(nodes: &[&str]) -> Vec<Route> {
 
 fn page(routes: Vec<Route>) -> String {
     let windows =
-        Windows { version: Some(WindowsVersion::V2019), because: "evidence".to_owned(), since: None };
-    let answer = ResolveAnswer {
-        schema: 1,
-        cluster: Some("C1".to_owned()),
-        windows,
-        routes,
-        assumptions: vec!["nothing else is wrong".to_owned()],
-        provenance: Default::default(),
-    };
+        WindowsFacts { version: Some("2019"), because: "evidence".to_owned(), certainty: "computed" };
+    let cluster = Some("C1".to_owned());
+    let assumptions = vec![said("nothing else is wrong")];
+    let head = Head { cluster, windows, assumptions, ..Head::default() };
+    let answer = Entry { head, answer: Answer { routes }, tail: Tail::default() };
     let text = anstream::adapter::strip_str(&resolve(&answer)).to_string();
     assert!(text.lines().all(|line| line.chars().count() <= crate::page::text::WIDTH), "{text}");
     text
@@ -86,7 +84,7 @@ fn pairs_that_differ_are_named() {
     let mut routes = every_pair(&["A", "B", "C"]);
     for route in &mut routes {
         if route.to.as_deref() == Some("C") {
-            route.networks = vec![network("Management")];
+            route.networks = [network("Management")].into();
         }
     }
     let text = page(routes);
@@ -99,10 +97,10 @@ fn what_is_not_sure_is_a_word() {
     let mut open = route(Traffic::Cluster, "A", "B");
     open.determined = false;
     open.certainty = Certainty::Assumed;
-    open.networks.push(network("Heartbeat"));
+    open.networks = [open.networks[0].clone(), network("Heartbeat")].into();
     let mut none = route(Traffic::Cluster, "B", "A");
-    none.networks.clear();
-    none.failover.clear();
+    none.networks = [].into();
+    none.failover = [].into();
     let text = page(vec![open, none]);
     for word in ["UNDETERMINED", "ASSUMED", "Cluster or Heartbeat", "NO NETWORK", "nothing else is wrong"] {
         assert!(text.contains(word), "{word}: {text}");
@@ -112,7 +110,7 @@ fn what_is_not_sure_is_a_word() {
 #[test]
 fn a_path_over_two_networks_is_not_two_parallel_networks() {
     let mut routed = route(Traffic::Cluster, "A", "B");
-    routed.networks = vec![network("Site 1"), network("Site 2")];
+    routed.networks = [network("Site 1"), network("Site 2")].into();
     routed.routed = true;
     assert!(page(vec![routed]).contains("Site 1 -> Site 2"));
     let text = page(vec![csv("V1", "A", "B")]);
@@ -148,16 +146,9 @@ fn a_redirected_volume_does_not_share_a_line_with_a_direct_one() {
 #[test]
 fn names_cannot_break_the_page() {
     let mut hostile = route(Traffic::Cluster, "A\u{1b}[2J", "B\n\u{202e}");
-    hostile.networks = vec![network("\u{1b}]0;x\u{7}")];
-    let windows = Windows::default();
-    let answer = ResolveAnswer {
-        schema: 1,
-        cluster: None,
-        windows,
-        routes: vec![hostile],
-        assumptions: Vec::new(),
-        provenance: Default::default(),
-    };
+    hostile.networks = [network("\u{1b}]0;x\u{7}")].into();
+    let answer = Answer { routes: vec![hostile] };
+    let answer = Entry { head: Head::default(), answer, tail: Tail::default() };
     let text = anstream::adapter::strip_str(&resolve(&answer)).to_string();
     assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
     assert!(text.contains("UNKNOWN"), "{text}");

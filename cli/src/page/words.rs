@@ -1,8 +1,9 @@
 //! The words of the answers as an admin knows them.
 
 use super::text::{Text, Tone};
+use clusterroute::api::resolve::Route;
 use clusterroute::engine::metric::{Scheme, Verdict};
-use clusterroute::engine::route::{Carries, Certainty, Mode, Route, Traffic};
+use clusterroute::engine::route::{Carries, Certainty, Mode, Traffic};
 use clusterroute::model::{LinkClass, NetworkState, Role};
 use clusterroute::rules::{Severity, TargetKind};
 

@@ -114,6 +114,11 @@ fn catalogue_and_rule_pages() {
 }
 
 #[test]
+fn sections() {
+    check("schema", &answer(&["schema"]));
+}
+
+#[test]
 fn rules_that_examples_name_exist() {
     let catalogue = answer(&["rules"]);
     let help = ["recommend", "rules"].map(|command| answer(&[command, "--help"])).concat();
@@ -132,7 +137,7 @@ fn rules_that_examples_name_exist() {
 
 #[test]
 fn help() {
-    for command in ["capture", "measure", "resolve", "recommend", "rules", "completions"] {
+    for command in ["capture", "measure", "resolve", "recommend", "rules", "schema", "completions"] {
         let page = answer(&[command, "--help"]);
         assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");

@@ -1,60 +1,64 @@
-//! The networks themselves against the copies of them inside the interfaces, which may be of another time.
+//! Where two sources tell different things of one object.
 
-use super::values::Values;
-use crate::capture::raw::{Object, Raw, Section, Sections};
-use crate::model::{Cluster, Network, Problem, ProblemKind, Role};
+use crate::capture::origin::Contradiction;
+use crate::capture::typed::{Copy, Interface};
+use crate::model::{Network, NetworkId, Problem, Role, Unusable};
 use std::collections::HashMap;
 
-/// Reports the first copy of each network that has another role or metric; the network itself counts.
-pub(super) fn find(sections: &Sections<'_>, cluster: &mut Cluster) {
-    let copies = sections.get(Section::Interfaces).unwrap_or_default().iter().enumerate();
-    let mut copies = copies.filter_map(|(index, interface)| Some((index, copy_in(interface)?))).peekable();
-    if copies.peek().is_none() {
-        return;
-    }
-    let with_id =
-        cluster.networks.iter().enumerate().filter_map(|(n, network)| Some((network.id.as_deref()?, n)));
-    let mut unseen: HashMap<&str, usize> = with_id.collect();
+/// What the files of a capture could not agree on.
+pub(super) fn of_sources(found: &[Contradiction]) -> Vec<Problem> {
+    let problem = |found: &Contradiction| match found {
+        Contradiction::Values(values) => {
+            let property = values.property.spelling();
+            let pair = |told: &crate::capture::origin::Told| (told.value.clone(), told.file.clone());
+            let what = Unusable::SourcesDiffer {
+                object: values.object.clone(),
+                property,
+                kept: pair(&values.kept),
+                other: pair(&values.other),
+            };
+            let place = format!("{}: {property} of {}", values.section.name(), values.object);
+            Problem { network: None, place, what }
+        }
+        Contradiction::Sentence { place, message } => {
+            let what = Unusable::Said { sentence: message.clone() };
+            Problem { network: None, place: place.clone(), what }
+        }
+    };
+    found.iter().map(problem).collect()
+}
+
+/// The first copy of each network inside an interface that has another role or metric than the network itself, which
+/// counts: the copy may be of another time.
+pub(super) fn of_copies(interfaces: &[Interface], networks: &[Network]) -> Vec<Problem> {
+    let by_id = networks.iter().zip(NetworkId::all(networks.len()));
+    let mut unseen: HashMap<&str, (NetworkId, &Network)> =
+        by_id.filter_map(|(network, id)| Some((network.id.as_deref()?, (id, network)))).collect();
     let mut problems = Vec::new();
-    for (index, copy) in copies {
-        let id = copy.text("Id").unwrap_or_default().trim_matches(['{', '}']).to_lowercase();
-        let Some(network) = unseen.get(id.as_str()).copied() else { continue };
-        let found = compare(&cluster.networks[network], network, copy, index);
+    for (index, interface) in interfaces.iter().enumerate() {
+        let Some(copy) = &interface.copy else { continue };
+        let Some((id, network)) = unseen.get(copy.id.as_str()).copied() else { continue };
+        let found = compare(network, id, copy, index);
         if !found.is_empty() {
-            unseen.remove(id.as_str());
+            unseen.remove(copy.id.as_str());
             problems.extend(found);
         }
     }
-    cluster.problems.extend(problems);
+    problems
 }
 
-fn copy_in<'r, 'a>(interface: &'r Object<'a>) -> Option<&'r Object<'a>> {
-    match interface.get("Network")? {
-        Raw::Object(network) => Some(network),
-        _ => None,
-    }
-}
-
-fn compare(network: &Network, index: usize, copy: &Object<'_>, interface: usize) -> Vec<Problem> {
-    // What cannot be read in a copy is no fact that could contradict.
-    let mut ignored = Vec::new();
-    let mut values = Values::new(copy, Section::Interfaces, interface, &mut ignored);
-    let role = values.member("Role", "a role", Role::from_number, Role::from_word);
-    let metric = values.number("Metric").and_then(|metric| u32::try_from(metric).ok());
-    let differ = |property: &str, own: Option<String>, other: Option<String>| {
-        let (own, other) = own.zip(other).filter(|(own, other)| own != other)?;
+fn compare(network: &Network, id: NetworkId, copy: &Copy, interface: usize) -> Vec<Problem> {
+    let differ = |property: &'static str, own: Option<String>, copy: Option<String>| {
+        let (own, copy) = own.zip(copy).filter(|(own, copy)| own != copy)?;
         let place = format!("capture.interfaces[{interface}].Network.{property}");
-        let message = format!(
-            "{} has the {property} {own} by itself and {other} inside an interface: the former counts",
-            network.name
-        );
-        Some(Problem { kind: ProblemKind::Contradiction, network: Some(index), place, message })
+        let what = Unusable::CopyDiffers { name: network.name.clone(), property, own, copy };
+        Some(Problem { network: Some(id), place, what })
     };
     let word = |role: Role| format!("{role:?}");
     let number = |metric: u32| metric.to_string();
     [
-        differ("Role", network.role.map(word), role.map(word)),
-        differ("Metric", network.metric.map(number), metric.map(number)),
+        differ("Role", network.role.map(word), copy.role.map(word)),
+        differ("Metric", network.metric.map(number), copy.metric.map(number)),
     ]
     .into_iter()
     .flatten()

@@ -1,136 +1,176 @@
-//! `Get-ClusterNetworkInterface`, or what the nodes' addresses tell instead.
+//! Which node is on which network: `Get-ClusterNetworkInterface`, or what the nodes' addresses tell instead.
 
-use super::hosts::parts;
-use super::values::Values;
-use crate::capture::raw::{Object, Raw, Section, Sections};
-use crate::model::{Cluster, Interface, InterfaceSource, InterfaceState, Problem, ProblemKind};
+use super::names::Names;
+use crate::capture::typed::{self, Host};
+use crate::model::{Interface, InterfaceSource, Network, NetworkId, Node, NodeId, Problem, Unusable};
+use crate::schema::Section;
 use ipnet::IpNet;
-use std::collections::HashMap;
 use std::net::IpAddr;
 
-pub(super) fn read(sections: &Sections<'_>, cluster: &mut Cluster) {
-    let Some(objects) = sections.get(Section::Interfaces) else { return };
-    let by_name: HashMap<String, usize> =
-        cluster.networks.iter().enumerate().map(|(n, network)| (network.name.to_lowercase(), n)).collect();
-    let by_id: HashMap<String, usize> = cluster
-        .networks
-        .iter()
-        .enumerate()
-        .filter_map(|(n, network)| Some((network.id.clone()?, n)))
-        .collect();
-    let find = |object: &Object<'_>| -> Option<usize> {
-        let (name, id) = match object.get("Network")? {
-            Raw::Object(network) => (network.text("Name"), network.text("Id")),
-            value => (value.text(), value.text()),
-        };
-        let by_id = id.and_then(|id| by_id.get(&id.trim_matches(['{', '}']).to_lowercase()));
-        by_id.or_else(|| by_name.get(&name?.to_lowercase())).copied()
-    };
-    cluster.interface_source = InterfaceSource::Listed;
-    for (index, object) in objects.iter().enumerate() {
-        let node = object.text("Node").and_then(|name| cluster.find_node(name));
-        let network = find(object);
-        let mut values = Values::new(object, Section::Interfaces, index, &mut cluster.problems);
+/// The interfaces that are listed; one that is nowhere is a problem.
+pub(super) fn listed(listed: Vec<typed::Interface>, names: &Names) -> (Vec<Interface>, Vec<Problem>) {
+    let (mut interfaces, mut problems) = (Vec::with_capacity(listed.len()), Vec::new());
+    for (index, interface) in listed.into_iter().enumerate() {
+        let node = interface.node.as_deref().and_then(|name| names.node(name));
+        let network = names.network(interface.network_id.as_deref(), interface.network.as_deref());
         let (Some(node), Some(network)) = (node, network) else {
-            let missing = if node.is_none() { "Node" } else { "Network" };
-            let found = object.text(missing).map_or("nothing".to_owned(), |text| format!("{text:?}"));
-            let expected = if node.is_none() { "the name of a node" } else { "a network of the capture" };
-            let message = format!("expected {expected}, found {found}: the interface is left out");
-            values.report(ProblemKind::DanglingReference, Some(missing), message);
+            let (missing, expected, found) = match node {
+                None => ("Node", "the name of a node", interface.node),
+                Some(_) => ("Network", "a network of the capture", interface.network),
+            };
+            let place = format!("capture.{}[{index}].{missing}", Section::Interfaces.name());
+            let what = Unusable::InterfaceNowhere { expected, found };
+            problems.push(Problem { network: None, place, what });
             continue;
         };
-        let expected = "Up, Unreachable, Failed, Unavailable or Unknown";
-        let state = values.member("State", expected, InterfaceState::from_number, InterfaceState::from_word);
-        let mut addresses = values.addresses("Ipv4Addresses");
-        addresses.extend(values.addresses("Ipv6Addresses"));
-        if addresses.is_empty() {
-            addresses = values.addresses("Address");
-        }
-        let dhcp = values.flag("DhcpEnabled");
-        let adapter_id = object.text("AdapterId").map(|id| id.trim_matches(['{', '}']).to_uppercase());
-        cluster.interfaces.push(Interface {
-            name: object.text("Name").unwrap_or_default().to_owned(),
+        interfaces.push(Interface {
+            name: interface.name,
             node,
             network,
-            state: state.unwrap_or_default(),
-            addresses,
-            adapter: object.text("Adapter").map(str::to_owned),
-            adapter_id,
-            dhcp,
+            state: interface.state,
+            addresses: interface.addresses,
+            adapter: interface.adapter,
+            adapter_id: interface.adapter_id,
+            dhcp: interface.dhcp,
             link: None,
         });
     }
+    (interfaces, problems)
 }
 
-/// Places every node's addresses on the network with the longest matching prefix.
-pub(super) fn derive(sections: &Sections<'_>, cluster: &mut Cluster) {
-    let mut found: Vec<Interface> = Vec::new();
-    let mut told = vec![false; cluster.nodes.len()];
-    for (index, host) in sections.get(Section::Hosts).unwrap_or_default().iter().enumerate() {
-        let Some(node) = host.text("Node").and_then(|name| cluster.find_node(name)) else { continue };
-        for address in addresses(host, index, &mut cluster.problems) {
-            told[node] = true;
-            let adapter = adapter(host, address.alias);
+/// Places every node's addresses on the network with the longest matching prefix. Where no host tells an address,
+/// nothing is known, and the source stays what it was.
+pub(super) fn derived(
+    are_listed: bool,
+    hosts: &[(NodeId, Host)],
+    networks: &[Network],
+    nodes: &[Node],
+) -> (Vec<Interface>, InterfaceSource, Vec<Problem>) {
+    let mut derivation = Derivation { networks, nodes, found: Vec::new(), problems: Vec::new() };
+    let mut has_address = vec![false; nodes.len()];
+    for (node, host) in hosts {
+        has_address[node.place()] |= derivation.place_all(*node, host);
+    }
+    if !has_address.contains(&true) {
+        let source = if are_listed { InterfaceSource::Listed } else { InterfaceSource::Assumed };
+        return (Vec::new(), source, Vec::new());
+    }
+    for node in NodeId::all(nodes.len()).filter(|node| !has_address[node.place()]) {
+        let name = &nodes[node.place()].name;
+        let what = Unusable::NoAddressOf { node: name.clone() };
+        derivation.problems.push(Problem { network: None, place: "capture.hosts".to_owned(), what });
+        let everywhere = networks.iter().zip(NetworkId::all(networks.len()));
+        derivation.found.extend(
+            everywhere
+                .map(|(network, id)| Interface::unknown(format!("{name} - {}", network.name), node, id)),
+        );
+    }
+    (derivation.found, InterfaceSource::Derived, derivation.problems)
+}
+
+/// Interfaces while addresses are placed.
+struct Derivation<'c> {
+    networks: &'c [Network],
+    nodes: &'c [Node],
+    found: Vec<Interface>,
+    problems: Vec<Problem>,
+}
+
+impl Derivation<'_> {
+    /// Places the addresses of one host; whether it tells any.
+    fn place_all(&mut self, node: NodeId, host: &Host) -> bool {
+        let addresses = addresses(host);
+        for address in &addresses {
+            let adapter = adapter(host, address.alias.as_deref());
             if is_local(address.ip) && adapter.is_none() {
                 continue;
             }
-            match place(cluster, &address) {
-                Placed::On(network) => add(&mut found, cluster, node, network, &address, adapter),
-                Placed::Nowhere if is_local(address.ip) => {}
-                placed => {
-                    let (ip, node) = (address.ip, &cluster.nodes[node].name);
-                    let message = match placed {
-                        Placed::Between(names) => {
-                            format!("address {ip} of {node} fits {names} alike: it is placed on none")
-                        }
-                        _ => format!("address {ip} of {node} fits no cluster network"),
-                    };
-                    cluster.problems.push(not_placed(format!("capture.hosts[{index}]"), message));
+            let name = self.nodes[node.place()].name.clone();
+            let what = match self.place(address) {
+                Placed::On(network) => {
+                    self.add(node, network, address, adapter.flatten());
+                    continue;
+                }
+                Placed::Nowhere if is_local(address.ip) => continue,
+                Placed::Nowhere => Unusable::AddressFitsNone { ip: address.ip, node: name },
+                Placed::Between(networks) => {
+                    Unusable::AddressFitsSeveral { ip: address.ip, node: name, networks }
+                }
+            };
+            let place = format!("capture.hosts[{}]", host.index);
+            self.problems.push(Problem { network: None, place, what });
+        }
+        !addresses.is_empty()
+    }
+
+    fn add(
+        &mut self,
+        node: NodeId,
+        network: NetworkId,
+        address: &typed::Address,
+        adapter: Option<&typed::Adapter>,
+    ) {
+        let alias = address.alias.as_deref().unwrap_or_default();
+        let name = format!("{} - {alias}", self.nodes[node.place()].name);
+        let same = |i: &&mut Interface| i.node == node && i.network == network && i.name == name;
+        if let Some(same) = self.found.iter_mut().find(same) {
+            same.addresses.push(address.ip);
+            return;
+        }
+        self.found.push(Interface {
+            addresses: vec![address.ip],
+            adapter: adapter.and_then(|adapter| adapter.description.clone()),
+            adapter_id: adapter.and_then(|adapter| adapter.id.clone()),
+            ..Interface::unknown(name, node, network)
+        });
+    }
+
+    /// The network of the address's own subnet, else the one with the longest prefix around it: an address of
+    /// the cluster itself can have a prefix of its own.
+    fn place(&self, address: &typed::Address) -> Placed {
+        let own = address.prefix_length.and_then(|length| IpNet::new(address.ip, length).ok());
+        let mut best: Vec<(u8, NetworkId)> = Vec::new();
+        for (network, id) in self.networks.iter().zip(NetworkId::all(self.networks.len())) {
+            let around = network.prefixes.iter().filter(|prefix| prefix.contains(&address.ip));
+            let lengths = around.map(|prefix| {
+                // Longer than any prefix can be.
+                if own.is_some_and(|own| own.trunc() == prefix.trunc()) {
+                    u8::MAX
+                } else {
+                    prefix.prefix_len()
+                }
+            });
+            if let Some(length) = lengths.max() {
+                match best.first() {
+                    Some((longest, _)) if *longest > length => {}
+                    Some((longest, _)) if *longest == length => best.push((length, id)),
+                    _ => best = vec![(length, id)],
                 }
             }
         }
+        match best[..] {
+            [] => Placed::Nowhere,
+            [(_, network)] => Placed::On(network),
+            _ => Placed::Between(best.iter().map(|(_, id)| self.networks[id.place()].name.clone()).collect()),
+        }
     }
-    if !told.contains(&true) {
-        return;
-    }
-    for node in (0..told.len()).filter(|node| !told[*node]) {
-        let name = &cluster.nodes[node].name;
-        let message = format!("no address of {name} is captured: it is taken to be on every network");
-        cluster.problems.push(not_placed("capture.hosts".to_owned(), message));
-        found.extend((0..cluster.networks.len()).map(|network| {
-            let name = format!("{} - {}", cluster.nodes[node].name, cluster.networks[network].name);
-            Interface::unknown(name, node, network)
-        }));
-    }
-    cluster.interface_source = InterfaceSource::Derived;
-    cluster.interfaces = found;
 }
 
-fn not_placed(place: String, message: String) -> Problem {
-    Problem { kind: ProblemKind::AddressNotPlaced, network: None, place, message }
+enum Placed {
+    On(NetworkId),
+    Between(Vec<String>),
+    Nowhere,
 }
 
-/// One address of a node, and what is said about it.
-struct Address<'r> {
-    ip: IpAddr,
-    alias: Option<&'r str>,
-    prefix_length: Option<u8>,
-}
-
-/// Every address of a host, each once, `Get-NetIPAddress` first, which alone tells the prefix length.
-fn addresses<'r>(host: &'r Object<'_>, index: usize, problems: &mut Vec<Problem>) -> Vec<Address<'r>> {
-    let mut addresses: Vec<Address<'r>> = Vec::new();
-    for (part, property) in [("ip_addresses", "IPAddress"), ("smb_client_interfaces", "IpAddresses")] {
-        for (row, object) in parts(host, part).enumerate() {
-            let mut values = Values::of_host_part(object, index, (part, row), problems);
-            let alias = object.text("InterfaceAlias").or_else(|| object.text("FriendlyName"));
-            let prefix_length = values.number("PrefixLength").and_then(|length| u8::try_from(length).ok());
-            for ip in values.addresses(property) {
-                let known = |known: &Address<'_>| known.ip == ip && (!is_local(ip) || known.alias == alias);
-                if !addresses.iter().any(known) {
-                    addresses.push(Address { ip, alias, prefix_length });
-                }
-            }
+/// Every address of a host, each once.
+fn addresses(host: &Host) -> Vec<&typed::Address> {
+    let mut addresses: Vec<&typed::Address> = Vec::new();
+    for address in &host.addresses {
+        let is_known = |known: &&typed::Address| {
+            known.ip == address.ip && (!is_local(address.ip) || known.alias == address.alias)
+        };
+        if !addresses.iter().any(is_known) {
+            addresses.push(address);
         }
     }
     addresses
@@ -140,70 +180,13 @@ fn addresses<'r>(host: &'r Object<'_>, index: usize, problems: &mut Vec<Problem>
 ///
 /// `Get-NetAdapter` leaves out hidden adapters, NetFT's among them, whose link-local address must not pass for
 /// an interface of a network that lives on link-local addresses.
-fn adapter<'r, 'a>(host: &'r Object<'a>, alias: Option<&str>) -> Option<Option<&'r Object<'a>>> {
-    if host.get("net_adapters").is_none() {
-        return Some(None);
-    }
-    let is_it = |object: &&Object<'_>| {
-        object.text("Name").zip(alias).is_some_and(|(name, alias)| name.eq_ignore_ascii_case(alias))
+#[expect(clippy::option_option, reason = "the outer option says whether there can be such an adapter")]
+fn adapter<'h>(host: &'h Host, alias: Option<&str>) -> Option<Option<&'h typed::Adapter>> {
+    let Some(adapters) = &host.adapters else { return Some(None) };
+    let is_it = |adapter: &&typed::Adapter| {
+        adapter.alias.as_deref().zip(alias).is_some_and(|(name, alias)| name.eq_ignore_ascii_case(alias))
     };
-    parts(host, "net_adapters").find(is_it).map(Some)
-}
-
-fn add(
-    found: &mut Vec<Interface>,
-    cluster: &Cluster,
-    node: usize,
-    network: usize,
-    address: &Address<'_>,
-    adapter: Option<Option<&Object<'_>>>,
-) {
-    let name = format!("{} - {}", cluster.nodes[node].name, address.alias.unwrap_or_default());
-    if let Some(same) = found.iter_mut().find(|i| i.node == node && i.network == network && i.name == name) {
-        same.addresses.push(address.ip);
-        return;
-    }
-    let text = |name| adapter.flatten().and_then(|object| object.text(name));
-    found.push(Interface {
-        addresses: vec![address.ip],
-        adapter: text("InterfaceDescription").map(str::to_owned),
-        adapter_id: text("InterfaceGuid").map(|id| id.trim_matches(['{', '}']).to_uppercase()),
-        ..Interface::unknown(name, node, network)
-    });
-}
-
-enum Placed {
-    On(usize),
-    Between(String),
-    Nowhere,
-}
-
-/// The network of the address's own subnet, else the one with the longest prefix around it: an address of
-/// the cluster itself can have a prefix of its own.
-fn place(cluster: &Cluster, address: &Address<'_>) -> Placed {
-    let own = address.prefix_length.and_then(|length| IpNet::new(address.ip, length).ok());
-    let mut best: Vec<(u8, usize)> = Vec::new();
-    for (index, network) in cluster.networks.iter().enumerate() {
-        let lengths = network.prefixes.iter().filter(|prefix| prefix.contains(&address.ip)).map(|prefix| {
-            // Longer than any prefix can be.
-            if own.is_some_and(|own| own.trunc() == prefix.trunc()) { u8::MAX } else { prefix.prefix_len() }
-        });
-        if let Some(length) = lengths.max() {
-            match best.first() {
-                Some((longest, _)) if *longest > length => {}
-                Some((longest, _)) if *longest == length => best.push((length, index)),
-                _ => best = vec![(length, index)],
-            }
-        }
-    }
-    match best[..] {
-        [] => Placed::Nowhere,
-        [(_, network)] => Placed::On(network),
-        _ => {
-            let names: Vec<&str> = best.iter().map(|(_, n)| cluster.networks[*n].name.as_str()).collect();
-            Placed::Between(names.join(" and "))
-        }
-    }
+    adapters.iter().find(is_it).map(Some)
 }
 
 /// Addresses that every node has and no cluster network needs: loopback and link-local, NetFT's among them.
@@ -217,7 +200,9 @@ fn is_local(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::{build, json};
+    use crate::capture::build::tests::built_of;
+    use crate::model::Cluster;
+    use crate::words;
 
     /// Builds networks `A` and on of these subnets, and one host of these parts, among two nodes.
     fn derived(subnets: &[&str], parts: &str) -> Cluster {
@@ -244,8 +229,7 @@ mod tests {
             r#"{{"networks":[{}],"nodes":[{{"Name":"N1","State":0}}],"hosts":[{{"node":"N1",{parts}}}]}}"#,
             networks.join(",")
         );
-        let found = json::read(&text, "test").unwrap().remove(0);
-        build(&found.into_sections()).unwrap()
+        built_of(&text)
     }
 
     fn addresses(addresses: &[(&str, &str, u8)]) -> String {
@@ -263,8 +247,8 @@ mod tests {
         of.map(|(name, (network, count))| (name, cluster.networks[network].name.as_str(), count)).collect()
     }
 
-    fn messages(cluster: &Cluster) -> Vec<&str> {
-        cluster.problems.iter().map(|problem| problem.message.as_str()).collect()
+    fn messages(cluster: &Cluster) -> Vec<String> {
+        cluster.problems.iter().map(|problem| words::problem(problem).message).collect()
     }
 
     #[test]

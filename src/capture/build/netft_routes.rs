@@ -1,66 +1,44 @@
 //! NetFT routes of cluster logs, their ends matched to interfaces by address.
 
-use super::values::Values;
-use crate::capture::raw::{Object, Section, Sections};
-use crate::model::{Cluster, NetftEnd, NetftRoute, Problem, ProblemKind};
+use crate::capture::typed;
+use crate::model::{Interface, NetftEnd, NetftRoute, Problem, Unusable};
+use crate::schema::Section;
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 /// Addresses that one problem names.
 const SHOWN: usize = 4;
 
-pub(super) fn read(sections: &Sections<'_>, cluster: &mut Cluster) {
-    let Some(objects) = sections.get(Section::NetftRoutes) else { return };
-    let ends = ends(cluster);
+/// The routes between interfaces; `None` when no log was captured.
+pub(super) fn read(
+    routes: Option<Vec<typed::NetftRoute>>,
+    interfaces: &[Interface],
+) -> (Option<Vec<NetftRoute>>, Vec<Problem>) {
+    let Some(found) = routes else { return (None, Vec::new()) };
+    let ends = ends(interfaces);
     let mut routes = Vec::new();
     let mut unmatched: BTreeSet<IpAddr> = BTreeSet::new();
-    for (index, object) in objects.iter().enumerate() {
-        let mut values = Values::new(object, Section::NetftRoutes, index, &mut cluster.problems);
-        if is(object, "Removed") {
-            continue;
-        }
-        let (local, remote) = (values.addresses("LocalAddress"), values.addresses("RemoteAddress"));
-        let (&[local], &[remote]) = (local.as_slice(), remote.as_slice()) else { continue };
-        let priority = values.number("Priority").and_then(|priority| u32::try_from(priority).ok());
-        let Some(priority) = priority else { continue };
+    for typed::NetftRoute { local, remote, priority, is_down, time } in found {
         unmatched.extend([local, remote].iter().filter(|address| !ends.contains_key(address)));
         let end = |address| ends.get(&address).copied().flatten();
         let Some((local, remote)) = end(local).zip(end(remote)) else { continue };
-        let is_down = if is(object, "Down") { Some(true) } else { is(object, "Up").then_some(false) };
-        let time = object.text("Time").map(str::to_owned);
         routes.push(NetftRoute { local, remote, priority, is_down, time });
     }
     routes.sort();
-    cluster.netft_routes = Some(routes);
-    if !cluster.interfaces.is_empty() && !unmatched.is_empty() {
-        let shown: Vec<String> = unmatched.iter().take(SHOWN).map(IpAddr::to_string).collect();
-        let more = match unmatched.len().saturating_sub(SHOWN) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let message = format!(
-            "NetFT routes of a cluster log end at {}{more}, which is no interface's address: \
-             these routes are not checked",
-            shown.join(", ")
-        );
+    let mut problems = Vec::new();
+    if !interfaces.is_empty() && !unmatched.is_empty() {
+        let more = unmatched.len().saturating_sub(SHOWN);
+        let what = Unusable::RouteEnds { shown: unmatched.into_iter().take(SHOWN).collect(), more };
         let place = format!("capture.{}", Section::NetftRoutes.name());
-        cluster.problems.push(Problem {
-            kind: ProblemKind::DanglingReference,
-            network: None,
-            place,
-            message,
-        });
+        problems.push(Problem { network: None, place, what });
     }
-}
-
-fn is(object: &Object<'_>, state: &str) -> bool {
-    object.text("State").is_some_and(|text| text.eq_ignore_ascii_case(state))
+    (Some(routes), problems)
 }
 
 /// Where each address is; `None` for one that several interfaces have.
-fn ends(cluster: &Cluster) -> HashMap<IpAddr, Option<NetftEnd>> {
+fn ends(interfaces: &[Interface]) -> HashMap<IpAddr, Option<NetftEnd>> {
     let mut ends: HashMap<IpAddr, Option<NetftEnd>> = HashMap::new();
-    for interface in &cluster.interfaces {
+    for interface in interfaces {
         let end = NetftEnd { node: interface.node, network: interface.network };
         for address in &interface.addresses {
             ends.entry(*address)
@@ -74,7 +52,9 @@ fn ends(cluster: &Cluster) -> HashMap<IpAddr, Option<NetftEnd>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::{build, json};
+    use crate::capture::build::tests::built_of;
+    use crate::model::{Cluster, NodeId};
+    use crate::words;
 
     /// Two nodes on networks LAN (10.0.0.x) and SMB (10.0.1.x), and these routes.
     fn built(routes: &str) -> Cluster {
@@ -92,7 +72,7 @@ mod tests {
             interface(1, 1, "SMB", ""),
             interface(2, 1, "SMB", "")
         );
-        build(&json::read(&text, "test").unwrap().remove(0).into_sections()).unwrap()
+        built_of(&text)
     }
 
     fn route(local: &str, remote: &str, rest: &str) -> String {
@@ -105,8 +85,8 @@ mod tests {
         let cluster = built(&format!("[{}]", route("10.0.1.2", "10.0.1.1", rest)));
         let smb = cluster.find_network("SMB").unwrap();
         let expected = NetftRoute {
-            local: NetftEnd { node: 1, network: smb },
-            remote: NetftEnd { node: 0, network: smb },
+            local: NetftEnd { node: NodeId::at(1), network: smb },
+            remote: NetftEnd { node: NodeId::at(0), network: smb },
             priority: 40_800,
             is_down: Some(true),
             time: Some("2026/11/02-09:15:00.100 UTC".to_owned()),
@@ -125,7 +105,8 @@ mod tests {
         ];
         let cluster = built(&format!("[{}]", routes.join(",")));
         assert_eq!(cluster.netft_routes.unwrap(), []);
-        let messages: Vec<&str> = cluster.problems.iter().map(|problem| problem.message.as_str()).collect();
+        let messages: Vec<String> =
+            cluster.problems.iter().map(|problem| words::problem(problem).message).collect();
         let expected = "NetFT routes of a cluster log end at 10.7.7.7, which is no interface's address: these routes \
                         are not checked";
         assert_eq!(messages, [expected]);

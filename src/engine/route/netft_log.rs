@@ -1,8 +1,9 @@
 //! What cluster logs show of NetFT routes, beside what is computed.
 
+use super::choice::{Certainty, Choice};
 use super::reach::{Ends, Reach};
-use super::{Certainty, Choice};
-use crate::model::{Cluster, NetftEnd, NetftRoute};
+use super::reason::{LogView, Reason};
+use crate::model::{Cluster, NetftEnd, NetftRoute, NetworkId, NodeId};
 use std::cmp::Ordering;
 
 /// The sum of the metrics of a route's networks, which its priority should be.
@@ -29,53 +30,22 @@ pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
         .filter(|route| route.is_down != Some(true) && networks(route, a) != (from, to))
         .filter(|route| route.priority < shown.priority)
         .min_by_key(|route| route.priority);
-    let seen = match (expected_priority(cluster, shown), lower) {
-        _ if shown.is_down == Some(true) => Seen::Down,
-        (Some(expected), _) if expected != shown.priority => Seen::Other { expected },
-        (_, Some(lower)) => Seen::Lower(networks(lower, a), lower.priority),
-        (None, None) => Seen::Alone,
-        (Some(_), None) => Seen::Lowest,
+    let view = match (expected_priority(cluster, shown), lower) {
+        _ if shown.is_down == Some(true) => LogView::Down,
+        (Some(expected), _) if expected != shown.priority => LogView::Differs { expected },
+        (_, Some(lower)) => {
+            let (from, to) = networks(lower, a);
+            LogView::Lower { from, to, priority: lower.priority }
+        }
+        (None, None) => LogView::Alone,
+        (Some(_), None) => LogView::Lowest,
     };
-    if seen == Seen::Lowest {
+    if view == LogView::Lowest {
         choice.certainty = Certainty::Observed;
     }
-    choice.because.add(|| seen.sentence(reach, shown));
-}
-
-/// How the chosen path stands in the log.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Seen {
-    /// With the priority that was computed, and no route has a lower one.
-    Lowest,
-    /// No priority could be computed.
-    Alone,
-    Down,
-    Other {
-        expected: u32,
-    },
-    /// A route over these networks has a lower priority.
-    Lower((usize, usize), u32),
-}
-
-impl Seen {
-    fn sentence(self, reach: &Reach<'_>, shown: &NetftRoute) -> String {
-        let node = &reach.cluster.nodes[shown.local.node].name;
-        // Routes with the same reasons are shown together, so the day must do.
-        let day = shown.time.as_deref().and_then(|time| time.split('-').next());
-        let day = day.map(|day| format!(" on {day}")).unwrap_or_default();
-        let shows = format!("the cluster log of {node} shows it with priority {}{day}", shown.priority);
-        match self {
-            Seen::Lowest => format!("{shows}, the lowest between the two"),
-            Seen::Alone => shows,
-            Seen::Down => format!("{shows}, and as down"),
-            Seen::Other { expected } => format!("{shows}, not {expected}"),
-            Seen::Lower((from, to), priority) => {
-                let (from, to) = (&reach.network(from).name, &reach.network(to).name);
-                let way = if from == to { from.clone() } else { format!("{from} to {to}") };
-                format!("{shows}, and a route over {way} with the lower priority {priority}")
-            }
-        }
-    }
+    // Routes with the same reasons are shown together, so the day must do.
+    let day = shown.time.as_deref().and_then(|time| time.split('-').next()).map(str::to_owned);
+    choice.add(Reason::LogShows { node: shown.local.node, priority: shown.priority, day, view });
 }
 
 /// Logs of both ends may show a route, and a node may have several adapters on a network.
@@ -84,14 +54,14 @@ fn latest_first(x: &NetftRoute, y: &NetftRoute) -> Ordering {
 }
 
 /// The routes to `remote` that the log of `local` shows, without going through those of other nodes.
-fn shown_by(routes: &[NetftRoute], local: usize, remote: usize) -> impl Iterator<Item = &NetftRoute> {
+fn shown_by(routes: &[NetftRoute], local: NodeId, remote: NodeId) -> impl Iterator<Item = &NetftRoute> {
     let start = routes.partition_point(|route| route.local.node < local);
     let of_local = routes[start..].iter().take_while(move |route| route.local.node == local);
     of_local.filter(move |route| route.remote.node == remote)
 }
 
 /// The networks of a route as seen from the node `a`.
-fn networks(route: &NetftRoute, a: usize) -> (usize, usize) {
+fn networks(route: &NetftRoute, a: NodeId) -> (NetworkId, NetworkId) {
     let (local, remote) = (route.local, route.remote);
     if local.node == a { (local.network, remote.network) } else { (remote.network, local.network) }
 }

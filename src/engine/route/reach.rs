@@ -2,14 +2,15 @@
 
 use crate::engine::metric;
 use crate::model::{
-    Cluster, InterfaceSource, InterfaceState, LinkClass, Network, NetworkState, Role, WindowsVersion,
+    Cluster, InterfaceSource, InterfaceState, LinkClass, Network, NetworkId, NetworkState, NodeId, Role,
+    WindowsVersion,
 };
 
 /// The two ends a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
     /// From one node to another.
-    Pair(usize, usize),
+    Pair(NodeId, NodeId),
     /// No nodes are known: the answer holds for the whole cluster.
     WholeCluster,
 }
@@ -48,14 +49,17 @@ pub enum PairLinkSource {
     UnconfirmedMetric,
 }
 
+/// State, class, speed and number of adapters of a node on each network.
+pub(super) type Look = Vec<Option<(InterfaceState, Option<LinkClass>, Option<u64>, u32)>>;
+
 /// The cluster with its interfaces in a table.
 pub struct Reach<'a> {
     /// The facts.
     pub cluster: &'a Cluster,
     cells: Vec<Option<Cell>>,
     by_metric: Vec<Option<(LinkClass, f64)>>,
-    /// Indexes of all networks by ascending metric, those without a metric last.
-    pub order: Vec<usize>,
+    /// All networks by ascending metric, those without a metric last.
+    pub order: Vec<NetworkId>,
 }
 
 impl<'a> Reach<'a> {
@@ -78,7 +82,7 @@ impl<'a> Reach<'a> {
                 gbps: link.and_then(|link| link.gbps),
                 nics: 1,
             };
-            let cell = &mut cells[interface.node * width + interface.network];
+            let cell = &mut cells[interface.node.place() * width + interface.network.place()];
             *cell = Some(cell.map_or(new, |old| old.beside(new)));
         }
         let scheme = metric::scheme(cluster);
@@ -91,28 +95,28 @@ impl<'a> Reach<'a> {
                 Some((parts.capability?, f64::from(parts.speed_gbps?)))
             })
             .collect();
-        let mut order: Vec<usize> = (0..width).collect();
+        let mut order: Vec<NetworkId> = cluster.network_ids().collect();
         order.sort_unstable_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
         Self { cluster, cells, by_metric, order }
     }
 
-    /// The network with that index.
-    pub fn network(&self, network: usize) -> &'a Network {
+    /// The network of that id.
+    pub fn network(&self, network: NetworkId) -> &'a Network {
         &self.cluster.networks[network]
     }
 
     /// Networks that allow cluster traffic and work between the ends, by ascending metric.
-    pub fn shared(&self, ends: Ends) -> Vec<usize> {
+    pub fn shared(&self, ends: Ends) -> Vec<NetworkId> {
         self.order.iter().copied().filter(|&n| self.is_cluster_network(n) && self.works(n, ends)).collect()
     }
 
     /// Whether role 1 or 3 lets cluster traffic on the network.
-    pub fn is_cluster_network(&self, network: usize) -> bool {
+    pub fn is_cluster_network(&self, network: NetworkId) -> bool {
         self.network(network).role.is_some_and(Role::carries_cluster_traffic)
     }
 
     /// Whether the network works between the ends, whatever its role.
-    pub fn works(&self, network: usize, ends: Ends) -> bool {
+    pub fn works(&self, network: NetworkId, ends: Ends) -> bool {
         match (self.network(network).state, ends) {
             (NetworkState::Down | NetworkState::Unavailable, _) => false,
             (NetworkState::Partitioned, Ends::WholeCluster) => false,
@@ -126,29 +130,41 @@ impl<'a> Reach<'a> {
     }
 
     /// Whether a node's own end of the network works.
-    pub fn works_at(&self, network: usize, node: usize) -> bool {
+    pub fn works_at(&self, network: NetworkId, node: NodeId) -> bool {
         self.cluster.nodes[node].up != Some(false)
             && !matches!(self.network(network).state, NetworkState::Down | NetworkState::Unavailable)
             && matches!(self.state(network, node), Some(InterfaceState::Up | InterfaceState::Unknown))
     }
 
     /// Whether the node has an interface on the network, in any state.
-    pub fn is_on(&self, network: usize, node: usize) -> bool {
+    pub fn is_on(&self, network: NetworkId, node: NodeId) -> bool {
         self.state(network, node).is_some()
     }
 
-    fn cell(&self, network: usize, node: usize) -> Option<&Cell> {
-        self.cells[node * self.cluster.networks.len() + network].as_ref()
+    fn cell(&self, network: NetworkId, node: NodeId) -> Option<&Cell> {
+        self.row(node)[network.place()].as_ref()
     }
 
-    fn state(&self, network: usize, node: usize) -> Option<InterfaceState> {
+    fn row(&self, node: NodeId) -> &[Option<Cell>] {
+        let width = self.cluster.networks.len();
+        &self.cells[node.place() * width..][..width]
+    }
+
+    /// All that is known of a node's place on every network: two nodes with one look are chosen the same networks.
+    pub(super) fn look(&self, node: NodeId) -> Look {
+        let speed = |cell: &Cell| cell.gbps.map(f64::to_bits);
+        let cell = |cell: &Cell| (cell.state, cell.class, speed(cell), cell.nics);
+        self.row(node).iter().map(|place| place.as_ref().map(cell)).collect()
+    }
+
+    fn state(&self, network: NetworkId, node: NodeId) -> Option<InterfaceState> {
         self.cell(network, node).map(|cell| cell.state)
     }
 
     /// Class and speed of the network for the ends: from both adapters, else from the automatic metric.
-    pub fn link(&self, network: usize, ends: Ends) -> Option<PairLink> {
+    pub fn link(&self, network: NetworkId, ends: Ends) -> Option<PairLink> {
         self.adapter_link(network, ends).or_else(|| {
-            let (class, gbps) = self.by_metric[network]?;
+            let (class, gbps) = self.by_metric[network.place()]?;
             let source = match self.network(network).auto_metric {
                 Some(true) => PairLinkSource::Metric,
                 _ => PairLinkSource::UnconfirmedMetric,
@@ -157,7 +173,7 @@ impl<'a> Reach<'a> {
         })
     }
 
-    fn adapter_link(&self, network: usize, ends: Ends) -> Option<PairLink> {
+    fn adapter_link(&self, network: NetworkId, ends: Ends) -> Option<PairLink> {
         let Ends::Pair(a, b) = ends else { return None };
         let (a, b) = (self.cell(network, a)?, self.cell(network, b)?);
         Some(PairLink {
@@ -170,7 +186,7 @@ impl<'a> Reach<'a> {
 
     /// Adapters that work side by side on one subnet: one until 2012 R2, all from 2016
     /// (<https://learn.microsoft.com/windows-server/failover-clustering/smb-multichannel>).
-    fn nics(&self, network: usize, ends: Ends) -> u32 {
+    fn nics(&self, network: NetworkId, ends: Ends) -> u32 {
         let several = self.cluster.windows.version.is_some_and(|version| version >= WindowsVersion::V2016);
         match ends {
             Ends::Pair(a, b) if several => {

@@ -1,6 +1,8 @@
-use crate::model::{VolumeMode, WindowsVersion};
+use crate::model::{Cluster, VolumeMode, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR307",
@@ -38,26 +40,35 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A volume and the nodes where it is block redirected.
+#[derive(Debug)]
+struct BlockRedirected(VolumeNodes);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    let hit = |found: &VolumeNodes<'_>| {
+    let redirected = matching(cluster, |state| state.mode == VolumeMode::BlockRedirected);
+    Ok(found(redirected.into_iter().map(BlockRedirected)))
+}
+
+impl Facts for BlockRedirected {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self(at) = self;
         let message = format!(
             "volume {} is block redirected on {}, which is normal on Storage Spaces Direct: data from there \
              crosses the network to {}",
-            found.volume.name,
-            found.list(),
-            found.coordinator(cluster),
+            at.volume_name(cluster),
+            at.list(cluster),
+            at.coordinator(cluster),
         );
         let fix = Fix::text("nothing has to change; keep load that needs low latency on the coordinator");
-        Hit::new(Target::volume(found.volume), message, fix)
+        Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("s2d_enabled", true)
-            .with("nodes", found.evidence())
-            .with("node_count", found.nodes.len())
-    };
-    Ok(matching(cluster, |state| state.mode == VolumeMode::BlockRedirected).iter().map(hit).collect())
+            .with("nodes", at.evidence(cluster))
+            .with("node_count", at.nodes.len())
+    }
 }
 
 #[cfg(test)]

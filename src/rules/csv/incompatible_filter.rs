@@ -1,6 +1,8 @@
 use crate::model::{Cluster, FileSystemReasons, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR303",
@@ -47,30 +49,41 @@ const KINDS: [(u64, &str, &str); 2] = [
     (FileSystemReasons::INCOMPATIBLE_VOLUME_FILTER, "IncompatibleVolumeFilter", "5126"),
 ];
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let cluster = context.cluster;
-    let of_kind = |(flag, reason, event)| {
-        matching(cluster, move |state| state.file_system_reasons.has(flag))
-            .into_iter()
-            .map(move |found| hit(cluster, &found, reason, event))
-    };
-    Ok(KINDS.into_iter().flat_map(of_kind).collect())
+/// A volume and the nodes where a filter driver redirects it.
+#[derive(Debug)]
+struct IncompatibleFilter {
+    at: VolumeNodes,
+    /// The word of the flag.
+    reason: &'static str,
+    /// The number of the event.
+    event: &'static str,
 }
 
-fn hit(cluster: &Cluster, found: &VolumeNodes<'_>, reason: &'static str, event: &str) -> Hit {
-    let message = format!(
-        "a filter driver ({reason}) keeps volume {} redirected on {}: all I/O from there goes through {}",
-        found.volume.name,
-        found.list(),
-        found.coordinator(cluster),
-    );
-    let fix = Fix::text(format!(
-        "find the driver there with event {event} or fltmc instances, and update or remove its product"
-    ));
-    Hit::new(Target::volume(found.volume), message, fix)
-        .with("reason", reason)
-        .with("nodes", found.evidence())
-        .with("node_count", found.nodes.len())
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let of_kind = |(flag, reason, event)| {
+        let redirected = matching(context.cluster, move |state| state.file_system_reasons.has(flag));
+        redirected.into_iter().map(move |at| IncompatibleFilter { at, reason, event })
+    };
+    Ok(found(KINDS.into_iter().flat_map(of_kind)))
+}
+
+impl Facts for IncompatibleFilter {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self { at, reason, event } = self;
+        let message = format!(
+            "a filter driver ({reason}) keeps volume {} redirected on {}: all I/O from there goes through {}",
+            at.volume_name(cluster),
+            at.list(cluster),
+            at.coordinator(cluster),
+        );
+        let fix = Fix::text(format!(
+            "find the driver there with event {event} or fltmc instances, and update or remove its product"
+        ));
+        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+            .with("reason", *reason)
+            .with("nodes", at.evidence(cluster))
+            .with("node_count", at.nodes.len())
+    }
 }
 
 #[cfg(test)]

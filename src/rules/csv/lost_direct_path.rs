@@ -1,6 +1,9 @@
-use crate::model::{BlockReasons, Cluster, VolumeMode, VolumeState, WindowsVersion};
+use crate::model::{BlockReasons, Cluster, VolumeId, VolumeMode, VolumeState, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use std::collections::{HashMap, HashSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR306",
@@ -42,14 +45,18 @@ Event 5121 tells since when. Move virtual machines off the node if its I/O suffe
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A volume and the nodes that lost their path to it.
+#[derive(Debug)]
+struct LostPath(VolumeNodes);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(false) || is_replicated(cluster) {
         return Ok(Vec::new());
     }
     let shared = directly_shared(cluster);
-    let lost = matching(cluster, |state| shared[state.volume] && is_cut_off(state));
-    Ok(lost.iter().map(|found| hit(cluster, found)).collect())
+    let lost = matching(cluster, |state| shared.contains(&state.volume) && is_cut_off(state));
+    Ok(found(lost.into_iter().map(LostPath)))
 }
 
 /// Whether the node reaches the volume's blocks only through the coordinator, for want of a path to the disk.
@@ -61,40 +68,45 @@ pub(in crate::rules) fn is_cut_off(state: &VolumeState) -> bool {
 
 /// Storage Replica makes the disks of the other site, its logs among them, unreachable by design.
 pub(in crate::rules) fn is_replicated(cluster: &Cluster) -> bool {
-    let states = cluster.volume_states.iter().flatten();
-    states.into_iter().any(|state| state.block_reasons.has(BlockReasons::VOLUME_REPLICATION_ENABLED))
+    let mut states = cluster.volume_states.iter().flatten();
+    states.any(|state| state.block_reasons.has(BlockReasons::VOLUME_REPLICATION_ENABLED))
 }
 
-/// By volume: whether a node besides the coordinator reaches the disk. Of two direct nodes one is not the
+/// The volumes that a node besides the coordinator reaches directly. Of two direct nodes one is not the
 /// coordinator, even if nobody tells which.
-pub(in crate::rules) fn directly_shared(cluster: &Cluster) -> Vec<bool> {
-    let volumes = cluster.volumes.as_deref().unwrap_or_default();
-    let mut direct = vec![0; volumes.len()];
+pub(in crate::rules) fn directly_shared(cluster: &Cluster) -> HashSet<VolumeId> {
+    let owners: HashMap<VolumeId, _> =
+        cluster.volumes_by_id().map(|(id, volume)| (id, volume.owner)).collect();
+    let mut direct: HashMap<VolumeId, u32> = HashMap::new();
     for state in cluster.volume_states.iter().flatten().filter(|state| state.mode == VolumeMode::Direct) {
-        direct[state.volume] += match volumes[state.volume].owner {
+        *direct.entry(state.volume).or_default() += match owners.get(&state.volume).copied().flatten() {
             Some(owner) if owner == state.node => 0,
             Some(_) => 2,
             None => 1,
         };
     }
-    direct.into_iter().map(|count| count > 1).collect()
+    direct.into_iter().filter(|(_, count)| *count > 1).map(|(volume, _)| volume).collect()
 }
 
-fn hit(cluster: &Cluster, found: &VolumeNodes<'_>) -> Hit {
-    let message = format!(
-        "{} lost the direct path to volume {}, which other nodes still have: I/O goes block by block through {}",
-        found.list(),
-        found.volume.name,
-        found.coordinator(cluster),
-    );
-    let fix = Fix::text(format!(
-        "repair the storage paths of {} now: MPIO, iSCSI sessions or host bus adapters, zoning",
-        found.list()
-    ));
-    Hit::new(Target::volume(found.volume), message, fix)
-        .with("reason", "NoDiskConnectivity")
-        .with("nodes", found.evidence())
-        .with("node_count", found.nodes.len())
+impl Facts for LostPath {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self(at) = self;
+        let message = format!(
+            "{} lost the direct path to volume {}, which other nodes still have: I/O goes block by block \
+             through {}",
+            at.list(cluster),
+            at.volume_name(cluster),
+            at.coordinator(cluster),
+        );
+        let fix = Fix::text(format!(
+            "repair the storage paths of {} now: MPIO, iSCSI sessions or host bus adapters, zoning",
+            at.list(cluster)
+        ));
+        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+            .with("reason", "NoDiskConnectivity")
+            .with("nodes", at.evidence(cluster))
+            .with("node_count", at.nodes.len())
+    }
 }
 
 #[cfg(test)]

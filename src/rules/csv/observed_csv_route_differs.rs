@@ -1,8 +1,10 @@
 use crate::engine::route::Traffic;
-use crate::model::{Cluster, WindowsVersion};
+use crate::model::{Cluster, NetworkId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -44,7 +46,15 @@ be missing because nothing was transferred; capture again under load.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Pairs of nodes between which SMB uses other networks than were computed.
+#[derive(Debug)]
+struct RouteDiffers {
+    observed: Vec<NetworkId>,
+    computed: Vec<NetworkId>,
+    pairs: NodePairs,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let observed = cluster.hosts.iter().flatten().any(|host| host.smb_csv.is_some());
     if !observed {
@@ -52,75 +62,83 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
             "no host's smb_multichannel_csv (Get-SmbMultichannelConnection -SmbInstance CSV) is captured";
         return Err(Skip { reason: reason.to_owned(), needs: &[] });
     }
-    let mut differences: BTreeMap<(&[usize], &[usize]), NodePairs> = BTreeMap::new();
+    let mut differences: BTreeMap<(&[NetworkId], &[NetworkId]), NodePairs> = BTreeMap::new();
     for route in context.routes().iter().filter(|route| route.traffic == Traffic::Csv) {
         if let Some(computed) = &route.computed_instead {
-            differences.entry((&route.network_indexes, computed)).or_default().add(route.ends);
+            differences.entry((&route.networks, computed)).or_default().add(route.ends());
         }
     }
-    Ok(differences
-        .into_iter()
-        .map(|((observed, computed), pairs)| hit(cluster, observed, computed, &pairs))
-        .collect())
+    Ok(found(differences.into_iter().map(|((observed, computed), pairs)| RouteDiffers {
+        observed: observed.to_vec(),
+        computed: computed.to_vec(),
+        pairs,
+    })))
 }
 
-fn hit(cluster: &Cluster, observed: &[usize], computed: &[usize], pairs: &NodePairs) -> Hit {
-    let (seen, expected) = (wording::networks(cluster, observed), wording::networks(cluster, computed));
-    let message = format!(
-        "{}, SMB carries shared volume traffic over {}, while roles and adapters call for {}",
-        pairs.phrase(cluster),
-        wording::list(&seen),
-        wording::list(&expected),
-    );
-    let target = observed.first().or(computed.first()).map(|&n| Target::network(&cluster.networks[n]));
-    let fix = Fix::text(
-        "on both nodes compare Get-SmbClientNetworkInterface and Get-SmbServerNetworkInterface with \
-         Get-NetAdapter and Get-NetAdapterRdma, and capture again under load",
-    );
-    Hit::new(target.unwrap_or_else(|| Target::cluster(cluster)), message, fix)
-        .with("observed", wording::first(&seen))
-        .with("computed", wording::first(&expected))
-        .with("pairs", wording::first(&pairs.names(cluster)))
-        .with("pair_count", pairs.len())
+impl Facts for RouteDiffers {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self { observed, computed, pairs } = self;
+        let (seen, expected) = (words::networks(cluster, observed), words::networks(cluster, computed));
+        let message = format!(
+            "{}, SMB carries shared volume traffic over {}, while roles and adapters call for {}",
+            pairs.phrase(cluster),
+            words::list(&seen),
+            words::list(&expected),
+        );
+        let target = observed.first().or(computed.first()).map(|&n| Target::network(&cluster.networks[n]));
+        let fix = Fix::text(
+            "on both nodes compare Get-SmbClientNetworkInterface and Get-SmbServerNetworkInterface with \
+             Get-NetAdapter and Get-NetAdapterRdma, and capture again under load",
+        );
+        Hit::new(target.unwrap_or_else(|| Target::cluster(cluster)), message, fix)
+            .with("observed", words::first(&seen))
+            .with("computed", words::first(&expected))
+            .with("pairs", words::first(&pairs.names(cluster)))
+            .with("pair_count", pairs.len())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NodeId;
     use crate::model::{Host, Role, SmbConnection, Volume};
     use crate::rules::framework::testing;
 
-    fn with_connections(networks: &[usize]) -> Cluster {
+    fn with_connections(networks: &[NetworkId]) -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2"], &["Management", "SMB1", "SMB2"]);
         cluster.networks[0].role = Some(Role::ClusterAndClient);
         cluster.networks[0].metric = Some(70_000);
         cluster.networks[1].metric = Some(20_401);
         cluster.networks[2].metric = Some(20_402);
-        cluster.volumes =
-            Some(vec![Volume { name: "Volume1".to_owned(), owner: Some(0), ..Volume::default() }]);
+        cluster.volumes = Some(vec![Volume {
+            name: "Volume1".to_owned(),
+            owner: Some(NodeId::at(0)),
+            ..Volume::default()
+        }]);
         let address = |node, network| {
             cluster.interfaces_of(node, network).flat_map(|i| i.addresses.first()).next().copied().unwrap()
         };
-        let row = |&network: &usize| SmbConnection {
-            client: address(1, network),
-            server: address(0, network),
+        let row = |&network: &NetworkId| SmbConnection {
+            client: address(NodeId::at(1), network),
+            server: address(NodeId::at(0), network),
             selected: true,
         };
         let rows = networks.iter().map(row).collect();
-        cluster.hosts = Some(vec![Host { node: 1, smb_csv: Some(rows), ..Host::default() }]);
+        cluster.hosts = Some(vec![Host { node: NodeId::at(1), smb_csv: Some(rows), ..Host::default() }]);
         cluster
     }
 
     #[test]
     fn a_missing_storage_network_is_a_difference_and_none_missing_is_not() {
-        assert!(testing::check(&RULE, &with_connections(&[2, 1])).is_empty());
-        let hit = testing::check(&RULE, &with_connections(&[1])).remove(0);
+        assert!(testing::check(&RULE, &with_connections(&[NetworkId::at(2), NetworkId::at(1)])).is_empty());
+        let hit = testing::check(&RULE, &with_connections(&[NetworkId::at(1)])).remove(0);
         assert_eq!(
             hit.message,
             "between N1 - N2, SMB carries shared volume traffic over SMB1, \
              while roles and adapters call for SMB1 and SMB2"
         );
-        assert_eq!(testing::targets(&RULE, &with_connections(&[0])), ["Management"]);
+        assert_eq!(testing::targets(&RULE, &with_connections(&[NetworkId::at(0)])), ["Management"]);
     }
 
     #[test]

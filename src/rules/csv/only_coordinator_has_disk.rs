@@ -1,7 +1,9 @@
 use crate::model::{Cluster, WindowsVersion};
 use crate::rules::csv::lost_direct_path::{directly_shared, is_cut_off, is_replicated};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR309",
@@ -43,34 +45,46 @@ If it is a storage space or replicated, nothing has to change.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A volume and the nodes that reach it through the coordinator alone.
+#[derive(Debug)]
+struct OnlyCoordinator {
+    at: VolumeNodes,
+    /// Whether a volume of the cluster is replicated.
+    replicated: bool,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(false) {
         return Ok(Vec::new());
     }
     let (replicated, shared) = (is_replicated(cluster), directly_shared(cluster));
-    let cut_off = matching(cluster, |state| is_cut_off(state) && (replicated || !shared[state.volume]));
-    Ok(cut_off.iter().map(|found| hit(cluster, found, replicated)).collect())
+    let cut_off =
+        matching(cluster, |state| is_cut_off(state) && (replicated || !shared.contains(&state.volume)));
+    Ok(found(cut_off.into_iter().map(|at| OnlyCoordinator { at, replicated })))
 }
 
-fn hit(cluster: &Cluster, found: &VolumeNodes<'_>, replicated: bool) -> Hit {
-    let normal = if replicated { "Storage Replica" } else { "shared Storage Spaces" };
-    let message = format!(
-        "volume {} has no disk connectivity on {}, and all data from there goes through {}: normal with \
-         {normal}, lost paths on a SAN",
-        found.volume.name,
-        found.list(),
-        found.coordinator(cluster),
-    );
-    let fix = Fix::text(format!(
-        "if the disk is on a SAN, repair the storage paths of {} now; with {normal} nothing has to change",
-        found.list()
-    ));
-    Hit::new(Target::volume(found.volume), message, fix)
-        .with("reason", "NoDiskConnectivity")
-        .with("nodes", found.evidence())
-        .with("node_count", found.nodes.len())
-        .with("storage_replica", replicated)
+impl Facts for OnlyCoordinator {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self { at, replicated } = self;
+        let normal = if *replicated { "Storage Replica" } else { "shared Storage Spaces" };
+        let message = format!(
+            "volume {} has no disk connectivity on {}, and all data from there goes through {}: normal with \
+             {normal}, lost paths on a SAN",
+            at.volume_name(cluster),
+            at.list(cluster),
+            at.coordinator(cluster),
+        );
+        let fix = Fix::text(format!(
+            "if the disk is on a SAN, repair the storage paths of {} now; with {normal} nothing has to change",
+            at.list(cluster)
+        ));
+        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+            .with("reason", "NoDiskConnectivity")
+            .with("nodes", at.evidence(cluster))
+            .with("node_count", at.nodes.len())
+            .with("storage_replica", *replicated)
+    }
 }
 
 #[cfg(test)]

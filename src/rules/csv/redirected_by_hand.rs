@@ -1,7 +1,9 @@
-use crate::model::{Cluster, FileSystemReasons, Volume};
+use crate::model::{Cluster, FileSystemReasons, Volume, VolumeId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::script;
-use crate::rules::shared::volume_nodes::matching;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR302",
@@ -40,27 +42,29 @@ When the work is over, turn it off: in Failover Cluster Manager `More Actions`, 
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A volume that was redirected by hand.
+#[derive(Debug)]
+enum ByHand {
+    /// `RedirectedAccess` says so.
+    Property(VolumeId),
+    /// Its states say so, on these nodes.
+    States(VolumeNodes),
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let volumes = cluster.volumes.as_deref().unwrap_or_default();
     if cluster.volume_states.is_some() {
-        return Ok(by_state(cluster));
+        let by_hand = |reasons: FileSystemReasons| reasons.has(FileSystemReasons::USER_REQUEST);
+        let redirected = matching(cluster, |state| by_hand(state.file_system_reasons));
+        return Ok(found(redirected.into_iter().map(ByHand::States)));
     }
     if volumes.iter().all(|volume| volume.redirected_access.is_none()) && !is_known_empty(cluster) {
         let reason = "neither the states of the volumes nor RedirectedAccess are in the capture";
         return Err(Skip { reason: reason.to_owned(), needs: &[Need::SharedVolumeStates] });
     }
-    let redirected = volumes.iter().filter(|volume| volume.redirected_access == Some(true));
-    Ok(redirected
-        .map(|volume| {
-            let message = format!(
-                "redirected access of volume {} was turned on by hand: all I/O of the other nodes crosses the \
-                 network to the coordinator",
-                volume.name
-            );
-            Hit::new(Target::volume(volume), message, fix(volume)).with("redirected_access", true)
-        })
-        .collect())
+    let redirected = cluster.volumes_by_id().filter(|(_, volume)| volume.redirected_access == Some(true));
+    Ok(found(redirected.map(|(id, _)| ByHand::Property(id))))
 }
 
 /// A cluster without shared volumes has none that is redirected.
@@ -68,23 +72,32 @@ fn is_known_empty(cluster: &Cluster) -> bool {
     cluster.volumes.as_ref().is_some_and(Vec::is_empty)
 }
 
-fn by_state(cluster: &Cluster) -> Vec<Hit> {
-    let by_hand = |reasons: FileSystemReasons| reasons.has(FileSystemReasons::USER_REQUEST);
-    matching(cluster, |state| by_hand(state.file_system_reasons))
-        .into_iter()
-        .map(|found| {
-            let message = format!(
-                "volume {} is redirected by hand on {}: all I/O from there goes through {}",
-                found.volume.name,
-                found.list(),
-                found.coordinator(cluster),
-            );
-            Hit::new(Target::volume(found.volume), message, fix(found.volume))
-                .with("reason", "UserRequest")
-                .with("nodes", found.evidence())
-                .with("node_count", found.nodes.len())
-        })
-        .collect()
+impl Facts for ByHand {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        match self {
+            Self::Property(volume) => {
+                let volume = cluster.volume(*volume);
+                let message = format!(
+                    "redirected access of volume {} was turned on by hand: all I/O of the other nodes crosses \
+                     the network to the coordinator",
+                    volume.name
+                );
+                Hit::new(Target::volume(volume), message, fix(volume)).with("redirected_access", true)
+            }
+            Self::States(at) => {
+                let message = format!(
+                    "volume {} is redirected by hand on {}: all I/O from there goes through {}",
+                    at.volume_name(cluster),
+                    at.list(cluster),
+                    at.coordinator(cluster),
+                );
+                Hit::new(Target::volume(at.volume(cluster)), message, fix(at.volume(cluster)))
+                    .with("reason", "UserRequest")
+                    .with("nodes", at.evidence(cluster))
+                    .with("node_count", at.nodes.len())
+            }
+        }
+    }
 }
 
 fn fix(volume: &Volume) -> Fix {

@@ -1,6 +1,9 @@
-use crate::model::WindowsVersion;
+use crate::model::{Cluster, WindowsVersion};
 use crate::rules::csv::refs_redirected_on_san::{refs, remote};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::volume_nodes::VolumeNodes;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR305",
@@ -38,27 +41,35 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A volume that ReFS redirects on Storage Spaces Direct.
+#[derive(Debug)]
+struct RefsOnS2d(VolumeNodes);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    let hit = |found: &crate::rules::shared::volume_nodes::VolumeNodes<'_>| {
+    Ok(found(refs(cluster).into_iter().map(RefsOnS2d)))
+}
+
+impl Facts for RefsOnS2d {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self(at) = self;
         let message = format!(
             "volume {} is redirected because of ReFS, which is normal on Storage Spaces Direct: all I/O of {} \
              crosses the network to {}",
-            found.volume.name,
-            remote(found),
-            found.coordinator(cluster),
+            at.volume_name(cluster),
+            remote(at),
+            at.coordinator(cluster),
         );
         let fix = Fix::text("nothing has to change; keep load that needs low latency on the coordinator");
-        Hit::new(Target::volume(found.volume), message, fix)
+        Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("reason", "FileSystemReFs")
             .with("s2d_enabled", true)
-            .with("nodes", found.evidence())
-            .with("remote_nodes", found.remote)
-    };
-    Ok(refs(cluster).iter().map(hit).collect())
+            .with("nodes", at.evidence(cluster))
+            .with("remote_nodes", at.remote)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 use crate::model::{Cluster, FileSystemReasons, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR304",
@@ -39,39 +41,47 @@ on the coordinator of their volume and give redirected I/O a fast network.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A volume that ReFS redirects though it could be reached directly.
+#[derive(Debug)]
+struct RefsOnSan(VolumeNodes);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if context.cluster.settings.s2d_enabled != Some(false) {
         return Ok(Vec::new());
     }
-    Ok(refs(context.cluster).iter().map(|found| hit(context.cluster, found)).collect())
+    Ok(found(refs(context.cluster).into_iter().map(RefsOnSan)))
 }
 
 /// The volumes that ReFS keeps in redirected mode.
-pub(in crate::rules) fn refs(cluster: &Cluster) -> Vec<VolumeNodes<'_>> {
+pub(in crate::rules) fn refs(cluster: &Cluster) -> Vec<VolumeNodes> {
     matching(cluster, |state| state.file_system_reasons.has(FileSystemReasons::FILE_SYSTEM_REFS))
 }
 
-fn hit(cluster: &Cluster, found: &VolumeNodes<'_>) -> Hit {
-    let message = format!(
-        "volume {} is redirected because of ReFS, without Storage Spaces Direct: all I/O of {} crosses the \
-         network to {}, although shared storage could be reached directly with NTFS",
-        found.volume.name,
-        remote(found),
-        found.coordinator(cluster),
-    );
-    let fix = Fix::text("move the data to a volume with NTFS; until then keep its load on the coordinator");
-    Hit::new(Target::volume(found.volume), message, fix)
-        .with("reason", "FileSystemReFs")
-        .with("s2d_enabled", false)
-        .with("nodes", found.evidence())
-        .with("remote_nodes", found.remote)
-}
-
 /// `3 nodes`; the coordinator's own I/O stays on it.
-pub(in crate::rules) fn remote(found: &VolumeNodes<'_>) -> String {
-    match found.remote {
+pub(in crate::rules) fn remote(at: &VolumeNodes) -> String {
+    match at.remote {
         1 => "1 node".to_owned(),
         count => format!("{count} nodes"),
+    }
+}
+
+impl Facts for RefsOnSan {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self(at) = self;
+        let message = format!(
+            "volume {} is redirected because of ReFS, without Storage Spaces Direct: all I/O of {} crosses the \
+             network to {}, although shared storage could be reached directly with NTFS",
+            at.volume_name(cluster),
+            remote(at),
+            at.coordinator(cluster),
+        );
+        let fix =
+            Fix::text("move the data to a volume with NTFS; until then keep its load on the coordinator");
+        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+            .with("reason", "FileSystemReFs")
+            .with("s2d_enabled", false)
+            .with("nodes", at.evidence(cluster))
+            .with("remote_nodes", at.remote)
     }
 }
 

@@ -1,10 +1,13 @@
 use crate::engine::route::Traffic;
 use crate::engine::route::reach::Ends;
-use crate::model::{Cluster, Interface, Role, WindowsVersion};
-use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{Cluster, NetworkId, NodeId, Role, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::node_pairs::{NodePairs, unordered};
+use crate::rules::shared::predicates::is_team;
+use crate::words;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR301",
@@ -46,23 +49,24 @@ virtual switch, nothing has to change.
     check,
 };
 
-/// What hangs on one network.
-#[derive(Default)]
-struct Single {
+/// The network on which all CSV traffic of some pairs of nodes hangs.
+#[derive(Debug)]
+struct SingleNetwork {
+    network: NetworkId,
     pairs: NodePairs,
     /// The client networks that would take over.
-    last_resort: Vec<usize>,
+    last_resort: Vec<NetworkId>,
 }
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let reach = context.reach();
     let client_too = cluster.settings.use_client_access_networks == Some(1);
-    let mut seen = HashMap::new();
-    let mut singles: BTreeMap<usize, Single> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    let mut singles: BTreeMap<NetworkId, (NodePairs, BTreeSet<NetworkId>)> = BTreeMap::new();
     for route in context.routes().iter().filter(|r| r.traffic == Traffic::Csv && !r.local) {
-        let pair = route.ends.map(|(a, b)| (a.min(b), a.max(b)));
-        if route.network_indexes.is_empty() || seen.insert(pair, ()).is_some() {
+        let pair = unordered(route.ends());
+        if route.networks.is_empty() || !seen.insert(pair) {
             continue;
         }
         let shared = reach.shared(pair.map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b)));
@@ -70,58 +74,61 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
         if let [only] = meant[..]
             && !is_redundant(cluster, only, pair)
         {
-            let single = singles.entry(only).or_default();
-            single.pairs.add(pair);
-            single.last_resort.extend(last_resort);
+            let (pairs, take_over) = singles.entry(only).or_default();
+            pairs.add(pair);
+            take_over.extend(last_resort);
         }
     }
-    Ok(singles.into_iter().map(|(network, single)| hit(cluster, network, single)).collect())
+    Ok(found(singles.into_iter().map(|(network, (pairs, last_resort))| SingleNetwork {
+        network,
+        pairs,
+        last_resort: last_resort.into_iter().collect(),
+    })))
 }
 
 /// The networks that are meant for shared volume traffic, and those that carry it when nothing else is left.
-fn split(cluster: &Cluster, shared: &[usize], client_too: bool) -> (Vec<usize>, Vec<usize>) {
+fn split(cluster: &Cluster, shared: &[NetworkId], client_too: bool) -> (Vec<NetworkId>, Vec<NetworkId>) {
     let client_only = shared.iter().all(|&n| cluster.networks[n].role == Some(Role::ClusterAndClient));
-    let meant = |n: &usize| client_only || client_too || cluster.networks[*n].role == Some(Role::Cluster);
+    let meant = |n: &NetworkId| client_only || client_too || cluster.networks[*n].role == Some(Role::Cluster);
     shared.iter().copied().partition(meant)
 }
 
 /// Whether one adapter may fail at either end.
-fn is_redundant(cluster: &Cluster, network: usize, pair: Option<(usize, usize)>) -> bool {
+fn is_redundant(cluster: &Cluster, network: NetworkId, pair: Option<(NodeId, NodeId)>) -> bool {
     // Before Windows Server 2016 the cluster uses one adapter per subnet and node.
     let version = cluster.windows.version.or(cluster.windows.since);
     let several = version.is_some_and(|version| version >= WindowsVersion::V2016);
     let redundant = |node| {
-        let team = |i: &Interface| i.adapter.as_deref().is_some_and(|a| a.contains("Multiplexor"));
-        cluster.interfaces_of(node, network).any(team)
+        cluster.interfaces_of(node, network).any(is_team)
             || several && cluster.interfaces_of(node, network).count() > 1
     };
     pair.is_some_and(|(a, b)| redundant(a) && redundant(b))
 }
 
-fn hit(cluster: &Cluster, network: usize, mut single: Single) -> Hit {
-    let target = &cluster.networks[network];
-    single.last_resort.sort_unstable();
-    single.last_resort.dedup();
-    let last_resort = wording::networks(cluster, &single.last_resort);
-    let then = if last_resort.is_empty() {
-        "nothing could take over".to_owned()
-    } else {
-        format!("only {}, open to clients, could take over", wording::list(&last_resort))
-    };
-    let message = format!(
-        "{} alone carries traffic of shared volumes {}, and no team is known on it: {then}",
-        target.name,
-        single.pairs.phrase(cluster),
-    );
-    let fix = Fix::text(format!(
-        "add a second cluster-only network between these nodes or team the adapters of {}; \
-         if they are teamed below a virtual switch, nothing has to change",
-        target.name
-    ));
-    Hit::new(Target::network(target), message, fix)
-        .with("pairs", wording::first(&single.pairs.names(cluster)))
-        .with("pair_count", single.pairs.len())
-        .with("last_resort", wording::first(&last_resort))
+impl Facts for SingleNetwork {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let last_resort = words::networks(cluster, &self.last_resort);
+        let then = if last_resort.is_empty() {
+            "nothing could take over".to_owned()
+        } else {
+            format!("only {}, open to clients, could take over", words::list(&last_resort))
+        };
+        let message = format!(
+            "{} alone carries traffic of shared volumes {}, and no team is known on it: {then}",
+            network.name,
+            self.pairs.phrase(cluster),
+        );
+        let fix = Fix::text(format!(
+            "add a second cluster-only network between these nodes or team the adapters of {}; \
+             if they are teamed below a virtual switch, nothing has to change",
+            network.name
+        ));
+        Hit::new(Target::network(network), message, fix)
+            .with("pairs", words::first(&self.pairs.names(cluster)))
+            .with("pair_count", self.pairs.len())
+            .with("last_resort", words::first(&last_resort))
+    }
 }
 
 #[cfg(test)]
@@ -132,8 +139,11 @@ mod tests {
 
     fn with_volume(networks: &[&str]) -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2", "N3"], networks);
-        cluster.volumes =
-            Some(vec![Volume { name: "Volume1".to_owned(), owner: Some(0), ..Volume::default() }]);
+        cluster.volumes = Some(vec![Volume {
+            name: "Volume1".to_owned(),
+            owner: Some(NodeId::at(0)),
+            ..Volume::default()
+        }]);
         cluster.networks[0].role = Some(Role::ClusterAndClient);
         cluster
     }

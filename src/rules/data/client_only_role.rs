@@ -1,5 +1,7 @@
-use crate::model::{Network, Role};
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::model::{Cluster, NetworkId, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR005",
@@ -35,15 +37,23 @@ Give a network that clients use role 3, and one that the cluster must not touch 
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let networks = context.cluster.networks.iter();
-    Ok(networks.filter(|network| network.role == Some(Role::Client)).map(hit).collect())
+/// The network with role 2.
+#[derive(Debug)]
+struct ClientOnly(NetworkId);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let networks = context.cluster.networks_by_id();
+    let client_only = networks.filter(|(_, network)| network.role == Some(Role::Client));
+    Ok(found(client_only.map(|(id, _)| ClientOnly(id))))
 }
 
-fn hit(network: &Network) -> Hit {
-    let message = format!("{} has role 2 (client only), which is not supported", network.name);
-    let fix = "give it role 3 if clients use it, role 0 if the cluster must not use it";
-    Hit::new(Target::network(network), message, Fix::text(fix)).with("role", network.role)
+impl Facts for ClientOnly {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.0];
+        let message = format!("{} has role 2 (client only), which is not supported", network.name);
+        let fix = "give it role 3 if clients use it, role 0 if the cluster must not use it";
+        Hit::new(Target::network(network), message, Fix::text(fix)).with("role", network.role)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 use crate::model::{Cluster, ListItem, NetworkList};
-use crate::rules::shared::script;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::migration_lists::{self, ORDER};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR006",
@@ -40,37 +42,40 @@ Write the list again from ids as `Get-ClusterNetwork` shows them:
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let Some(lists) = &context.cluster.migration else { return Ok(Vec::new()) };
-    let lists = [("MigrationNetworkOrder", &lists.order), ("MigrationExcludeNetworks", &lists.exclude)];
-    let hit = |(name, list): (_, &Option<NetworkList>)| hit(context.cluster, name, list.as_ref()?);
-    Ok(lists.into_iter().filter_map(hit).collect())
+/// A list with items that are no plain ids.
+#[derive(Debug)]
+struct MalformedList {
+    /// The parameter's name.
+    parameter: &'static str,
+    list: NetworkList,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let lists = migration_lists::captured(context.cluster);
+    let malformed = lists.filter(|(_, list)| list.items.iter().any(is_malformed));
+    Ok(found(malformed.map(|(parameter, list)| MalformedList { parameter, list: list.clone() })))
 }
 
 fn is_malformed(item: &ListItem) -> bool {
     item.malformed || item.id.is_none()
 }
 
-fn hit(cluster: &Cluster, name: &'static str, list: &NetworkList) -> Option<Hit> {
-    let odd: Vec<String> =
-        list.items.iter().filter(|item| is_malformed(item)).map(|item| format!("`{}`", item.text)).collect();
-    if odd.is_empty() {
-        return None;
+impl Facts for MalformedList {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self { parameter, list } = self;
+        let odd = list.items.iter().filter(|item| is_malformed(item));
+        let odd: Vec<String> = odd.map(|item| format!("`{}`", item.text)).collect();
+        let message = format!("{parameter} holds what is no plain network id: {}", odd.join(", "));
+        let text = format!("write {parameter} again: ids without braces and blanks, joined by `;`");
+        let fix = match clean(list).filter(|ids| *parameter == ORDER || leaves_one(cluster, ids)) {
+            Some(ids) => Fix::command(text, migration_lists::command(parameter, &ids)),
+            None => Fix::text(text),
+        };
+        Hit::new(Target::cluster(cluster), message, fix)
+            .with("parameter", *parameter)
+            .with("value", list.text.as_str())
+            .with("items", odd)
     }
-    let message = format!("{name} holds what is no plain network id: {}", odd.join(", "));
-    let text = format!("write {name} again: ids without braces and blanks, joined by `;`");
-    let fix = match clean(list).filter(|ids| name == "MigrationNetworkOrder" || leaves_one(cluster, ids)) {
-        Some(ids) => Fix::command(
-            text,
-            format!(
-                "Get-ClusterResourceType -Name 'Virtual Machine' | Set-ClusterParameter -Name {name} -Value {}",
-                script::quote(&ids.join(";"))
-            ),
-        ),
-        None => Fix::text(text),
-    };
-    let hit = Hit::new(Target::cluster(cluster), message, fix);
-    Some(hit.with("parameter", name).with("value", list.text.as_str()).with("items", odd))
 }
 
 /// The ids in order, each once; `None` when an item has none.

@@ -3,8 +3,8 @@
 use crate::engine::metric::Measure;
 use crate::engine::route::migration::MigrationOrder;
 use crate::engine::route::reach::Reach;
-use crate::engine::route::{Filter, Route, Traffic, resolve};
-use crate::model::{Cluster, Interface};
+use crate::engine::route::{Filter, Route, resolve};
+use crate::model::{Cluster, Interface, NetworkId};
 use once_cell::unsync::OnceCell;
 
 /// The cluster, its metrics, and its routes, computed when the first rule asks.
@@ -35,25 +35,15 @@ impl<'a> Context<'a> {
     /// The interfaces on a network, in the order of the capture, without going through all of them.
     pub fn interfaces_on(
         &self,
-        network: usize,
+        network: NetworkId,
     ) -> impl ExactSizeIterator<Item = &'a Interface> + use<'_, 'a> {
-        self.by_network.get_or_init(|| self.cluster.interfaces_by_network())[network].iter().copied()
+        self.by_network.get_or_init(|| self.cluster.interfaces_by_network())[network.place()].iter().copied()
     }
 
-    /// Every route of the cluster, without the reasons.
+    /// Every route of the cluster.
     pub fn routes(&self) -> &[Route] {
-        self.routes.get_or_init(|| self.resolve(&Filter { without_reasons: true, ..Filter::default() }))
-    }
-
-    /// The reasons of one route of cluster traffic.
-    pub fn reasons(&self, route: &Route) -> Vec<String> {
-        let (from, to) = route.ends.unzip();
-        let filter = Filter { traffic: vec![Traffic::Cluster], from, to, ..Filter::default() };
-        self.resolve(&filter).into_iter().flat_map(|route| route.because).collect()
-    }
-
-    fn resolve(&self, filter: &Filter) -> Vec<Route> {
-        resolve(self.reach(), self.migration_order(), filter).routes
+        let all = || resolve(self.reach(), self.migration_order(), &Filter::default()).routes;
+        self.routes.get_or_init(all)
     }
 
     /// Which nodes can use which network.
@@ -75,11 +65,11 @@ mod tests {
     #[test]
     fn interfaces_are_found_by_network() {
         let mut cluster = testing::cluster(&["N1", "N2"], &["A", "B", "C"]);
-        cluster.interfaces.retain(|interface| interface.network != 1);
+        cluster.interfaces.retain(|interface| interface.network.place() != 1);
         cluster.interfaces.rotate_left(1);
         let measure = crate::engine::metric::measure(&cluster);
         let context = Context::new(&cluster, &measure);
-        let names = |n| context.interfaces_on(n).map(|i| i.name.as_str()).collect::<Vec<_>>();
+        let names = |n| context.interfaces_on(NetworkId::at(n)).map(|i| i.name.as_str()).collect::<Vec<_>>();
         assert_eq!(names(0), ["N2 - A", "N1 - A"]);
         assert_eq!(names(1), [""; 0]);
         assert_eq!(names(2), ["N1 - C", "N2 - C"]);

@@ -1,31 +1,17 @@
 //! Runs the rules over one cluster, and says which ones could not run.
 
-use crate::engine::metric::Measure;
+use super::{Context, Finding, Hit, Rule, Skip, Skipped, Versions};
 use crate::error::{Code, Error};
 use crate::model::{Cluster, Windows, WindowsVersion};
-use crate::rules::{Context, Finding, Hit, RETIRED, RULES, Rule, Skip, Skipped, Versions};
+use crate::nearest::edits;
 use std::borrow::Cow;
 
-/// Findings sorted by severity, rule and target, and the rules that did not run, sorted by rule.
-///
-/// `only` names rules by id or name; empty asks for all of them.
-pub fn evaluate(
-    cluster: &Cluster,
-    measure: &Measure,
-    only: &[String],
-) -> Result<(Vec<Finding>, Vec<Skipped>), Error> {
-    let wanted = only.iter().map(|text| find(text)).collect::<Result<Vec<_>, _>>()?;
-    let rules = RULES.iter().copied();
-    let rules = rules.filter(|rule| wanted.is_empty() || wanted.iter().any(|want| want.id == rule.id));
-    Ok(run(rules, &Context::new(cluster, measure)))
-}
-
-/// The rule of that id or name, without case.
-pub fn find(text: &str) -> Result<&'static Rule, Error> {
-    find_in(RULES, RETIRED, text)
-}
-
-fn find_in<'r>(rules: &[&'r Rule], retired: &[&str], text: &str) -> Result<&'r Rule, Error> {
+/// The rule of that id or name, without case, or the nearest one in the error.
+pub(in crate::rules) fn find_in<'r>(
+    rules: &[&'r Rule],
+    retired: &[&str],
+    text: &str,
+) -> Result<&'r Rule, Error> {
     let wanted = text.trim();
     let is = |known: &str| known.eq_ignore_ascii_case(wanted);
     if let Some(rule) = rules.iter().find(|rule| is(rule.id) || is(rule.name)) {
@@ -46,7 +32,11 @@ fn find_in<'r>(rules: &[&'r Rule], retired: &[&str], text: &str) -> Result<&'r R
     Err(Error::new(Code::UnknownName, format!("no rule is called `{shown}`{nearest}")))
 }
 
-fn run<'r>(rules: impl Iterator<Item = &'r Rule>, context: &Context<'_>) -> (Vec<Finding>, Vec<Skipped>) {
+/// Findings sorted by severity, rule and target, and the rules that did not run, sorted by rule.
+pub(in crate::rules) fn run<'r>(
+    rules: impl Iterator<Item = &'r Rule>,
+    context: &Context<'_>,
+) -> (Vec<Finding>, Vec<Skipped>) {
     let (mut findings, mut skipped) = (Vec::new(), Vec::new());
     for rule in rules {
         if let Some(skip) = gate(rule, context.cluster) {
@@ -54,7 +44,7 @@ fn run<'r>(rules: impl Iterator<Item = &'r Rule>, context: &Context<'_>) -> (Vec
             continue;
         }
         match (rule.check)(context) {
-            Ok(hits) => findings.extend(hits.into_iter().map(|hit| finding(rule, hit))),
+            Ok(found) => findings.extend(found.iter().map(|facts| finding(rule, facts.say(context.cluster)))),
             Err(Skip { reason, needs }) => skipped.push(Skipped {
                 rule: rule.id,
                 reason: Cow::Owned(reason),
@@ -122,29 +112,23 @@ fn finding(rule: &Rule, hit: Hit) -> Finding {
     }
 }
 
-/// How many characters have to be typed, deleted or replaced to get from one word to the other.
-fn edits(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.chars().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.chars().count()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::framework::testing;
-    use crate::rules::{Fix, Need, Severity, Target};
+    use crate::model::NetworkId;
+    use crate::rules::framework::{Facts, Fix, Need, Severity, Target, found, testing};
 
     static ERROR: Rule = rule("CR902", "second-rule", Severity::Error);
     static WARNING: Rule = rule("CR901", "first-rule", Severity::Warning);
+
+    #[derive(Debug)]
+    struct OnNetwork(NetworkId);
+
+    impl Facts for OnNetwork {
+        fn say(&self, cluster: &Cluster) -> Hit {
+            Hit::new(Target::network(&cluster.networks[self.0]), "m", Fix::text("f"))
+        }
+    }
 
     const fn rule(id: &'static str, name: &'static str, severity: Severity) -> Rule {
         Rule {
@@ -157,10 +141,7 @@ mod tests {
             since: "0.1.0",
             versions: Versions::ALL,
             needs: &[],
-            check: |context| {
-                let network = |n| Hit::new(Target::network(n), "m", Fix::text("f"));
-                Ok(context.cluster.networks.iter().map(network).collect())
-            },
+            check: |context| Ok(found(context.cluster.network_ids().map(OnNetwork))),
         }
     }
 
@@ -271,13 +252,5 @@ mod tests {
         );
         assert_eq!(message("CR900"), "the rule CR900 is retired");
         assert_eq!(find("x").map(|rule| rule.id).unwrap_err().code, Code::UnknownName);
-    }
-
-    #[test]
-    fn edits_are_counted() {
-        assert_eq!(edits("", ""), 0);
-        assert_eq!(edits("", "abc"), 3);
-        assert_eq!(edits("cr101", "cr011"), 2);
-        assert_eq!(edits("kitten", "sitting"), 3);
     }
 }

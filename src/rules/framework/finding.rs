@@ -1,11 +1,13 @@
 //! What a rule reports.
 
-use crate::model::{Cluster, Interface, Network, Node, Role, Volume};
+use crate::model::{Cluster, Network, Node, Role, Volume};
+use crate::words;
 use serde::Serialize;
 use std::borrow::Cow;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Something is broken or will break.
@@ -29,6 +31,7 @@ impl Severity {
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TargetKind {
     /// The whole cluster.
@@ -47,6 +50,7 @@ pub enum TargetKind {
 
 /// What a finding is about, by its names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Target {
     /// The kind.
     pub kind: TargetKind,
@@ -67,9 +71,9 @@ impl Target {
         Self { id: network.id.clone(), ..Self::named(TargetKind::Network, &network.name) }
     }
 
-    /// A node's interface on a network.
-    pub fn interface(interface: &Interface) -> Self {
-        Self::named(TargetKind::Interface, &interface.name)
+    /// A node's interface on a network, by its name.
+    pub fn interface(name: &str) -> Self {
+        Self::named(TargetKind::Interface, name)
     }
 
     /// A node.
@@ -92,78 +96,11 @@ impl Target {
     }
 }
 
-/// A value a finding rests on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Evidence {
-    /// A whole number.
-    Number(i64),
-    /// Yes or no.
-    Flag(bool),
-    /// Text.
-    Text(String),
-    /// Several texts.
-    List(Vec<String>),
-    /// Not known.
-    Unknown,
-}
-
-impl From<bool> for Evidence {
-    fn from(flag: bool) -> Self {
-        Evidence::Flag(flag)
-    }
-}
-
-impl From<u32> for Evidence {
-    fn from(number: u32) -> Self {
-        Evidence::Number(i64::from(number))
-    }
-}
-
-impl From<usize> for Evidence {
-    fn from(number: usize) -> Self {
-        i64::try_from(number).map_or(Evidence::Unknown, Evidence::Number)
-    }
-}
-
-impl From<&str> for Evidence {
-    fn from(text: &str) -> Self {
-        Evidence::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Evidence {
-    fn from(text: String) -> Self {
-        Evidence::Text(text)
-    }
-}
-
-impl From<Vec<String>> for Evidence {
-    fn from(texts: Vec<String>) -> Self {
-        Evidence::List(texts)
-    }
-}
-
-impl From<Role> for Evidence {
-    /// The number, as the property `Role` holds it.
-    fn from(role: Role) -> Self {
-        Evidence::Number(match role {
-            Role::None => 0,
-            Role::Cluster => 1,
-            Role::Client => 2,
-            Role::ClusterAndClient => 3,
-        })
-    }
-}
-
-impl<T: Into<Evidence>> From<Option<T>> for Evidence {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Evidence::Unknown, Into::into)
-    }
-}
+pub use crate::words::Fact as Evidence;
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// In words.
     pub text: String,
@@ -183,7 +120,21 @@ impl Fix {
     }
 }
 
-/// What a rule's check reports; the frame adds the rule's own facts.
+/// What a rule's check finds: ids and numbers, and how they are said. A check makes no sentence.
+pub trait Facts: std::fmt::Debug {
+    /// The finding in words, for the cluster that the facts are about.
+    fn say(&self, cluster: &Cluster) -> Hit;
+}
+
+/// All that a check finds.
+pub type Found = Vec<Box<dyn Facts>>;
+
+/// Facts of one kind, as a check returns them.
+pub fn found<F: Facts + 'static>(facts: impl IntoIterator<Item = F>) -> Found {
+    facts.into_iter().map(|facts| Box::new(facts) as Box<dyn Facts>).collect()
+}
+
+/// One finding in words; the evaluation adds the rule's own facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// What it is about.
@@ -202,6 +153,11 @@ impl Hit {
         Self { target, message: message.into(), evidence: Vec::new(), fix }
     }
 
+    /// The role of a network that carries cluster traffic, as an admin writes it.
+    pub(in crate::rules) fn role_number(network: &Network) -> u8 {
+        if network.role == Some(Role::Cluster) { 1 } else { 3 }
+    }
+
     /// The same hit with one more value it rests on.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Evidence>) -> Self {
@@ -212,6 +168,7 @@ impl Hit {
 
 /// One finding, complete.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule's id.
     pub rule: &'static str,
@@ -224,7 +181,8 @@ pub struct Finding {
     /// One sentence with the actual values.
     pub message: String,
     /// The values, by name.
-    #[serde(serialize_with = "as_map")]
+    #[serde(serialize_with = "words::facts_by_name")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "std::collections::BTreeMap<String, Evidence>"))]
     pub evidence: Vec<(&'static str, Evidence)>,
     /// What to do.
     pub fix: Fix,
@@ -234,6 +192,7 @@ pub struct Finding {
 
 /// A rule that did not run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Skipped {
     /// The rule's id.
     pub rule: &'static str,
@@ -241,11 +200,4 @@ pub struct Skipped {
     pub reason: Cow<'static, str>,
     /// The sections or properties that are missing.
     pub needs: Vec<&'static str>,
-}
-
-fn as_map<S: serde::Serializer>(
-    pairs: &[(&'static str, Evidence)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }

@@ -1,7 +1,7 @@
 //! What a rule is: its facts, the versions it holds for, and what it needs to know.
 
+use super::{Context, Found, Severity};
 use crate::model::{Cluster, InterfaceSource, WindowsVersion};
-use crate::rules::{Context, Hit, Severity};
 use std::fmt;
 
 /// One rule.
@@ -25,7 +25,7 @@ pub struct Rule {
     /// What it needs to know.
     pub needs: &'static [Need],
     /// Finds the bad state. An `Err` says that a fact is missing which only this cluster shows to matter.
-    pub check: fn(&Context<'_>) -> Result<Vec<Hit>, Skip>,
+    pub check: fn(&Context<'_>) -> Result<Found, Skip>,
 }
 
 /// A range of Windows versions, both ends included.

@@ -1,10 +1,11 @@
 //! Clusters for the tests of the rules, and the call of one rule.
 
+use super::{Context, Hit, Rule, Skip};
 use crate::engine::metric::measure;
 use crate::model::{
-    Cluster, Interface, InterfaceSource, InterfaceState, Network, NetworkState, Node, Role, WindowsVersion,
+    Cluster, Interface, InterfaceSource, InterfaceState, Network, NetworkId, NetworkState, Node, NodeId,
+    Role, WindowsVersion,
 };
-use crate::rules::{Context, Hit, Rule, Skip};
 
 /// A Windows Server 2022 cluster: every node is up and has an interface on every network; every network is
 /// up, role 1, subnet 10.0.i.0/24, automatic metrics 20401, 20402, ...; tests change what they are about.
@@ -14,8 +15,8 @@ pub(crate) fn cluster(nodes: &[&str], networks: &[&str]) -> Cluster {
     cluster.windows.version = Some(WindowsVersion::V2022);
     cluster.nodes = nodes.iter().map(|name| node(name)).collect();
     cluster.networks = networks.iter().enumerate().map(|(i, name)| network(name, i)).collect();
-    for network in 0..networks.len() {
-        for node in 0..nodes.len() {
+    for network in cluster.network_ids() {
+        for node in cluster.node_ids() {
             let interface = interface(&cluster, node, network);
             cluster.interfaces.push(interface);
         }
@@ -43,13 +44,17 @@ pub(crate) fn network(name: &str, index: usize) -> Network {
 }
 
 /// An interface that is up, by the indexes of its node and network.
-pub(crate) fn interface(cluster: &Cluster, node: usize, network: usize) -> Interface {
+pub(crate) fn interface(cluster: &Cluster, node: NodeId, network: NetworkId) -> Interface {
     Interface {
         name: format!("{} - {}", cluster.nodes[node].name, cluster.networks[network].name),
         node,
         network,
         state: InterfaceState::Up,
-        addresses: vec![format!("10.{}.{}.{}", network / 256, network % 256, node + 1).parse().unwrap()],
+        addresses: vec![
+            format!("10.{}.{}.{}", network.place() / 256, network.place() % 256, node.place() + 1)
+                .parse()
+                .unwrap(),
+        ],
         adapter: Some("Ethernet Adapter".to_owned()),
         adapter_id: None,
         dhcp: Some(false),
@@ -60,7 +65,8 @@ pub(crate) fn interface(cluster: &Cluster, node: usize, network: usize) -> Inter
 /// What a rule says of a cluster that meets its needs.
 pub(crate) fn try_check(rule: &Rule, cluster: &Cluster) -> Result<Vec<Hit>, Skip> {
     let measure = measure(cluster);
-    (rule.check)(&Context::new(cluster, &measure))
+    let found = (rule.check)(&Context::new(cluster, &measure))?;
+    Ok(found.iter().map(|facts| facts.say(cluster)).collect())
 }
 
 /// The hits of a rule that has all it needs.

@@ -1,7 +1,10 @@
-use crate::model::{Cluster, InterfaceSource, Role, WindowsVersion};
+use crate::model::{Cluster, InterfaceSource, NetworkId, NodeId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 use crate::rules::shared::script;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -42,14 +45,16 @@ preference needs a value below 1000, such as 800 and 900.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Networks with one metric that compete for a pair of nodes, in order of name.
+#[derive(Debug)]
+struct EqualMetrics(Vec<NetworkId>);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let mut by_metric: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (n, network) in cluster.networks.iter().enumerate() {
-        if let (Some(metric), true) =
-            (network.metric, network.role.is_some_and(Role::carries_cluster_traffic))
-        {
-            by_metric.entry(metric).or_default().push(n);
+    let mut by_metric: BTreeMap<u32, Vec<NetworkId>> = BTreeMap::new();
+    for (id, network) in cluster.networks_by_id().filter(|(_, network)| carries_cluster_traffic(network)) {
+        if let Some(metric) = network.metric {
+            by_metric.entry(metric).or_default().push(id);
         }
     }
     by_metric.retain(|_, networks| networks.len() > 1);
@@ -58,17 +63,20 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let nodes = nodes_by_network(cluster);
     let groups = by_metric.into_values().flat_map(|networks| competing(networks, nodes.as_deref()));
-    Ok(groups.map(|group| hit(cluster, group)).collect())
+    Ok(found(groups.map(|mut group| {
+        group.sort_unstable_by_key(|&n| (&cluster.networks[n].name, &cluster.networks[n].id));
+        EqualMetrics(group)
+    })))
 }
 
 /// The nodes on every network in ascending order, or `None` when every node is taken to be on every network.
-fn nodes_by_network(cluster: &Cluster) -> Option<Vec<Vec<usize>>> {
+fn nodes_by_network(cluster: &Cluster) -> Option<Vec<Vec<NodeId>>> {
     if cluster.interface_source == InterfaceSource::Assumed {
         return None;
     }
     let mut nodes = vec![Vec::new(); cluster.networks.len()];
     for interface in &cluster.interfaces {
-        nodes[interface.network].push(interface.node);
+        nodes[interface.network.place()].push(interface.node);
     }
     for nodes in &mut nodes {
         nodes.sort_unstable();
@@ -78,18 +86,18 @@ fn nodes_by_network(cluster: &Cluster) -> Option<Vec<Vec<usize>>> {
 }
 
 /// Splits networks of one metric into groups that compete for a pair of nodes.
-fn competing(networks: Vec<usize>, nodes: Option<&[Vec<usize>]>) -> Vec<Vec<usize>> {
+fn competing(networks: Vec<NetworkId>, nodes: Option<&[Vec<NodeId>]>) -> Vec<Vec<NetworkId>> {
     let Some(nodes) = nodes else { return vec![networks] };
-    let mut by_nodes: HashMap<&[usize], Vec<usize>> = HashMap::new();
+    let mut by_nodes: HashMap<&[NodeId], Vec<NetworkId>> = HashMap::new();
     for network in networks {
-        by_nodes.entry(&nodes[network]).or_default().push(network);
+        by_nodes.entry(&nodes[network.place()]).or_default().push(network);
     }
     // Networks with the same nodes are one class, so that pairs are counted once per class, not per network.
-    let mut classes: Vec<(&[usize], Vec<usize>)> =
+    let mut classes: Vec<(&[NodeId], Vec<NetworkId>)> =
         by_nodes.into_iter().filter(|(n, _)| n.len() > 1).collect();
     classes.sort_unstable();
     let mut group: Vec<usize> = (0..classes.len()).collect();
-    let mut first_of_pair: HashMap<(usize, usize), usize> = HashMap::new();
+    let mut first_of_pair: HashMap<(NodeId, NodeId), usize> = HashMap::new();
     for (class, (nodes, _)) in classes.iter().enumerate() {
         for (i, &a) in nodes.iter().enumerate() {
             for &b in &nodes[i + 1..] {
@@ -99,7 +107,7 @@ fn competing(networks: Vec<usize>, nodes: Option<&[Vec<usize>]>) -> Vec<Vec<usiz
             }
         }
     }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<NetworkId>> = BTreeMap::new();
     for (class, (_, networks)) in classes.into_iter().enumerate() {
         groups.entry(root(&group, class)).or_default().extend(networks);
     }
@@ -113,35 +121,38 @@ fn root(group: &[usize], mut class: usize) -> usize {
     class
 }
 
-fn hit(cluster: &Cluster, mut group: Vec<usize>) -> Hit {
-    group.sort_unstable_by_key(|&n| (&cluster.networks[n].name, &cluster.networks[n].id));
-    let names = wording::networks(cluster, &group);
-    let manual = group.iter().map(|&n| &cluster.networks[n]).filter(|n| n.auto_metric == Some(false));
-    let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
-    let metric = cluster.networks[group[0]].metric;
-    let message = format!(
-        "networks {} have the same metric {}: which of them NetFT uses is not determined",
-        wording::list(&names),
-        metric.unwrap_or_default()
-    );
-    let version = cluster.windows.version.or(cluster.windows.since);
-    let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
-    let fix = if automatic_is_better && !manual.is_empty() {
-        let text = "give control back to the cluster, whose own values never tie, or give each network its own value";
-        Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) }
-    } else {
-        Fix::text("give each of these networks its own value")
-    };
-    Hit::new(Target::network(&cluster.networks[group[0]]), message, fix)
-        .with("metric", metric)
-        .with("networks", wording::first(&names))
-        .with("count", names.len())
-        .with("set_by_hand", wording::first(&manual))
+impl Facts for EqualMetrics {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self(group) = self;
+        let names = words::networks(cluster, group);
+        let manual = group.iter().map(|&n| &cluster.networks[n]).filter(|n| n.auto_metric == Some(false));
+        let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
+        let metric = cluster.networks[group[0]].metric;
+        let message = format!(
+            "networks {} have the same metric {}: which of them NetFT uses is not determined",
+            words::list(&names),
+            metric.unwrap_or_default()
+        );
+        let version = cluster.windows.version.or(cluster.windows.since);
+        let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
+        let fix = if automatic_is_better && !manual.is_empty() {
+            let text = "give control back to the cluster, whose own values never tie, or give each network its own value";
+            Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) }
+        } else {
+            Fix::text("give each of these networks its own value")
+        };
+        Hit::new(Target::network(&cluster.networks[group[0]]), message, fix)
+            .with("metric", metric)
+            .with("networks", words::first(&names))
+            .with("count", names.len())
+            .with("set_by_hand", words::first(&manual))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]
@@ -167,12 +178,17 @@ mod tests {
         for network in &mut cluster.networks {
             network.metric = Some(900);
         }
-        let on = |network: usize, node: usize| matches!((network, node), (1, 1 | 2) | (0 | 2, 0 | 1));
+        let on = |network: NetworkId, node: NodeId| {
+            matches!((network.place(), node.place()), (1, 1 | 2) | (0 | 2, 0 | 1))
+        };
         cluster.interfaces.retain(|i| on(i.network, i.node));
-        let groups = |cluster: &Cluster| competing(vec![0, 1, 2], nodes_by_network(cluster).as_deref());
+        let groups = |cluster: &Cluster| -> Vec<Vec<usize>> {
+            let groups = competing(NetworkId::all(3).collect(), nodes_by_network(cluster).as_deref());
+            groups.into_iter().map(|group| group.into_iter().map(NetworkId::place).collect()).collect()
+        };
         assert_eq!(groups(&cluster), [[0, 2]]);
         // N1 joins BC: now every network shares N1 - N2.
-        let interface = testing::interface(&cluster, 0, 1);
+        let interface = testing::interface(&cluster, NodeId::at(0), NetworkId::at(1));
         cluster.interfaces.push(interface);
         let mut group = groups(&cluster).remove(0);
         group.sort_unstable();

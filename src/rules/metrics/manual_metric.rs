@@ -1,7 +1,9 @@
-use crate::model::{Network, WindowsVersion};
+use crate::model::{Cluster, NetworkId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::script;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR201",
@@ -42,34 +44,41 @@ give control back: setting `AutoMetric` to true brings the automatic value back.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let windows = &context.cluster.windows;
-    let version = windows.version.or(windows.since);
-    let manual = context.cluster.networks.iter().filter(|network| network.auto_metric == Some(false));
-    Ok(manual.map(|network| hit(network, version)).collect())
+/// The network whose metric was set by hand.
+#[derive(Debug)]
+struct ManualMetric(NetworkId);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let networks = context.cluster.networks_by_id();
+    let manual = networks.filter(|(_, network)| network.auto_metric == Some(false));
+    Ok(found(manual.map(|(id, _)| ManualMetric(id))))
 }
 
-fn hit(network: &Network, version: Option<WindowsVersion>) -> Hit {
-    let name = &network.name;
-    let message = format!("network {name} has {}: {}", wording::metric(network), meaning(version));
-    let fix = match version {
-        Some(WindowsVersion::V2008R2) => Fix::text(format!(
-            "keep it if {name} is to be preferred or put last on purpose; \
-             setting AutoMetric to true gives control back to the cluster"
-        )),
-        Some(_) => Fix::command(
-            "without a known reason, give control back to the cluster",
-            script::set_network(name, "AutoMetric", "$true"),
-        ),
-        None => Fix::text(
-            "on Windows Server 2008 R2 keep it if the preference is wanted; \
-             on later versions, without a known reason, set AutoMetric to true",
-        ),
-    };
-    Hit::new(Target::network(network), message, fix)
-        .with("metric", network.metric)
-        .with("auto_metric", false)
-        .with("role", network.role)
+impl Facts for ManualMetric {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.0];
+        let version = cluster.windows.version.or(cluster.windows.since);
+        let name = &network.name;
+        let message = format!("network {name} has {}: {}", words::metric_of(network), meaning(version));
+        let fix = match version {
+            Some(WindowsVersion::V2008R2) => Fix::text(format!(
+                "keep it if {name} is to be preferred or put last on purpose; \
+                 setting AutoMetric to true gives control back to the cluster"
+            )),
+            Some(_) => Fix::command(
+                "without a known reason, give control back to the cluster",
+                script::set_network(name, "AutoMetric", "$true"),
+            ),
+            None => Fix::text(
+                "on Windows Server 2008 R2 keep it if the preference is wanted; \
+                 on later versions, without a known reason, set AutoMetric to true",
+            ),
+        };
+        Hit::new(Target::network(network), message, fix)
+            .with("metric", network.metric)
+            .with("auto_metric", false)
+            .with("role", network.role)
+    }
 }
 
 fn meaning(version: Option<WindowsVersion>) -> &'static str {

@@ -1,5 +1,8 @@
-use crate::model::{Network, Role, WindowsVersion};
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::model::{Cluster, Network, NetworkId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR202",
@@ -40,37 +43,50 @@ Microsoft article.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    Ok(context.cluster.networks.iter().filter_map(hit).collect())
+/// A metric that Windows Server 2008 R2 may give to another network.
+#[derive(Debug)]
+struct MayCollide {
+    network: NetworkId,
+    metric: u32,
+    /// Where the automatic values of its class start.
+    start: u32,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let networks = context.cluster.networks_by_id();
+    Ok(found(networks.filter_map(|(id, network)| {
+        Some(MayCollide { network: id, metric: network.metric?, start: class(network)? })
+    })))
 }
 
 /// The first value of the class that an automatic metric could collide in.
 fn class(network: &Network) -> Option<u32> {
-    let manual = network.auto_metric == Some(false);
-    if !manual || !network.role.is_some_and(Role::carries_cluster_traffic) {
+    if network.auto_metric != Some(false) || !carries_cluster_traffic(network) {
         return None;
     }
     let metric = network.metric.filter(|metric| metric.is_multiple_of(100))?;
     [1_000, 10_000].into_iter().find(|start| (*start..=start + 900).contains(&metric))
 }
 
-fn hit(network: &Network) -> Option<Hit> {
-    let start = class(network)?;
-    let (name, metric) = (&network.name, network.metric?);
-    let message = format!(
-        "network {name} was set to metric {metric} by hand, and Windows Server 2008 R2 numbers its own from \
-         {start} in steps of 100: a network added later can get the same value"
-    );
-    let fix =
-        Fix::text(format!("give {name} a value below 1000 that no other network has, such as 800 or 900"));
-    Some(
-        Hit::new(Target::network(network), message, fix).with("metric", metric).with("automatic_from", start),
-    )
+impl Facts for MayCollide {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let (name, metric, start) = (&network.name, self.metric, self.start);
+        let message = format!(
+            "network {name} was set to metric {metric} by hand, and Windows Server 2008 R2 numbers its own from \
+             {start} in steps of 100: a network added later can get the same value"
+        );
+        let fix = Fix::text(format!(
+            "give {name} a value below 1000 that no other network has, such as 800 or 900"
+        ));
+        Hit::new(Target::network(network), message, fix).with("metric", metric).with("automatic_from", start)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

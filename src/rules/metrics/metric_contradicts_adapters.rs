@@ -1,6 +1,9 @@
-use crate::engine::metric::{Explained, Measured, Predicted, fits};
-use crate::model::{LinkClass, Network, Role, WindowsVersion};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::engine::metric::{Explained, fits};
+use crate::model::{Cluster, LinkClass, NetworkId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR205",
@@ -43,37 +46,45 @@ again is not documented.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// An automatic metric that the adapters do not call for.
+#[derive(Debug)]
+struct Contradiction {
+    network: NetworkId,
+    metric: u32,
+    /// What the metric reads as.
+    explained: Option<Explained>,
+    /// What the adapters call for, before a tie-breaker.
+    predicted: u32,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let networks = context.cluster.networks.iter().zip(&context.measure.networks);
-    Ok(networks.filter_map(|(network, measured)| hit(network, measured)).collect())
+    let counts =
+        networks.filter(|(network, _)| network.auto_metric == Some(true) && carries_cluster_traffic(network));
+    Ok(found(counts.filter_map(|(network, measured)| {
+        let (metric, predicted) = (network.metric?, measured.predicted?);
+        let (network, explained) = (measured.network, measured.explained);
+        (!fits(predicted, metric)).then_some(Contradiction { network, metric, explained, predicted })
+    })))
 }
 
-/// The metric and the value the adapters call for, when both are known and do not fit.
-fn contradiction(measured: &Measured) -> Option<(u32, Predicted)> {
-    let automatic = measured.auto_metric == Some(true);
-    let counts = automatic && measured.role.is_some_and(Role::carries_cluster_traffic);
-    let (metric, predicted) = (measured.metric?, measured.predicted?);
-    (counts && !fits(predicted, metric)).then_some((metric, predicted))
-}
-
-fn hit(network: &Network, measured: &Measured) -> Option<Hit> {
-    let (metric, predicted) = contradiction(measured)?;
-    let name = &network.name;
-    let reads = measured.explained.as_ref().map_or("no published combination".to_owned(), reading);
-    let message = format!(
-        "network {name} has the automatic metric {metric} ({reads}), but its adapters call for {}",
-        predicted.metric
-    );
-    let fix = Fix::text(format!(
-        "compare link speed, RDMA and RSS of the adapters of {name} on every node with what they should be, \
-         and repair what changed"
-    ));
-    Some(
+impl Facts for Contradiction {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let (name, metric, predicted) = (&network.name, self.metric, self.predicted);
+        let reads = self.explained.as_ref().map_or("no published combination".to_owned(), reading);
+        let message = format!(
+            "network {name} has the automatic metric {metric} ({reads}), but its adapters call for {predicted}"
+        );
+        let fix = Fix::text(format!(
+            "compare link speed, RDMA and RSS of the adapters of {name} on every node with what they should be, \
+             and repair what changed"
+        ));
         Hit::new(Target::network(network), message, fix)
             .with("metric", metric)
-            .with("predicted", predicted.metric)
-            .with("predicted_from", predicted.from),
-    )
+            .with("predicted", predicted)
+            .with("predicted_from", "adapters")
+    }
 }
 
 /// `RSS, 1 Gbit/s`.
@@ -91,6 +102,7 @@ fn reading(parts: &Explained) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NodeId;
     use crate::model::{Cluster, Link, LinkSource};
     use crate::rules::framework::testing;
 
@@ -119,7 +131,11 @@ mod tests {
     fn metrics_set_by_hand_and_adapters_that_disagree_say_nothing() {
         let mut cluster = with_adapters(LinkClass::Rss, 10.0);
         cluster.networks[0].auto_metric = Some(false);
-        cluster.interfaces.iter_mut().filter(|i| i.network == 1 && i.node == 0).for_each(|i| i.link = None);
+        cluster
+            .interfaces
+            .iter_mut()
+            .filter(|i| i.network == NetworkId::at(1) && i.node == NodeId::at(0))
+            .for_each(|i| i.link = None);
         assert!(testing::check(&RULE, &cluster).is_empty());
     }
 }

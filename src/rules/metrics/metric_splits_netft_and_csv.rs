@@ -1,9 +1,11 @@
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, WindowsVersion};
-use crate::rules::shared::node_pairs::NodePairs;
+use crate::model::{Cluster, NetworkId, NodeId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::node_pairs::{NodePairs, unordered};
 use crate::rules::shared::script;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -47,14 +49,15 @@ the networks, RDMA, RSS and speed.
     check,
 };
 
-/// What one choice of NetFT is opposed to.
-#[derive(Default)]
+/// Pairs of nodes whose cluster messages use other networks than their CSV traffic, since a metric was set by hand.
+#[derive(Debug)]
 struct Split {
-    csv: BTreeSet<usize>,
+    netft: Vec<NetworkId>,
+    csv: Vec<NetworkId>,
     pairs: NodePairs,
 }
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if !cluster.networks.iter().any(|network| network.auto_metric == Some(false)) {
         return Ok(Vec::new());
@@ -64,57 +67,58 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
         let reason = "a metric was set by hand, but without volumes no route of them is known";
         return Err(Skip { reason: reason.to_owned(), needs: &[Need::SharedVolumes] });
     }
-    let netft: HashMap<_, &Route> = of(Traffic::Cluster).map(|route| (pair(route), route)).collect();
-    let mut splits: BTreeMap<&[usize], Split> = BTreeMap::new();
+    let netft: HashMap<Option<(NodeId, NodeId)>, &Route> =
+        of(Traffic::Cluster).map(|route| (unordered(route.ends()), route)).collect();
+    let mut splits: BTreeMap<&[NetworkId], (BTreeSet<NetworkId>, NodePairs)> = BTreeMap::new();
     for csv in of(Traffic::Csv) {
-        let Some(netft) = netft.get(&pair(csv)) else { continue };
-        if is_split(cluster, &netft.network_indexes, &csv.network_indexes) {
-            let split = splits.entry(&netft.network_indexes).or_default();
-            split.csv.extend(&csv.network_indexes);
-            split.pairs.add(csv.ends);
+        let Some(netft) = netft.get(&unordered(csv.ends())) else { continue };
+        if is_split(cluster, &netft.networks, &csv.networks) {
+            let (networks, pairs) = splits.entry(&netft.networks).or_default();
+            networks.extend(&csv.networks);
+            pairs.add(csv.ends());
         }
     }
-    Ok(splits.into_iter().map(|(netft, split)| hit(cluster, netft, &split)).collect())
+    Ok(found(splits.into_iter().map(|(netft, (csv, pairs))| Split {
+        netft: netft.to_vec(),
+        csv: csv.into_iter().collect(),
+        pairs,
+    })))
 }
 
-fn pair(route: &Route) -> Option<(usize, usize)> {
-    route.ends.map(|(a, b)| (a.min(b), a.max(b)))
-}
-
-fn is_split(cluster: &Cluster, netft: &[usize], csv: &[usize]) -> bool {
-    let manual = |n: &usize| cluster.networks[*n].auto_metric == Some(false);
+fn is_split(cluster: &Cluster, netft: &[NetworkId], csv: &[NetworkId]) -> bool {
+    let manual = |n: &NetworkId| cluster.networks[*n].auto_metric == Some(false);
     !netft.is_empty()
         && !csv.is_empty()
         && !netft.iter().any(|n| csv.contains(n))
         && netft.iter().chain(csv).any(manual)
 }
 
-fn hit(cluster: &Cluster, netft: &[usize], split: &Split) -> Hit {
-    let csv: Vec<usize> = split.csv.iter().copied().collect();
-    let with_metric = |indexes: &[usize]| -> String {
-        let said = indexes.iter().map(|&n| &cluster.networks[n]);
-        wording::list(&said.map(|n| format!("{} ({})", n.name, wording::metric(n))).collect::<Vec<_>>())
-    };
-    let message = format!(
-        "{}, cluster messages use {} while traffic of shared volumes uses {}: \
-         a metric moves only the former since Windows Server 2012",
-        split.pairs.phrase(cluster),
-        with_metric(netft),
-        with_metric(&csv),
-    );
-    let manual = netft.iter().chain(&csv).map(|&n| &cluster.networks[n]);
-    let manual = manual.filter(|network| network.auto_metric == Some(false));
-    let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
-    let fix = Fix {
-        text: "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS or speed"
-            .to_owned(),
-        command: script::automatic_metrics(&manual),
-    };
-    Hit::new(Target::network(&cluster.networks[netft[0]]), message, fix)
-        .with("cluster_networks", wording::first(&wording::networks(cluster, netft)))
-        .with("csv_networks", wording::first(&wording::networks(cluster, &csv)))
-        .with("pairs", wording::first(&split.pairs.names(cluster)))
-        .with("pair_count", split.pairs.len())
+impl Facts for Split {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let with_metric = |networks: &[NetworkId]| -> String {
+            let networks = networks.iter().map(|&n| &cluster.networks[n]);
+            let said = networks.map(|n| format!("{} ({})", n.name, words::metric_of(n)));
+            words::list(&said.collect::<Vec<_>>())
+        };
+        let message = format!(
+            "{}, cluster messages use {} while traffic of shared volumes uses {}: \
+             a metric moves only the former since Windows Server 2012",
+            self.pairs.phrase(cluster),
+            with_metric(&self.netft),
+            with_metric(&self.csv),
+        );
+        let manual = self.netft.iter().chain(&self.csv).map(|&n| &cluster.networks[n]);
+        let manual = manual.filter(|network| network.auto_metric == Some(false));
+        let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
+        let text = "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS \
+                    or speed";
+        let fix = Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) };
+        Hit::new(Target::network(&cluster.networks[self.netft[0]]), message, fix)
+            .with("cluster_networks", words::first(&words::networks(cluster, &self.netft)))
+            .with("csv_networks", words::first(&words::networks(cluster, &self.csv)))
+            .with("pairs", words::first(&self.pairs.names(cluster)))
+            .with("pair_count", self.pairs.len())
+    }
 }
 
 #[cfg(test)]
@@ -125,14 +129,17 @@ mod tests {
     #[test]
     fn a_split_needs_two_disjoint_choices_and_a_hand() {
         let mut cluster = testing::cluster(&["N1", "N2"], &["Management", "SMB1", "SMB2"]);
-        assert!(!is_split(&cluster, &[0], &[1, 2]), "no metric was set by hand");
+        assert!(
+            !is_split(&cluster, &[NetworkId::at(0)], &[NetworkId::at(1), NetworkId::at(2)]),
+            "no metric was set by hand"
+        );
         cluster.networks[0].auto_metric = Some(false);
-        assert!(is_split(&cluster, &[0], &[1, 2]));
-        assert!(!is_split(&cluster, &[1], &[1, 2]));
-        assert!(!is_split(&cluster, &[0], &[]));
+        assert!(is_split(&cluster, &[NetworkId::at(0)], &[NetworkId::at(1), NetworkId::at(2)]));
+        assert!(!is_split(&cluster, &[NetworkId::at(1)], &[NetworkId::at(1), NetworkId::at(2)]));
+        assert!(!is_split(&cluster, &[NetworkId::at(0)], &[]));
         // The other way round: the storage networks were pushed back.
         cluster.networks[0].auto_metric = Some(true);
         cluster.networks[2].auto_metric = Some(false);
-        assert!(is_split(&cluster, &[0], &[1, 2]));
+        assert!(is_split(&cluster, &[NetworkId::at(0)], &[NetworkId::at(1), NetworkId::at(2)]));
     }
 }

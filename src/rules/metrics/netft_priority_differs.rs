@@ -1,7 +1,10 @@
 use crate::engine::route::expected_priority;
-use crate::model::{Cluster, InterfaceSource, NetftRoute, WindowsVersion};
+use crate::model::{Cluster, InterfaceSource, NetftRoute, NetworkId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -44,10 +47,22 @@ the difference stays, look in the log for events of the interfaces of that netwo
     check,
 };
 
-/// Networks of the two ends, the priority shown and the one expected.
-type Difference = (usize, usize, u32, u32);
+/// A priority in the log that is not the sum of the metrics.
+#[derive(Debug)]
+struct PriorityDiffers {
+    /// The networks of the two ends.
+    networks: (NetworkId, NetworkId),
+    priority: u32,
+    expected: u32,
+    pairs: NodePairs,
+    /// When a log showed it last.
+    time: Option<String>,
+}
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Networks of the two ends, the priority shown and the one expected.
+type Difference = (NetworkId, NetworkId, u32, u32);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let skip = |reason: &str| Err(Skip { reason: reason.to_owned(), needs: &[] });
     let Some(routes) = &cluster.netft_routes else {
@@ -70,8 +85,10 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
         pairs.add(Some((route.local.node, route.remote.node)));
         *time = (*time).max(route.time.as_deref());
     }
-    let hit = |(difference, (pairs, time))| hit(cluster, difference, &pairs, time);
-    Ok(differences.into_iter().map(hit).collect())
+    Ok(found(differences.into_iter().map(|((from, to, priority, expected), (pairs, time))| {
+        let time = time.map(str::to_owned);
+        PriorityDiffers { networks: (from, to), priority, expected, pairs, time }
+    })))
 }
 
 /// Both directions are one route.
@@ -80,28 +97,30 @@ fn difference(route: &NetftRoute, expected: u32) -> Difference {
     (a.min(b), a.max(b), route.priority, expected)
 }
 
-fn hit(cluster: &Cluster, difference: Difference, pairs: &NodePairs, time: Option<&str>) -> Hit {
-    let (from, to, priority, expected) = difference;
-    let (first, second) = (&cluster.networks[from], &cluster.networks[to]);
-    let way = if from == to { first.name.clone() } else { format!("{} and {}", first.name, second.name) };
-    let shown = time.map(|time| format!(", last shown at {time}")).unwrap_or_default();
-    let message = format!(
-        "{}, the NetFT route over {way} has the priority {priority} in the cluster log{shown}, while the metrics \
-         add up to {expected}",
-        pairs.phrase(cluster),
-    );
-    let fix = Fix::text(
-        "compare the time of the route with that of the last change of a metric, and capture networks and \
-         cluster logs again at the same time",
-    );
-    let hit = Hit::new(Target::network(first), message, fix)
-        .with("priority", priority)
-        .with("computed", expected)
-        .with("pairs", crate::rules::shared::wording::first(&pairs.names(cluster)))
-        .with("pair_count", pairs.len());
-    match time {
-        Some(time) => hit.with("time", time),
-        None => hit,
+impl Facts for PriorityDiffers {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self { networks: (from, to), priority, expected, pairs, time } = self;
+        let (first, second) = (&cluster.networks[*from], &cluster.networks[*to]);
+        let way = if from == to { first.name.clone() } else { format!("{} and {}", first.name, second.name) };
+        let shown = time.as_ref().map(|time| format!(", last shown at {time}")).unwrap_or_default();
+        let message = format!(
+            "{}, the NetFT route over {way} has the priority {priority} in the cluster log{shown}, while the \
+             metrics add up to {expected}",
+            pairs.phrase(cluster),
+        );
+        let fix = Fix::text(
+            "compare the time of the route with that of the last change of a metric, and capture networks and \
+             cluster logs again at the same time",
+        );
+        let hit = Hit::new(Target::network(first), message, fix)
+            .with("priority", *priority)
+            .with("computed", *expected)
+            .with("pairs", words::first(&pairs.names(cluster)))
+            .with("pair_count", pairs.len());
+        match time {
+            Some(time) => hit.with("time", time.as_str()),
+            None => hit,
+        }
     }
 }
 
@@ -109,14 +128,15 @@ fn hit(cluster: &Cluster, difference: Difference, pairs: &NodePairs, time: Optio
 mod tests {
     use super::*;
     use crate::model::NetftEnd;
+    use crate::model::NodeId;
     use crate::rules::framework::testing;
 
     /// Metrics 20401 and 20402; a route is from node, to node, from network, to network, priority.
     fn with_routes(routes: &[(usize, usize, usize, usize, u32)]) -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2", "N3"], &["SMB1", "SMB2"]);
         let route = |&(a, b, from, to, priority): &(usize, usize, usize, usize, u32)| NetftRoute {
-            local: NetftEnd { node: a, network: from },
-            remote: NetftEnd { node: b, network: to },
+            local: NetftEnd { node: NodeId::at(a), network: NetworkId::at(from) },
+            remote: NetftEnd { node: NodeId::at(b), network: NetworkId::at(to) },
             priority,
             is_down: None,
             time: Some(format!("2026/11/02-09:15:0{a}.000 UTC")),

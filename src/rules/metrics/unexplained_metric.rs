@@ -1,6 +1,9 @@
-use crate::engine::metric::{Measured, Verdict};
-use crate::model::Role;
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::engine::metric::Verdict;
+use crate::model::{Cluster, NetworkId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR206",
@@ -43,34 +46,40 @@ that routes are computed from the adapters.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// The network with an automatic metric that nothing explains.
+#[derive(Debug)]
+struct Unexplained(NetworkId);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let networks = context.cluster.networks.iter().zip(&context.measure.networks);
-    let unexplained = networks.filter(|(_, measured)| is_unexplained(measured));
-    Ok(unexplained
-        .map(|(network, measured)| {
-            let message = format!(
-                "network {} has the automatic metric {}, which follows none of the published rules",
-                network.name,
-                measured.metric.unwrap_or_default()
-            );
-            let fix = Fix::text(
-                "capture Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss of every node, \
-                 so that routes need not be read from the metric",
-            );
-            Hit::new(Target::network(network), message, fix)
-                .with("metric", measured.metric)
-                .with("role", measured.role)
-        })
-        .collect())
+    let unexplained = networks.filter(|(network, measured)| {
+        measured.verdict == Verdict::Unexplained && carries_cluster_traffic(network)
+    });
+    Ok(found(unexplained.map(|(_, measured)| Unexplained(measured.network))))
 }
 
-fn is_unexplained(measured: &Measured) -> bool {
-    measured.verdict == Verdict::Unexplained && measured.role.is_some_and(Role::carries_cluster_traffic)
+impl Facts for Unexplained {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.0];
+        let message = format!(
+            "network {} has the automatic metric {}, which follows none of the published rules",
+            network.name,
+            network.metric.unwrap_or_default()
+        );
+        let fix = Fix::text(
+            "capture Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss of every node, \
+             so that routes need not be read from the metric",
+        );
+        Hit::new(Target::network(network), message, fix)
+            .with("metric", network.metric)
+            .with("role", network.role)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

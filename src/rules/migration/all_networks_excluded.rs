@@ -1,7 +1,9 @@
-use crate::model::{Network, NetworkState, WindowsVersion};
+use crate::model::{Cluster, Network, NetworkId, NetworkState, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, atc_writes, command, names_known};
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR403",
@@ -41,7 +43,17 @@ off in its overrides first, or it writes it again.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// No network is left for live migration.
+#[derive(Debug)]
+struct AllExcluded {
+    excluded: Vec<NetworkId>,
+    /// Those that are allowed but do not work.
+    unusable: Vec<NetworkId>,
+    /// Nobody is known to write the list again.
+    may_write: bool,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     if cluster.migration.as_ref().is_none_or(|lists| lists.exclude.is_none()) {
@@ -49,32 +61,14 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
         return Err(Skip { reason: reason.to_owned(), needs: &[Need::VmResourceTypeParameters] });
     }
     let Some(unusable) = none_left(context) else { return Ok(Vec::new()) };
-    let excluded = wording::networks(cluster, &context.migration_order().excluded);
-    let unusable = wording::networks(cluster, &unusable);
-    let rest = if unusable.is_empty() {
-        "and no other may carry live migration".to_owned()
-    } else {
-        format!("and {} not working", be(&unusable))
-    };
-    let message = format!("{EXCLUDE} takes out {}, {rest}: no network is left", wording::list(&excluded));
-    let advice =
-        format!("take a network that may carry live migration out of {EXCLUDE}{}", atc_advice(cluster));
-    let fix = if unusable.is_empty() && may_write(context) {
-        Fix::command(format!("{advice}; the command empties the list"), command(EXCLUDE, &[]))
-    } else {
-        Fix::text(advice)
-    };
-    let hit = Hit::new(Target::cluster(cluster), message, fix)
-        .with("excluded", wording::first(&excluded))
-        .with("excluded_count", excluded.len())
-        .with("not_working", wording::first(&unusable));
-    Ok(vec![hit])
+    let excluded = context.migration_order().excluded.clone();
+    Ok(found([AllExcluded { excluded, unusable, may_write: may_write(cluster) }]))
 }
 
 /// Networks that are allowed but do not work, when no other is allowed and some are excluded.
-pub(in crate::rules) fn none_left(context: &Context<'_>) -> Option<Vec<usize>> {
+pub(in crate::rules) fn none_left(context: &Context<'_>) -> Option<Vec<NetworkId>> {
     let (cluster, order) = (context.cluster, context.migration_order());
-    let works = |n: &usize| !is_down(&cluster.networks[*n]);
+    let works = |n: &NetworkId| !is_down(&cluster.networks[*n]);
     // A network whose role is not known may be one that live migration can use.
     let doubtful = cluster.networks.iter().any(|network| network.role.is_none() && !is_down(network));
     let none = !order.excluded.is_empty() && !doubtful && !order.allowed.iter().any(works);
@@ -86,17 +80,38 @@ fn is_down(network: &Network) -> bool {
 }
 
 /// Emptying the list is right only where nobody is known to write it again.
-fn may_write(context: &Context<'_>) -> bool {
-    let old = context.cluster.windows.version.is_some_and(|version| version < WindowsVersion::V2022);
+fn may_write(cluster: &Cluster) -> bool {
+    let old = cluster.windows.version.is_some_and(|version| version < WindowsVersion::V2022);
     let atc_is_off = || {
-        let hosts = context.cluster.hosts.as_deref().unwrap_or_default();
+        let hosts = cluster.hosts.as_deref().unwrap_or_default();
         hosts.iter().any(|host| host.atc_selects_migration_networks == Some(false))
     };
-    !atc_writes(context.cluster) && (old || atc_is_off())
+    !atc_writes(cluster) && (old || atc_is_off())
 }
 
-fn be(names: &[&str]) -> String {
-    format!("{} {}", wording::list(names), if names.len() == 1 { "is" } else { "are" })
+impl Facts for AllExcluded {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let excluded = words::networks(cluster, &self.excluded);
+        let unusable = words::networks(cluster, &self.unusable);
+        let rest = if unusable.is_empty() {
+            "and no other may carry live migration".to_owned()
+        } else {
+            let are = if unusable.len() == 1 { "is" } else { "are" };
+            format!("and {} {are} not working", words::list(&unusable))
+        };
+        let message = format!("{EXCLUDE} takes out {}, {rest}: no network is left", words::list(&excluded));
+        let advice =
+            format!("take a network that may carry live migration out of {EXCLUDE}{}", atc_advice(cluster));
+        let fix = if unusable.is_empty() && self.may_write {
+            Fix::command(format!("{advice}; the command empties the list"), command::<&str>(EXCLUDE, &[]))
+        } else {
+            Fix::text(advice)
+        };
+        Hit::new(Target::cluster(cluster), message, fix)
+            .with("excluded", words::first(&excluded))
+            .with("excluded_count", excluded.len())
+            .with("not_working", words::first(&unusable))
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +120,7 @@ mod tests {
     use crate::model::{Cluster, Host, MigrationLists, NetworkList};
     use crate::rules::framework::testing;
 
-    fn excluding(networks: &[usize]) -> Cluster {
+    fn excluding(networks: &[NetworkId]) -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2"], &["Management", "Storage"]);
         let ids: Vec<String> = networks.iter().filter_map(|&n| cluster.networks[n].id.clone()).collect();
         let exclude = Some(NetworkList::parse(&ids.join(";")));
@@ -116,10 +131,10 @@ mod tests {
     #[test]
     fn every_network_or_every_one_that_works() {
         assert!(testing::check(&RULE, &excluding(&[])).is_empty());
-        assert!(testing::check(&RULE, &excluding(&[1])).is_empty());
-        let all = testing::check(&RULE, &excluding(&[0, 1])).remove(0);
+        assert!(testing::check(&RULE, &excluding(&[NetworkId::at(1)])).is_empty());
+        let all = testing::check(&RULE, &excluding(&[NetworkId::at(0), NetworkId::at(1)])).remove(0);
         assert!(all.message.ends_with("and no other may carry live migration: no network is left"));
-        let mut cluster = excluding(&[1]);
+        let mut cluster = excluding(&[NetworkId::at(1)]);
         cluster.networks[0].state = NetworkState::Down;
         let down = testing::check(&RULE, &cluster).remove(0);
         assert_eq!(
@@ -134,13 +149,13 @@ mod tests {
 
     #[test]
     fn the_list_is_emptied_only_where_nobody_writes_it_again() {
-        let mut cluster = excluding(&[0, 1]);
+        let mut cluster = excluding(&[NetworkId::at(0), NetworkId::at(1)]);
         let mut command = |atc| {
             cluster.hosts = Some(vec![Host { atc_selects_migration_networks: atc, ..Host::default() }]);
             testing::check(&RULE, &cluster).remove(0).fix.command
         };
         assert_eq!(command(None), None);
         assert_eq!(command(Some(true)), None);
-        assert_eq!(command(Some(false)), Some(super::command(EXCLUDE, &[])));
+        assert_eq!(command(Some(false)), Some(super::command::<&str>(EXCLUDE, &[])));
     }
 }

@@ -1,6 +1,8 @@
-use crate::model::{Cluster, NetworkList, Role};
+use crate::model::{Cluster, NetworkId, NetworkList, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::migration_lists::{ORDER, atc_advice, atc_writes, command, networks_by_id};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 use std::collections::HashSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,7 +40,15 @@ Take a storage network out of the order. If the network is there for live migrat
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A network with role 0 that the order names.
+#[derive(Debug)]
+struct DisabledInOrder {
+    network: NetworkId,
+    /// The ids of the order without it; `None` when an item of the order is no id.
+    without: Option<Vec<String>>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let Some(lists) = &cluster.migration else { return Ok(Vec::new()) };
     let Some(order) = &lists.order else {
@@ -51,33 +61,40 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     let disabled = ids(Some(order)).into_iter().filter(|id| seen.insert(*id) && !excluded.contains(id));
     let disabled = disabled.filter_map(|id| known.get(id).copied());
     let disabled = disabled.filter(|&n| cluster.networks[n].role == Some(Role::None));
-    Ok(disabled.map(|network| hit(cluster, order, network)).collect())
+    Ok(found(disabled.map(|network| DisabledInOrder { network, without: without(cluster, order, network) })))
 }
 
 fn ids(list: Option<&NetworkList>) -> Vec<&str> {
     list.into_iter().flat_map(|list| &list.items).filter_map(|item| item.id.as_deref()).collect()
 }
 
-fn hit(cluster: &Cluster, order: &NetworkList, network: usize) -> Hit {
-    let network = &cluster.networks[network];
-    let message = format!(
-        "{ORDER} names {}, whose role 0 closes it to the cluster: sources disagree whether live migration uses it",
-        network.name
-    );
-    let text = format!(
-        "take {} out of the order, or give it role 1 if it is there for live migration{}",
-        network.name,
-        atc_advice(cluster)
-    );
-    let all_ids = order.items.iter().all(|item| item.id.is_some());
-    let fix = if all_ids && !atc_writes(cluster) {
-        let kept: Vec<&str> =
-            ids(Some(order)).into_iter().filter(|id| network.id.as_deref() != Some(*id)).collect();
-        Fix::command(format!("{text}; the command takes it out"), command(ORDER, &kept))
-    } else {
-        Fix::text(text)
-    };
-    Hit::new(Target::network(network), message, fix).with("role", network.role).with("parameter", ORDER)
+fn without(cluster: &Cluster, order: &NetworkList, network: NetworkId) -> Option<Vec<String>> {
+    let id = cluster.networks[network].id.as_deref();
+    let kept = ids(Some(order)).into_iter().filter(|other| id != Some(*other));
+    order.items.iter().all(|item| item.id.is_some()).then(|| kept.map(str::to_owned).collect())
+}
+
+impl Facts for DisabledInOrder {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let message = format!(
+            "{ORDER} names {}, whose role 0 closes it to the cluster: sources disagree whether live migration \
+             uses it",
+            network.name
+        );
+        let text = format!(
+            "take {} out of the order, or give it role 1 if it is there for live migration{}",
+            network.name,
+            atc_advice(cluster)
+        );
+        let fix = match &self.without {
+            Some(kept) if !atc_writes(cluster) => {
+                Fix::command(format!("{text}; the command takes it out"), command(ORDER, kept))
+            }
+            _ => Fix::text(text),
+        };
+        Hit::new(Target::network(network), message, fix).with("role", network.role).with("parameter", ORDER)
+    }
 }
 
 #[cfg(test)]

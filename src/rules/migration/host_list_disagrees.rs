@@ -1,9 +1,11 @@
 use crate::engine::route::Traffic;
-use crate::model::{Cluster, Host, Network};
+use crate::model::{Cluster, Host, Network, NetworkId, NodeId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::migration_lists::names_known;
 use crate::rules::shared::script;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 
@@ -47,21 +49,32 @@ Add the subnet on the host with `Add-VMMigrationNetwork`, and take out the one t
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A host whose own list lacks networks over which others migrate to it.
+#[derive(Debug)]
+struct HostListDisagrees {
+    node: NodeId,
+    /// The host's list.
+    subnets: Vec<IpNet>,
+    /// What it lacks.
+    missing: Vec<NetworkId>,
+    use_any_network: Option<bool>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     let chosen = chosen(context);
     let hosts = cluster.hosts.as_deref().unwrap_or_default();
-    Ok(hosts.iter().filter_map(|host| hit(cluster, host, chosen.get(host.node)?)).collect())
+    Ok(found(hosts.iter().filter_map(|host| disagreement(cluster, host, chosen.get(host.node.place())?))))
 }
 
 /// By node: the networks over which other nodes migrate to it.
-fn chosen(context: &Context<'_>) -> Vec<BTreeSet<usize>> {
+fn chosen(context: &Context<'_>) -> Vec<BTreeSet<NetworkId>> {
     let mut chosen = vec![BTreeSet::new(); context.cluster.nodes.len()];
     for route in context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local) {
-        match route.ends {
-            Some((_, to)) => chosen[to].extend(&route.network_indexes),
-            None => chosen.iter_mut().for_each(|networks| networks.extend(&route.network_indexes)),
+        match route.ends() {
+            Some((_, to)) => chosen[to.place()].extend(&route.networks),
+            None => chosen.iter_mut().for_each(|networks| networks.extend(&route.networks)),
         }
     }
     chosen
@@ -69,65 +82,72 @@ fn chosen(context: &Context<'_>) -> Vec<BTreeSet<usize>> {
 
 /// Whether an entry of the host's list is the network, a part of it (one address), or more than it.
 fn covers(subnets: &[IpNet], network: &Network) -> bool {
-    let pairs = subnets.iter().flat_map(|subnet| network.prefixes.iter().map(move |prefix| (subnet, prefix)));
-    pairs.into_iter().any(|(subnet, prefix)| subnet.contains(prefix) || prefix.contains(subnet))
+    let mut pairs =
+        subnets.iter().flat_map(|subnet| network.prefixes.iter().map(move |prefix| (subnet, prefix)));
+    pairs.any(|(subnet, prefix)| subnet.contains(prefix) || prefix.contains(subnet))
 }
 
-fn hit(cluster: &Cluster, host: &Host, chosen: &BTreeSet<usize>) -> Option<Hit> {
-    let subnets = host.migration_subnets.as_deref()?;
-    let comparable = |network: &&Network| !network.prefixes.is_empty();
-    let missing: Vec<&Network> = chosen
-        .iter()
-        .map(|&n| &cluster.networks[n])
-        .filter(comparable)
-        .filter(|network| !covers(subnets, network))
-        .collect();
-    if missing.is_empty() || host.use_any_network == Some(true) {
-        return None;
-    }
-    let node = &cluster.nodes[host.node];
-    let wanted: Vec<&str> = missing.iter().map(|network| network.name.as_str()).collect();
-    let listed = listed(cluster, subnets);
-    let has = if listed.is_empty() {
-        "has an empty live migration list".to_owned()
-    } else {
-        format!("lists only {} for live migration", wording::list(&listed))
+fn disagreement(cluster: &Cluster, host: &Host, chosen: &BTreeSet<NetworkId>) -> Option<HostListDisagrees> {
+    let subnets = host.migration_subnets.clone()?;
+    let is_missing = |n: &NetworkId| {
+        let network = &cluster.networks[*n];
+        !network.prefixes.is_empty() && !covers(&subnets, network)
     };
-    let message =
-        format!("host {} {has}, while the cluster migrates to it over {}", node.name, wording::list(&wanted));
-    Some(
-        Hit::new(Target::host(node), message, fix(&node.name, subnets, &missing))
-            .with("listed", wording::first(&listed))
-            .with("missing", wording::first(&wanted))
-            .with("use_any_network", host.use_any_network),
-    )
+    let missing: Vec<NetworkId> = chosen.iter().copied().filter(is_missing).collect();
+    let (node, use_any_network) = (host.node, host.use_any_network);
+    let disagrees = !missing.is_empty() && use_any_network != Some(true);
+    disagrees.then_some(HostListDisagrees { node, subnets, missing, use_any_network })
+}
+
+impl Facts for HostListDisagrees {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let node = &cluster.nodes[self.node];
+        let wanted = words::networks(cluster, &self.missing);
+        let listed = listed(cluster, &self.subnets);
+        let has = if listed.is_empty() {
+            "has an empty live migration list".to_owned()
+        } else {
+            format!("lists only {} for live migration", words::list(&listed))
+        };
+        let message = format!(
+            "host {} {has}, while the cluster migrates to it over {}",
+            node.name,
+            words::list(&wanted)
+        );
+        Hit::new(Target::host(node), message, self.fix(cluster, &node.name))
+            .with("listed", words::first(&listed))
+            .with("missing", words::first(&wanted))
+            .with("use_any_network", self.use_any_network)
+    }
 }
 
 /// The host's subnets; those that a message shows have the name of their cluster network.
 fn listed(cluster: &Cluster, subnets: &[IpNet]) -> Vec<String> {
     let name = |(i, subnet): (usize, &IpNet)| {
-        let shown = cluster.networks.iter().filter(|_| i < wording::SHOWN);
-        let network = shown.into_iter().find(|network| covers(&[*subnet], network));
+        let mut shown = cluster.networks.iter().filter(|_| i < words::NAMED);
+        let network = shown.find(|network| covers(&[*subnet], network));
         network.map_or(subnet.to_string(), |network| format!("{subnet} ({})", network.name))
     };
     subnets.iter().enumerate().map(name).collect()
 }
 
-fn fix(node: &str, subnets: &[IpNet], missing: &[&Network]) -> Fix {
-    let prefixes: Vec<String> =
-        missing.iter().flat_map(|network| &network.prefixes).map(IpNet::to_string).collect();
-    let add = |prefix: &String| {
-        let (node, subnet) = (script::quote(node), script::quote(prefix));
-        format!("Add-VMMigrationNetwork -ComputerName {node} -Subnet {subnet}")
-    };
-    let text = format!("add {} to the live migration list of {node}", wording::list(&prefixes));
-    if subnets.is_empty() {
-        Fix::command(text, prefixes.iter().map(add).collect::<Vec<_>>().join("; "))
-    } else {
-        // Which of the present entries is still wanted, and with what priority, only its owner knows.
-        Fix::text(format!(
-            "{text} with Add-VMMigrationNetwork, and remove or put back what should not be used"
-        ))
+impl HostListDisagrees {
+    fn fix(&self, cluster: &Cluster, node: &str) -> Fix {
+        let missing = self.missing.iter().flat_map(|&n| &cluster.networks[n].prefixes);
+        let prefixes: Vec<String> = missing.map(IpNet::to_string).collect();
+        let add = |prefix: &String| {
+            let (node, subnet) = (script::quote(node), script::quote(prefix));
+            format!("Add-VMMigrationNetwork -ComputerName {node} -Subnet {subnet}")
+        };
+        let text = format!("add {} to the live migration list of {node}", words::list(&prefixes));
+        if self.subnets.is_empty() {
+            Fix::command(text, prefixes.iter().map(add).collect::<Vec<_>>().join("; "))
+        } else {
+            // Which of the present entries is still wanted, and with what priority, only its owner knows.
+            Fix::text(format!(
+                "{text} with Add-VMMigrationNetwork, and remove or put back what should not be used"
+            ))
+        }
     }
 }
 
@@ -145,7 +165,7 @@ mod tests {
         let empty = || Some(NetworkList::default());
         cluster.migration = Some(MigrationLists { order: empty(), exclude: empty() });
         let host = |(node, list): (usize, &[&str])| Host {
-            node,
+            node: NodeId::at(node),
             migration_subnets: Some(list.iter().map(|subnet| subnet.parse().unwrap()).collect()),
             ..Host::default()
         };

@@ -1,10 +1,12 @@
 use crate::engine::route::reach::{Ends, Reach};
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, Role, WindowsVersion};
+use crate::model::{Cluster, NetworkId, Role, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::migration_lists::names_known;
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -45,19 +47,27 @@ of a virtual machine's properties (one list for the whole cluster), if shared vo
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Pairs of nodes that migrate over a client network although a private one joins them.
+#[derive(Debug)]
+struct OnClientNetwork {
+    client: NetworkId,
+    private: NetworkId,
+    pairs: NodePairs,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
-    let cluster = context.cluster;
     let Some(private) = skipped_private(context) else { return Ok(Vec::new()) };
-    let mut by_client: BTreeMap<usize, NodePairs> = BTreeMap::new();
+    let mut by_client: BTreeMap<NetworkId, NodePairs> = BTreeMap::new();
     for (route, client) in on_client_network(context, private) {
-        by_client.entry(client).or_default().add(route.ends);
+        by_client.entry(client).or_default().add(route.ends());
     }
-    Ok(by_client.into_iter().map(|(client, pairs)| hit(cluster, client, private, &pairs)).collect())
+    let facts = by_client.into_iter().map(|(client, pairs)| OnClientNetwork { client, private, pairs });
+    Ok(found(facts))
 }
 
 /// The cluster-only network that the default order puts last, when live migration may use it at all.
-pub(in crate::rules) fn skipped_private(context: &Context<'_>) -> Option<usize> {
+pub(in crate::rules) fn skipped_private(context: &Context<'_>) -> Option<NetworkId> {
     let order = context.migration_order();
     order.put_last.filter(|last| !order.explicit && order.allowed.contains(last))
 }
@@ -65,39 +75,41 @@ pub(in crate::rules) fn skipped_private(context: &Context<'_>) -> Option<usize> 
 /// The live migration routes that use a client network although `private` joins the ends.
 pub(in crate::rules) fn on_client_network<'c>(
     context: &'c Context<'_>,
-    private: usize,
-) -> impl Iterator<Item = (&'c Route, usize)> {
+    private: NetworkId,
+) -> impl Iterator<Item = (&'c Route, NetworkId)> {
     let (cluster, reach) = (context.cluster, context.reach());
     let migrations = context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local);
     migrations.filter_map(move |route| {
-        let first = *route.network_indexes.first()?;
+        let first = *route.networks.first()?;
         let client = cluster.networks[first].role == Some(Role::ClusterAndClient);
         (client && joins(reach, private, route)).then_some((route, first))
     })
 }
 
-fn joins(reach: &Reach<'_>, network: usize, route: &Route) -> bool {
-    reach.works(network, route.ends.map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b)))
+fn joins(reach: &Reach<'_>, network: NetworkId, route: &Route) -> bool {
+    reach.works(network, route.ends().map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b)))
 }
 
-fn hit(cluster: &Cluster, client: usize, private: usize, pairs: &NodePairs) -> Hit {
-    let (client, private) = (&cluster.networks[client], &cluster.networks[private]);
-    let message = format!(
-        "live migration {} uses the client network {}, because the default order of Windows Server 2008 R2 puts \
-         {}, the private network, last",
-        pairs.phrase(cluster),
-        client.name,
-        private.name,
-    );
-    let fix = Fix::text(format!(
-        "add a private network for live migration; until then put {} first in the network list of a virtual \
-         machine's properties if shared volumes can spare the bandwidth",
-        private.name
-    ));
-    Hit::new(Target::network(client), message, fix)
-        .with("private_network", private.name.as_str())
-        .with("pairs", wording::first(&pairs.names(cluster)))
-        .with("pair_count", pairs.len())
+impl Facts for OnClientNetwork {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let (client, private) = (&cluster.networks[self.client], &cluster.networks[self.private]);
+        let message = format!(
+            "live migration {} uses the client network {}, because the default order of Windows Server 2008 R2 \
+             puts {}, the private network, last",
+            self.pairs.phrase(cluster),
+            client.name,
+            private.name,
+        );
+        let fix = Fix::text(format!(
+            "add a private network for live migration; until then put {} first in the network list of a virtual \
+             machine's properties if shared volumes can spare the bandwidth",
+            private.name
+        ));
+        Hit::new(Target::network(client), message, fix)
+            .with("private_network", private.name.as_str())
+            .with("pairs", words::first(&self.pairs.names(cluster)))
+            .with("pair_count", self.pairs.len())
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 use crate::engine::route::reach::{Ends, Reach};
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, MigrationPerformance, WindowsVersion};
+use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::migration_lists::names_known;
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -45,7 +47,14 @@ Put another network first in the live migration order, or limit what live migrat
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A network that alone carries CSV traffic of some pairs, and their live migration too.
+#[derive(Debug)]
+struct SharesNetwork {
+    network: NetworkId,
+    pairs: NodePairs,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     let Some(version) = cluster.windows.version else {
@@ -54,58 +63,59 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     };
     let of = |traffic| context.routes().iter().filter(move |r| r.traffic == traffic && !r.local);
     let counts = |route: &&Route| {
-        let performance =
-            route.ends.and_then(|(from, _)| cluster.host(from)).and_then(|host| host.performance);
+        let performance = route.from.and_then(|from| cluster.host(from)).and_then(|host| host.performance);
         match performance {
             Some(MigrationPerformance::TcpIp | MigrationPerformance::Compression) => true,
             Some(MigrationPerformance::Smb) => false,
             None => version <= WindowsVersion::V2012R2,
         }
     };
-    let migrations: HashMap<_, &Route> =
-        of(Traffic::LiveMigration).filter(counts).map(|route| (route.ends, route)).collect();
-    let mut shared: BTreeMap<usize, NodePairs> = BTreeMap::new();
+    let migrations: HashMap<Option<(NodeId, NodeId)>, &Route> =
+        of(Traffic::LiveMigration).filter(counts).map(|route| (route.ends(), route)).collect();
+    let mut shared: BTreeMap<NetworkId, NodePairs> = BTreeMap::new();
     for csv in of(Traffic::Csv) {
-        let Some(migration) = migrations.get(&csv.ends) else { continue };
+        let Some(migration) = migrations.get(&csv.ends()) else { continue };
         if let Some(network) = only_csv_network(csv, migration)
-            && has_alternative(context, network, csv.ends)
+            && has_alternative(context, network, csv.ends())
         {
-            shared.entry(network).or_default().add(csv.ends);
+            shared.entry(network).or_default().add(csv.ends());
         }
     }
-    Ok(shared.into_iter().map(|(network, pairs)| hit(cluster, network, &pairs)).collect())
+    Ok(found(shared.into_iter().map(|(network, pairs)| SharesNetwork { network, pairs })))
 }
 
 /// The network that carries both, when shared volume traffic has no other.
-fn only_csv_network(csv: &Route, migration: &Route) -> Option<usize> {
-    match csv.network_indexes[..] {
-        [only] => (migration.network_indexes.first() == Some(&only)).then_some(only),
+fn only_csv_network(csv: &Route, migration: &Route) -> Option<NetworkId> {
+    match csv.networks[..] {
+        [only] => (migration.networks.first() == Some(&only)).then_some(only),
         _ => None,
     }
 }
 
 /// Whether live migration could use another network between the same ends.
-fn has_alternative(context: &Context<'_>, network: usize, ends: Option<(usize, usize)>) -> bool {
+fn has_alternative(context: &Context<'_>, network: NetworkId, ends: Option<(NodeId, NodeId)>) -> bool {
     let ends = ends.map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b));
     let reach: &Reach<'_> = context.reach();
     let allowed = &context.migration_order().allowed;
     allowed.iter().any(|&n| n != network && reach.is_cluster_network(n) && reach.works(n, ends))
 }
 
-fn hit(cluster: &Cluster, network: usize, pairs: &NodePairs) -> Hit {
-    let network = &cluster.networks[network];
-    let message = format!(
-        "{} alone carries shared volume traffic {}, and live migration starts on it too",
-        network.name,
-        pairs.phrase(cluster),
-    );
-    let fix = Fix::text(format!(
-        "put another network before {} in MigrationNetworkOrder, or limit the bandwidth of live migration",
-        network.name
-    ));
-    Hit::new(Target::network(network), message, fix)
-        .with("pairs", wording::first(&pairs.names(cluster)))
-        .with("pair_count", pairs.len())
+impl Facts for SharesNetwork {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let message = format!(
+            "{} alone carries shared volume traffic {}, and live migration starts on it too",
+            network.name,
+            self.pairs.phrase(cluster),
+        );
+        let fix = Fix::text(format!(
+            "put another network before {} in MigrationNetworkOrder, or limit the bandwidth of live migration",
+            network.name
+        ));
+        Hit::new(Target::network(network), message, fix)
+            .with("pairs", words::first(&self.pairs.names(cluster)))
+            .with("pair_count", self.pairs.len())
+    }
 }
 
 #[cfg(test)]
@@ -115,13 +125,16 @@ mod tests {
     use crate::rules::framework::testing;
 
     /// CSV prefers `CSV` by metric; `first` is the first network of the live migration order.
-    fn cluster(first: usize) -> Cluster {
+    fn cluster(first: NetworkId) -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2"], &["CSV", "LM"]);
         cluster.windows.version = Some(WindowsVersion::V2008R2);
         cluster.networks[0].metric = Some(800);
         cluster.networks[1].metric = Some(900);
-        cluster.volumes =
-            Some(vec![Volume { name: "Volume1".to_owned(), owner: Some(0), ..Volume::default() }]);
+        cluster.volumes = Some(vec![Volume {
+            name: "Volume1".to_owned(),
+            owner: Some(NodeId::at(0)),
+            ..Volume::default()
+        }]);
         let order = NetworkList::parse(cluster.networks[first].id.as_deref().unwrap());
         cluster.migration =
             Some(MigrationLists { order: Some(order), exclude: Some(NetworkList::default()) });
@@ -130,17 +143,17 @@ mod tests {
 
     #[test]
     fn only_the_network_that_shared_volumes_use_is_a_bad_choice() {
-        assert_eq!(testing::targets(&RULE, &cluster(0)), ["CSV"]);
-        assert!(testing::check(&RULE, &cluster(1)).is_empty());
-        let mut single = cluster(0);
+        assert_eq!(testing::targets(&RULE, &cluster(NetworkId::at(0))), ["CSV"]);
+        assert!(testing::check(&RULE, &cluster(NetworkId::at(1))).is_empty());
+        let mut single = cluster(NetworkId::at(0));
         single.networks.truncate(1);
-        single.interfaces.retain(|i| i.network == 0);
+        single.interfaces.retain(|i| i.network == NetworkId::at(0));
         assert!(testing::check(&RULE, &single).is_empty(), "there is no choice");
     }
 
     #[test]
     fn later_versions_count_only_when_the_hosts_do_not_use_smb() {
-        let mut cluster = cluster(0);
+        let mut cluster = cluster(NetworkId::at(0));
         cluster.windows.version = Some(WindowsVersion::V2022);
         // One RDMA network beside a plain one: SMB Multichannel uses the former alone.
         cluster.networks[0].metric = Some(20_400);
@@ -148,7 +161,7 @@ mod tests {
         assert!(testing::check(&RULE, &cluster).is_empty());
         let mut hosts = |performance| {
             let host = |node| Host { node, performance: Some(performance), ..Host::default() };
-            cluster.hosts = Some(vec![host(0), host(1)]);
+            cluster.hosts = Some(vec![host(NodeId::at(0)), host(NodeId::at(1))]);
             testing::targets(&RULE, &cluster)
         };
         assert_eq!(hosts(MigrationPerformance::Compression), ["CSV"]);

@@ -1,11 +1,13 @@
 use crate::engine::route::Traffic;
 use crate::engine::route::reach::{Ends, Reach};
-use crate::model::{Cluster, WindowsVersion};
+use crate::model::{Cluster, NetworkId, NodeId, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::migration::all_networks_excluded::none_left;
 use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, names_known};
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::BTreeSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -46,7 +48,15 @@ Allow one of the networks that join the nodes, or join the nodes by an allowed o
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Pairs of nodes without a network for live migration.
+#[derive(Debug)]
+struct NoNetwork {
+    pairs: NodePairs,
+    /// The networks that would join them, but are excluded; empty when none joins them.
+    excluded: Vec<NetworkId>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     if none_left(context).is_some() {
@@ -54,59 +64,52 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let reach = context.reach();
     let needs_common = cluster.windows.version.is_some_and(|version| version < WindowsVersion::V23H2);
-    let mut excluded = (NodePairs::default(), BTreeSet::new());
+    let (mut shut_out, mut excluded) = (NodePairs::default(), BTreeSet::new());
     let mut unjoined = NodePairs::default();
     let migrations = context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local);
-    for route in migrations.filter(|route| route.network_indexes.is_empty()) {
-        let Some((a, b)) = route.ends else { continue };
-        let between = |n: &usize| reach.works(*n, Ends::Pair(a, b));
-        let taken_out: Vec<usize> =
+    for route in migrations.filter(|route| route.networks.is_empty()) {
+        let Some((a, b)) = route.ends() else { continue };
+        let between = |n: &NetworkId| reach.works(*n, Ends::Pair(a, b));
+        let taken_out: Vec<NetworkId> =
             context.migration_order().excluded.iter().copied().filter(between).collect();
         if !taken_out.is_empty() {
-            excluded.0.add(route.ends);
-            excluded.1.extend(taken_out);
+            shut_out.add(route.ends());
+            excluded.extend(taken_out);
         } else if needs_common && [a, b].iter().all(|&node| is_working_host(reach, node)) {
-            unjoined.add(route.ends);
+            unjoined.add(route.ends());
         }
     }
-    let mut hits = Vec::new();
-    if excluded.0.len() > 0 {
-        hits.push(excluded_hit(cluster, &excluded.0, &excluded.1));
-    }
-    if unjoined.len() > 0 {
-        let message = format!("no network joins the nodes for live migration {}", unjoined.phrase(cluster));
-        let fix = Fix::text("join these nodes by a network that is allowed for live migration");
-        hits.push(with_pairs(Hit::new(Target::cluster(cluster), message, fix), cluster, &unjoined));
-    }
-    Ok(hits)
-}
-
-fn excluded_hit(cluster: &Cluster, pairs: &NodePairs, networks: &BTreeSet<usize>) -> Hit {
-    let networks: Vec<usize> = networks.iter().copied().collect();
-    let names = wording::networks(cluster, &networks);
-    let message = format!(
-        "no network is left for live migration {}, because {EXCLUDE} takes out {}",
-        pairs.phrase(cluster),
-        wording::list(&names),
-    );
-    let fix = Fix::text(format!(
-        "take one of {} out of {EXCLUDE} for each of these pairs{}",
-        wording::list(&names),
-        atc_advice(cluster)
-    ));
-    with_pairs(Hit::new(Target::cluster(cluster), message, fix), cluster, pairs)
-        .with("excluded", wording::first(&names))
-}
-
-fn with_pairs(hit: Hit, cluster: &Cluster, pairs: &NodePairs) -> Hit {
-    hit.with("pairs", wording::first(&pairs.names(cluster))).with("pair_count", pairs.len())
+    let excluded = NoNetwork { pairs: shut_out, excluded: excluded.into_iter().collect() };
+    let unjoined = NoNetwork { pairs: unjoined, excluded: Vec::new() };
+    Ok(found([excluded, unjoined].into_iter().filter(|facts| facts.pairs.len() > 0)))
 }
 
 /// Whether the node works on some network and says things that only a Hyper-V host can say.
-fn is_working_host(reach: &Reach<'_>, node: usize) -> bool {
+fn is_working_host(reach: &Reach<'_>, node: NodeId) -> bool {
     let host = reach.cluster.host(node);
     let hyper_v = host.is_some_and(|host| host.performance.is_some() || host.migration_subnets.is_some());
-    hyper_v && (0..reach.cluster.networks.len()).any(|n| reach.works_at(n, node))
+    hyper_v && reach.cluster.network_ids().any(|n| reach.works_at(n, node))
+}
+
+impl Facts for NoNetwork {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let names = words::networks(cluster, &self.excluded);
+        let pairs = self.pairs.phrase(cluster);
+        let (message, fix) = if names.is_empty() {
+            let message = format!("no network joins the nodes for live migration {pairs}");
+            (message, "join these nodes by a network that is allowed for live migration".to_owned())
+        } else {
+            let list = words::list(&names);
+            let message =
+                format!("no network is left for live migration {pairs}, because {EXCLUDE} takes out {list}");
+            let advice = atc_advice(cluster);
+            (message, format!("take one of {list} out of {EXCLUDE} for each of these pairs{advice}"))
+        };
+        let hit = Hit::new(Target::cluster(cluster), message, Fix::text(fix))
+            .with("pairs", words::first(&self.pairs.names(cluster)))
+            .with("pair_count", self.pairs.len());
+        if names.is_empty() { hit } else { hit.with("excluded", words::first(&names)) }
+    }
 }
 
 #[cfg(test)]
@@ -115,9 +118,11 @@ mod tests {
     use crate::model::{Host, MigrationLists, MigrationPerformance, NetworkList};
     use crate::rules::framework::testing;
 
-    fn excluding(networks: &[usize]) -> Cluster {
+    fn excluding(networks: &[NetworkId]) -> Cluster {
         let mut cluster = testing::cluster(&["A", "B", "C"], &["AB", "BC", "Management"]);
-        cluster.interfaces.retain(|i| !matches!((i.network, i.node), (0, 2) | (1, 0)));
+        let is_off =
+            |network: NetworkId, node: NodeId| matches!((network.place(), node.place()), (0, 2) | (1, 0));
+        cluster.interfaces.retain(|i| !is_off(i.network, i.node));
         let ids: Vec<String> = networks.iter().filter_map(|&n| cluster.networks[n].id.clone()).collect();
         let exclude = Some(NetworkList::parse(&ids.join(";")));
         cluster.migration = Some(MigrationLists { order: Some(NetworkList::default()), exclude });
@@ -126,24 +131,28 @@ mod tests {
 
     #[test]
     fn the_pairs_that_the_list_cuts_off_share_a_finding() {
-        assert!(testing::check(&RULE, &excluding(&[0])).is_empty());
-        let hits = testing::check(&RULE, &excluding(&[0, 2]));
+        assert!(testing::check(&RULE, &excluding(&[NetworkId::at(0)])).is_empty());
+        let hits = testing::check(&RULE, &excluding(&[NetworkId::at(0), NetworkId::at(2)]));
         assert_eq!(hits.len(), 1);
         assert_eq!(
             hits[0].message,
             "no network is left for live migration between A - B and A - C, \
              because MigrationExcludeNetworks takes out AB and Management"
         );
-        assert!(testing::check(&RULE, &excluding(&[0, 1, 2])).is_empty(), "CR403 reports it");
+        assert!(
+            testing::check(&RULE, &excluding(&[NetworkId::at(0), NetworkId::at(1), NetworkId::at(2)]))
+                .is_empty(),
+            "CR403 reports it"
+        );
     }
 
     #[test]
     fn nodes_without_a_common_network_matter_to_hyper_v_hosts_before_2025() {
         let mut cluster = excluding(&[]);
-        cluster.interfaces.retain(|i| i.network != 2);
+        cluster.interfaces.retain(|i| i.network != NetworkId::at(2));
         assert!(testing::check(&RULE, &cluster).is_empty(), "nothing tells that they are Hyper-V hosts");
         let host = |node| Host { node, performance: Some(MigrationPerformance::Smb), ..Host::default() };
-        cluster.hosts = Some((0..3).map(host).collect());
+        cluster.hosts = Some(NodeId::all(3).map(host).collect());
         let hits = testing::check(&RULE, &cluster);
         assert_eq!(hits[0].message, "no network joins the nodes for live migration between A - C");
         cluster.windows.version = Some(WindowsVersion::V2025);

@@ -1,7 +1,9 @@
-use crate::model::{Cluster, NetworkList};
+use crate::model::{Cluster, NetworkId, NetworkList};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::migration_lists::{atc_advice, atc_writes, captured, command, networks_by_id};
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::{HashMap, HashSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,50 +42,57 @@ Find out which network was meant. If it lives on under a new id, put that id int
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A list that names ids of no network.
+#[derive(Debug)]
+struct StaleIds {
+    /// The parameter's name.
+    parameter: &'static str,
+    /// The ids of networks, each once and in order.
+    kept: Vec<String>,
+    /// The others.
+    stale: Vec<String>,
+    /// Every item of the list is an id: one that is none would be lost by writing the ids alone.
+    all_ids: bool,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.networks.iter().any(|network| network.id.is_none()) {
         let reason = "the ids of some networks are not known, so no id can be called stale";
         return Err(Skip { reason: reason.to_owned(), needs: &[] });
     }
     let known = networks_by_id(cluster);
-    Ok(captured(cluster).filter_map(|(name, list)| hit(cluster, name, list, &known)).collect())
+    let lists = captured(cluster).map(|(parameter, list)| {
+        let (kept, stale) = split(list, &known);
+        StaleIds { parameter, kept, stale, all_ids: list.items.iter().all(|item| item.id.is_some()) }
+    });
+    Ok(found(lists.filter(|facts| !facts.stale.is_empty())))
 }
 
 /// Ids of a list, each once and in its order: those of networks, and those of none.
-fn split<'l>(list: &'l NetworkList, known: &HashMap<&str, usize>) -> (Vec<&'l str>, Vec<&'l str>) {
+fn split(list: &NetworkList, known: &HashMap<&str, NetworkId>) -> (Vec<String>, Vec<String>) {
     let mut seen = HashSet::new();
     let ids = list.items.iter().filter_map(|item| item.id.as_deref()).filter(|id| seen.insert(*id));
-    ids.partition(|id| known.contains_key(id))
+    ids.map(str::to_owned).partition(|id| known.contains_key(id.as_str()))
 }
 
-fn hit(
-    cluster: &Cluster,
-    name: &'static str,
-    list: &NetworkList,
-    known: &HashMap<&str, usize>,
-) -> Option<Hit> {
-    let (kept, stale) = split(list, known);
-    if stale.is_empty() {
-        return None;
-    }
-    let what = if stale.len() == 1 { "which is no network" } else { "which are no networks" };
-    let message = format!("{name} names {}, {what} of this cluster", wording::list(&stale));
-    let text =
-        format!("put in the id of the network that was meant, if it still exists{}", atc_advice(cluster));
-    // An item that is no id at all would be lost by writing the ids alone: that is for a person to decide.
-    let all_ids = list.items.iter().all(|item| item.id.is_some());
-    let fix = if all_ids && !atc_writes(cluster) {
-        Fix::command(format!("{text}; the command takes the stale ids out"), command(name, &kept))
-    } else {
-        Fix::text(text)
-    };
-    Some(
+impl Facts for StaleIds {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self { parameter, kept, stale, all_ids } = self;
+        let what = if stale.len() == 1 { "which is no network" } else { "which are no networks" };
+        let message = format!("{parameter} names {}, {what} of this cluster", words::list(stale));
+        let text =
+            format!("put in the id of the network that was meant, if it still exists{}", atc_advice(cluster));
+        let fix = if *all_ids && !atc_writes(cluster) {
+            Fix::command(format!("{text}; the command takes the stale ids out"), command(parameter, kept))
+        } else {
+            Fix::text(text)
+        };
         Hit::new(Target::cluster(cluster), message, fix)
-            .with("parameter", name)
-            .with("stale", wording::first(&stale))
-            .with("stale_count", stale.len()),
-    )
+            .with("parameter", *parameter)
+            .with("stale", words::first(stale))
+            .with("stale_count", stale.len())
+    }
 }
 
 #[cfg(test)]

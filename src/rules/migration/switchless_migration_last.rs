@@ -1,10 +1,12 @@
 use crate::engine::route::reach::Ends;
-use crate::model::{Role, WindowsVersion};
+use crate::model::{Cluster, NetworkId, Role, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::migration::migration_on_client_network::{on_client_network, skipped_private};
 use crate::rules::shared::migration_lists::{ORDER, atc_advice, atc_writes, command, names_known};
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::wording;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::BTreeSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -48,7 +50,18 @@ Set the order by hand, all storage networks first. Then no pair uses the client 
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Pairs of nodes whose only storage network the default order puts last.
+#[derive(Debug)]
+struct StorageLast {
+    last: NetworkId,
+    pairs: NodePairs,
+    /// The client networks that they use instead.
+    clients: Vec<NetworkId>,
+    /// The ids of the allowed networks, cluster-only ones first; `None` when one is not known.
+    storage_first: Option<Vec<String>>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let (order, reach) = (context.migration_order(), context.reach());
     let windows = &context.cluster.windows;
@@ -57,61 +70,66 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
         return Err(Skip { reason: reason.to_owned(), needs: &[] });
     }
     let Some(last) = skipped_private(context) else { return Ok(Vec::new()) };
-    let cluster_only = |n: &usize| *n != last && context.cluster.networks[*n].role == Some(Role::Cluster);
-    let others: Vec<usize> = order.allowed.iter().copied().filter(cluster_only).collect();
+    let cluster_only = |n: &NetworkId| *n != last && context.cluster.networks[*n].role == Some(Role::Cluster);
+    let others: Vec<NetworkId> = order.allowed.iter().copied().filter(cluster_only).collect();
     if others.is_empty() {
         return Ok(Vec::new());
     }
     let (mut pairs, mut clients) = (NodePairs::default(), BTreeSet::new());
     for (route, client) in on_client_network(context, last) {
-        let Some((a, b)) = route.ends else { continue };
+        let Some((a, b)) = route.ends() else { continue };
         if !others.iter().any(|&n| reach.works(n, Ends::Pair(a, b))) {
-            pairs.add(route.ends);
+            pairs.add(route.ends());
             clients.insert(client);
         }
     }
-    let found = !clients.is_empty();
-    Ok(found.then(|| hit(context, last, &pairs, &clients)).into_iter().collect())
-}
-
-fn hit(context: &Context<'_>, last: usize, pairs: &NodePairs, clients: &BTreeSet<usize>) -> Hit {
-    let cluster = context.cluster;
-    let network = &cluster.networks[last];
-    let clients = wording::networks(cluster, &clients.iter().copied().collect::<Vec<_>>());
-    let doubt = match cluster.windows.version {
-        Some(WindowsVersion::V23H2) => " (that of 2022; the one of 23H2 is not published)",
-        Some(WindowsVersion::V2025) | None => " (unless the nodes run Windows Server 2025)",
-        Some(_) => "",
-    };
-    let message = format!(
-        "live migration {} uses {}, open to clients, because their only storage network {} is last in the default \
-         list{doubt}",
-        pairs.phrase(cluster),
-        wording::list(&clients),
-        network.name,
-    );
-    let text = format!("put all cluster-only networks first in {ORDER}{}", atc_advice(cluster));
-    let fix = match storage_first(context) {
-        Some(ids) if !atc_writes(cluster) => Fix::command(text, command(ORDER, &ids)),
-        _ => Fix::text(text),
-    };
-    Hit::new(Target::network(network), message, fix)
-        .with("pairs", wording::first(&pairs.names(cluster)))
-        .with("pair_count", pairs.len())
-        .with("used_instead", wording::first(&clients))
+    if clients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let clients = clients.into_iter().collect();
+    Ok(found([StorageLast { last, pairs, clients, storage_first: storage_first(context) }]))
 }
 
 /// The allowed networks' ids, cluster-only ones first and each kind by metric; `None` when an id is not known.
-fn storage_first<'c>(context: &Context<'c>) -> Option<Vec<&'c str>> {
+fn storage_first(context: &Context<'_>) -> Option<Vec<String>> {
     let networks = &context.cluster.networks;
     let mut allowed = context.migration_order().allowed.clone();
     allowed.sort_by_key(|&n| (networks[n].role != Some(Role::Cluster), networks[n].metric));
-    allowed.into_iter().map(|n| networks[n].id.as_deref()).collect()
+    allowed.into_iter().map(|n| networks[n].id.clone()).collect()
+}
+
+impl Facts for StorageLast {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.last];
+        let clients = words::networks(cluster, &self.clients);
+        let doubt = match cluster.windows.version {
+            Some(WindowsVersion::V23H2) => " (that of 2022; the one of 23H2 is not published)",
+            Some(WindowsVersion::V2025) | None => " (unless the nodes run Windows Server 2025)",
+            Some(_) => "",
+        };
+        let message = format!(
+            "live migration {} uses {}, open to clients, because their only storage network {} is last in the \
+             default list{doubt}",
+            self.pairs.phrase(cluster),
+            words::list(&clients),
+            network.name,
+        );
+        let text = format!("put all cluster-only networks first in {ORDER}{}", atc_advice(cluster));
+        let fix = match &self.storage_first {
+            Some(ids) if !atc_writes(cluster) => Fix::command(text, command(ORDER, ids)),
+            _ => Fix::text(text),
+        };
+        Hit::new(Target::network(network), message, fix)
+            .with("pairs", words::first(&self.pairs.names(cluster)))
+            .with("pair_count", self.pairs.len())
+            .with("used_instead", words::first(&clients))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NodeId;
     use crate::model::{Cluster, MigrationLists, NetworkList};
     use crate::rules::framework::testing;
 
@@ -120,8 +138,8 @@ mod tests {
         let mut cluster = testing::cluster(&["A", "B", "C"], &["AB", "BC", "AC", "Management"]);
         cluster.networks[3].role = Some(Role::ClusterAndClient);
         cluster.networks[3].metric = Some(70_240);
-        let on = |network: usize, node: usize| {
-            [[0, 1], [1, 2], [0, 2]].get(network).is_none_or(|n| n.contains(&node))
+        let on = |network: NetworkId, node: NodeId| {
+            [[0, 1], [1, 2], [0, 2]].get(network.place()).is_none_or(|n| n.contains(&node.place()))
         };
         cluster.interfaces.retain(|i| on(i.network, i.node));
         let empty = || Some(NetworkList::default());
@@ -167,7 +185,7 @@ mod tests {
     fn a_second_link_or_a_design_with_switches_stays_quiet() {
         let mut second = switchless();
         for node in [0, 1] {
-            let interface = testing::interface(&second, node, 1);
+            let interface = testing::interface(&second, NodeId::at(node), NetworkId::at(1));
             second.interfaces.push(interface);
         }
         assert!(testing::check(&RULE, &second).is_empty());

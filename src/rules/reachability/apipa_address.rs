@@ -1,6 +1,8 @@
-use crate::model::{Cluster, Interface, Network, Role};
+use crate::model::{Cluster, Interface, Network, NetworkId, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::reachability::bmc_network::remote_ndis_networks;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 use std::net::IpAddr;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -41,23 +43,33 @@ role 0 if the cluster is not meant to use it.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// The rule fires on a network, or on one interface of a network that has other subnets.
+#[derive(Debug)]
+enum ApipaAddress {
+    Network(NetworkId),
+    Interface { name: String, network: NetworkId, address: IpAddr, dhcp: Option<bool> },
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let networks = cluster.networks.iter().enumerate().filter(|(_, network)| has_apipa_subnet(network));
-    let networks = networks.map(|(index, network)| (index, of_network(network)));
+    let networks = cluster.networks_by_id().filter(|(_, network)| has_apipa_subnet(network));
+    let networks = networks.map(|(id, _)| ApipaAddress::Network(id));
     // An interface is worth a finding of its own only if its network does not say the same of all of them.
     let interfaces = cluster.interfaces.iter().filter(|i| !has_apipa_subnet(&cluster.networks[i.network]));
-    let interfaces = interfaces.filter_map(|i| Some((i.network, of_interface(i, apipa_address(i)?))));
-    let hits: Vec<(usize, Hit)> =
-        networks.chain(interfaces).filter(|(n, _)| is_in_use(cluster, *n)).collect();
-    if hits.is_empty() {
+    let interfaces = interfaces.filter_map(|i| {
+        let (name, network, dhcp) = (i.name.clone(), i.network, i.dhcp);
+        Some(ApipaAddress::Interface { name, network, address: apipa_address(i)?, dhcp })
+    });
+    let all: Vec<ApipaAddress> =
+        networks.chain(interfaces).filter(|facts| is_in_use(cluster, facts.network())).collect();
+    if all.is_empty() {
         return Ok(Vec::new());
     }
     let bmc = remote_ndis_networks(cluster);
-    Ok(hits.into_iter().filter(|(n, _)| !bmc.contains_key(n)).map(|(_, hit)| hit).collect())
+    Ok(found(all.into_iter().filter(|facts| !bmc.contains_key(&facts.network()))))
 }
 
-fn is_in_use(cluster: &Cluster, network: usize) -> bool {
+fn is_in_use(cluster: &Cluster, network: NetworkId) -> bool {
     cluster.networks[network].role != Some(Role::None)
 }
 
@@ -73,6 +85,23 @@ fn is_apipa(address: &IpAddr) -> bool {
     matches!(address, IpAddr::V4(v4) if v4.is_link_local())
 }
 
+impl ApipaAddress {
+    fn network(&self) -> NetworkId {
+        match self {
+            Self::Network(network) | Self::Interface { network, .. } => *network,
+        }
+    }
+}
+
+impl Facts for ApipaAddress {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        match self {
+            Self::Network(network) => of_network(&cluster.networks[*network]),
+            Self::Interface { name, address, dhcp, .. } => of_interface(name, *address, *dhcp),
+        }
+    }
+}
+
 fn of_network(network: &Network) -> Hit {
     let subnets = network.prefixes.iter().filter(|prefix| is_apipa(&prefix.addr()));
     let subnets: Vec<String> = subnets.map(ToString::to_string).collect();
@@ -85,11 +114,11 @@ fn of_network(network: &Network) -> Hit {
     Hit::new(Target::network(network), message, fix).with("subnets", subnets)
 }
 
-fn of_interface(interface: &Interface, address: IpAddr) -> Hit {
+fn of_interface(name: &str, address: IpAddr, dhcp: Option<bool>) -> Hit {
     let address = address.to_string();
-    let message = format!("{} has the address {address}, which Windows made up", interface.name);
+    let message = format!("{name} has the address {address}, which Windows made up");
     let fix = Fix::text("set a static address of the network's subnet, or make the DHCP server answer");
-    Hit::new(Target::interface(interface), message, fix).with("address", address).with("dhcp", interface.dhcp)
+    Hit::new(Target::interface(name), message, fix).with("address", address).with("dhcp", dhcp)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
-use crate::model::{Cluster, Interface, Role};
+use crate::model::{Cluster, Interface, NetworkId, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::script;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -41,7 +43,17 @@ of every node.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A network of management controllers.
+#[derive(Debug)]
+struct BmcNetwork {
+    network: NetworkId,
+    /// `node: description` of each Remote NDIS adapter on it.
+    adapters: Vec<String>,
+    /// How many adapters of any kind are on it.
+    on_network: usize,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.interfaces.iter().all(|interface| interface.adapter.is_none()) {
         let reason = "no interface tells the description of its adapter".to_owned();
@@ -49,22 +61,29 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let networks = remote_ndis_networks(cluster).into_iter();
     let in_use = networks.filter(|(network, _)| cluster.networks[*network].role.is_some_and(is_in_use));
-    let hits: Vec<Hit> = in_use.map(|(network, adapters)| hit(context, network, &adapters)).collect();
+    let named = |i: &&Interface| {
+        format!("{}: {}", cluster.nodes[i.node].name, i.adapter.as_deref().unwrap_or_default())
+    };
+    let facts: Vec<BmcNetwork> = in_use
+        .map(|(network, adapters)| {
+            let mut adapters: Vec<String> = adapters.iter().map(named).collect();
+            adapters.sort_unstable();
+            BmcNetwork { network, adapters, on_network: context.interfaces_on(network).len() }
+        })
+        .collect();
     let bare = bare_networks(context);
-    if hits.is_empty() && !bare.is_empty() {
+    if facts.is_empty() && !bare.is_empty() {
         let reason = format!("no interface on {} is known", bare.join(", "));
         return Err(Skip { reason, needs: &[Need::Interfaces] });
     }
-    Ok(hits)
+    Ok(found(facts))
 }
 
 /// Networks in use on which nothing is known: such an adapter often has no address to derive an interface from.
 fn bare_networks<'a>(context: &Context<'a>) -> Vec<&'a str> {
-    let networks = context.cluster.networks.iter().enumerate();
+    let networks = context.cluster.networks_by_id();
     networks
-        .filter(|(index, network)| {
-            network.role.is_some_and(is_in_use) && context.interfaces_on(*index).len() == 0
-        })
+        .filter(|(id, network)| network.role.is_some_and(is_in_use) && context.interfaces_on(*id).len() == 0)
         .map(|(_, network)| network.name.as_str())
         .collect()
 }
@@ -74,8 +93,8 @@ fn is_in_use(role: Role) -> bool {
 }
 
 /// The networks with Remote NDIS adapters, and these.
-pub(in crate::rules) fn remote_ndis_networks(cluster: &Cluster) -> BTreeMap<usize, Vec<&Interface>> {
-    let mut networks: BTreeMap<usize, Vec<&Interface>> = BTreeMap::new();
+pub(in crate::rules) fn remote_ndis_networks(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<&Interface>> {
+    let mut networks: BTreeMap<NetworkId, Vec<&Interface>> = BTreeMap::new();
     for interface in cluster.interfaces.iter().filter(|i| i.adapter.as_deref().is_some_and(is_remote_ndis)) {
         networks.entry(interface.network).or_default().push(interface);
     }
@@ -86,33 +105,31 @@ fn is_remote_ndis(description: &str) -> bool {
     description.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"remote ndis"))
 }
 
-fn hit(context: &Context<'_>, index: usize, adapters: &[&Interface]) -> Hit {
-    let cluster = context.cluster;
-    let network = &cluster.networks[index];
-    let on_network = context.interfaces_on(index).len();
-    let mut names: Vec<String> = adapters
-        .iter()
-        .map(|i| format!("{}: {}", cluster.nodes[i.node].name, i.adapter.as_deref().unwrap_or_default()))
-        .collect();
-    names.sort_unstable();
-    let message = format!(
-        "{} of {on_network} adapters on {} are Remote NDIS devices, \
-         which lead to the management controller of their own server: {}",
-        adapters.len(),
-        network.name,
-        names.join(", ")
-    );
-    let text = format!(
-        "give {} role 0, or name the adapters in ExcludeAdaptersByDescription on every node",
-        network.name
-    );
-    // With other adapters on it the network may be one that the cluster needs.
-    let fix = if adapters.len() == on_network {
-        Fix::command(text, script::set_network(&network.name, "Role", "0"))
-    } else {
-        Fix::text(text)
-    };
-    Hit::new(Target::network(network), message, fix).with("role", network.role).with("adapters", names)
+impl Facts for BmcNetwork {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let message = format!(
+            "{} of {} adapters on {} are Remote NDIS devices, \
+             which lead to the management controller of their own server: {}",
+            self.adapters.len(),
+            self.on_network,
+            network.name,
+            self.adapters.join(", ")
+        );
+        let text = format!(
+            "give {} role 0, or name the adapters in ExcludeAdaptersByDescription on every node",
+            network.name
+        );
+        // With other adapters on it the network may be one that the cluster needs.
+        let fix = if self.adapters.len() == self.on_network {
+            Fix::command(text, script::set_network(&network.name, "Role", "0"))
+        } else {
+            Fix::text(text)
+        };
+        Hit::new(Target::network(network), message, fix)
+            .with("role", network.role)
+            .with("adapters", self.adapters.clone())
+    }
 }
 
 #[cfg(test)]
@@ -156,7 +173,7 @@ mod tests {
         let mut cluster = with_bmc(&[]);
         cluster.interfaces.iter_mut().for_each(|interface| interface.adapter = Some("NIC".to_owned()));
         assert!(testing::check(&RULE, &cluster).is_empty());
-        cluster.interfaces.retain(|interface| interface.network == 0);
+        cluster.interfaces.retain(|interface| interface.network.place() == 0);
         let skip = testing::try_check(&RULE, &cluster).unwrap_err();
         assert_eq!(skip.reason, "no interface on USB is known");
     }

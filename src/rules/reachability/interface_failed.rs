@@ -1,6 +1,8 @@
 use crate::model::{Cluster, Interface, InterfaceState, NetworkState, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::reachability::bmc_network::remote_ndis_networks;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR109",
@@ -40,7 +42,11 @@ Look at the adapter, the cable and the switch port; for `Unreachable` at VLAN, s
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// The interface that failed, or does not reach another one.
+#[derive(Debug)]
+struct InterfaceFailed(Interface);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.interfaces.iter().all(|interface| interface.state == InterfaceState::Unknown) {
         let reason = "no interface tells its state".to_owned();
@@ -52,7 +58,7 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
     }
     let bmc = remote_ndis_networks(cluster);
     let failed = failed.into_iter().filter(|interface| !bmc.contains_key(&interface.network));
-    Ok(failed.map(|interface| hit(cluster, interface)).collect())
+    Ok(found(failed.cloned().map(InterfaceFailed)))
 }
 
 fn is_failed(cluster: &Cluster, interface: &Interface) -> bool {
@@ -63,22 +69,26 @@ fn is_failed(cluster: &Cluster, interface: &Interface) -> bool {
         && cluster.nodes[interface.node].up != Some(false)
 }
 
-fn hit(cluster: &Cluster, interface: &Interface) -> Hit {
-    let (state, meaning) = match interface.state {
-        InterfaceState::Failed => ("failed", "Failed: it reaches nobody"),
-        _ => ("unreachable", "Unreachable: there is another live interface it does not reach"),
-    };
-    let (node, network) = (&cluster.nodes[interface.node].name, &cluster.networks[interface.network].name);
-    let message = format!("the interface of {node} on {network} is {meaning}");
-    let fix = Fix::text(format!(
-        "look at the adapter, the cable, the switch port, VLAN, subnet mask and firewall of {} on {node}",
-        interface.adapter.as_deref().unwrap_or("the adapter")
-    ));
-    Hit::new(Target::interface(interface), message, fix)
-        .with("state", state)
-        .with("node", node.as_str())
-        .with("network", network.as_str())
-        .with("adapter", interface.adapter.as_deref())
+impl Facts for InterfaceFailed {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self(interface) = self;
+        let (state, meaning) = match interface.state {
+            InterfaceState::Failed => ("failed", "Failed: it reaches nobody"),
+            _ => ("unreachable", "Unreachable: there is another live interface it does not reach"),
+        };
+        let (node, network) =
+            (&cluster.nodes[interface.node].name, &cluster.networks[interface.network].name);
+        let message = format!("the interface of {node} on {network} is {meaning}");
+        let fix = Fix::text(format!(
+            "look at the adapter, the cable, the switch port, VLAN, subnet mask and firewall of {} on {node}",
+            interface.adapter.as_deref().unwrap_or("the adapter")
+        ));
+        Hit::new(Target::interface(&interface.name), message, fix)
+            .with("state", state)
+            .with("node", node.as_str())
+            .with("network", network.as_str())
+            .with("adapter", interface.adapter.as_deref())
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
-use crate::model::{Cluster, Network, Role};
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::model::{Cluster, NetworkId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -41,13 +44,19 @@ Run `Get-IscsiSession` on a node. If its sessions use addresses of the network, 
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A network that is called iSCSI, or whose adapters are.
+#[derive(Debug)]
+struct IscsiNetwork {
+    network: NetworkId,
+    /// What is called so: `network iSCSI A`, `adapter iSCSI A`.
+    named: Vec<String>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let mut named: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (index, network) in cluster.networks.iter().enumerate() {
-        if says_iscsi(&network.name) {
-            named.entry(index).or_default().push(format!("network {}", network.name));
-        }
+    let mut named: BTreeMap<NetworkId, Vec<String>> = BTreeMap::new();
+    for (id, network) in cluster.networks_by_id().filter(|(_, network)| says_iscsi(&network.name)) {
+        named.entry(id).or_default().push(format!("network {}", network.name));
     }
     for interface in &cluster.interfaces {
         // `node - connection`: the name of the node tells nothing of the network.
@@ -57,8 +66,12 @@ fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
             named.entry(interface.network).or_default().push(format!("adapter {text}"));
         }
     }
-    let in_use = named.into_iter().filter(|(network, _)| carries(cluster, *network));
-    Ok(in_use.map(|(network, names)| hit(&cluster.networks[network], names)).collect())
+    let in_use = named.into_iter().filter(|(n, _)| carries_cluster_traffic(&cluster.networks[*n]));
+    Ok(found(in_use.map(|(network, mut named)| {
+        named.sort_unstable();
+        named.dedup();
+        IscsiNetwork { network, named }
+    })))
 }
 
 fn says_iscsi(text: &str) -> bool {
@@ -67,32 +80,32 @@ fn says_iscsi(text: &str) -> bool {
     words.any(|word| word.eq_ignore_ascii_case(b"iscsi"))
 }
 
-fn carries(cluster: &Cluster, network: usize) -> bool {
-    cluster.networks[network].role.is_some_and(Role::carries_cluster_traffic)
-}
-
-fn hit(network: &Network, mut names: Vec<String>) -> Hit {
-    names.sort_unstable();
-    names.dedup();
-    let role = if network.role == Some(Role::Cluster) { 1 } else { 3 };
-    let evidence = match says_iscsi(&network.name) {
-        true => "its name".to_owned(),
-        false => format!("the name of {}", names[0]),
-    };
-    let message = format!(
-        "{} looks like an iSCSI network by {evidence}, and its role {role} lets cluster traffic on it",
-        network.name
-    );
-    let fix = Fix::text(format!(
-        "run Get-IscsiSession on a node; if its sessions use addresses of {}, give the network role 0",
-        network.name
-    ));
-    Hit::new(Target::network(network), message, fix).with("role", network.role).with("named", names)
+impl Facts for IscsiNetwork {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let evidence = match says_iscsi(&network.name) {
+            true => "its name".to_owned(),
+            false => format!("the name of {}", self.named[0]),
+        };
+        let message = format!(
+            "{} looks like an iSCSI network by {evidence}, and its role {} lets cluster traffic on it",
+            network.name,
+            Hit::role_number(network)
+        );
+        let fix = Fix::text(format!(
+            "run Get-IscsiSession on a node; if its sessions use addresses of {}, give the network role 0",
+            network.name
+        ));
+        Hit::new(Target::network(network), message, fix)
+            .with("role", network.role)
+            .with("named", self.named.clone())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

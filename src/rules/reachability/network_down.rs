@@ -1,5 +1,7 @@
-use crate::model::{Network, NetworkState, Role};
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::model::{Cluster, Network, NetworkId, NetworkState, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR108",
@@ -38,22 +40,30 @@ tells when it went down. Give a network that is not meant for the cluster role 0
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    Ok(context.cluster.networks.iter().filter(|network| is_down(network)).map(hit).collect())
+/// The network that is down.
+#[derive(Debug)]
+struct NetworkDown(NetworkId);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let down = context.cluster.networks_by_id().filter(|(_, network)| is_down(network));
+    Ok(found(down.map(|(id, _)| NetworkDown(id))))
 }
 
 fn is_down(network: &Network) -> bool {
     network.state == NetworkState::Down && network.role != Some(Role::None)
 }
 
-fn hit(network: &Network) -> Hit {
-    let message = format!("{} is Down: no node can communicate over it", network.name);
-    let fix = Fix::text(format!(
-        "look at the switch, the cables and the adapters of {} on every node; \
-         give it role 0 if it is not meant for the cluster",
-        network.name
-    ));
-    Hit::new(Target::network(network), message, fix).with("state", "down").with("role", network.role)
+impl Facts for NetworkDown {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.0];
+        let message = format!("{} is Down: no node can communicate over it", network.name);
+        let fix = Fix::text(format!(
+            "look at the switch, the cables and the adapters of {} on every node; \
+             give it role 0 if it is not meant for the cluster",
+            network.name
+        ));
+        Hit::new(Target::network(network), message, fix).with("state", "down").with("role", network.role)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
-use crate::model::{Network, Role};
+use crate::model::{Cluster, Network, NetworkId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 use crate::rules::shared::script;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR106",
@@ -37,32 +40,38 @@ Give the network role 0, or its adapters addresses.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let cluster = context.cluster;
+/// The network without an address.
+#[derive(Debug)]
+struct NoAddress(NetworkId);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let has_address = |network| context.interfaces_on(network).any(|i| !i.addresses.is_empty());
-    let bare = (0..cluster.networks.len()).filter(|&n| is_bare(&cluster.networks[n]) && !has_address(n));
-    Ok(bare.map(|n| hit(&cluster.networks[n])).collect())
+    let bare = context.cluster.networks_by_id().filter(|(id, network)| is_bare(network) && !has_address(*id));
+    Ok(found(bare.map(|(id, _)| NoAddress(id))))
 }
 
 fn is_bare(network: &Network) -> bool {
-    network.addresses_known
-        && network.prefixes.is_empty()
-        && network.role.is_some_and(Role::carries_cluster_traffic)
+    network.addresses_known && network.prefixes.is_empty() && carries_cluster_traffic(network)
 }
 
-fn hit(network: &Network) -> Hit {
-    let role = if network.role == Some(Role::Cluster) { 1 } else { 3 };
-    let message = format!("{} has role {role} and no IP address", network.name);
-    let fix = Fix::command(
-        format!("give {} role 0, or its adapters addresses", network.name),
-        script::set_network(&network.name, "Role", "0"),
-    );
-    Hit::new(Target::network(network), message, fix).with("role", network.role).with("subnets", Vec::new())
+impl Facts for NoAddress {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.0];
+        let message = format!("{} has role {} and no IP address", network.name, Hit::role_number(network));
+        let fix = Fix::command(
+            format!("give {} role 0, or its adapters addresses", network.name),
+            script::set_network(&network.name, "Role", "0"),
+        );
+        Hit::new(Target::network(network), message, fix)
+            .with("role", network.role)
+            .with("subnets", Vec::<String>::new())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

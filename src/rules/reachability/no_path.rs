@@ -1,7 +1,10 @@
-use crate::engine::route::Route;
-use crate::model::{Cluster, Role};
+use crate::engine::route::{Reason, Route};
+use crate::model::{Cluster, NetworkId, NodeId, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::words;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -41,78 +44,87 @@ Bring one of the common networks back, or give a network that joins the nodes ro
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// Who reaches whom no more.
+#[derive(Debug)]
+enum NoPath {
+    /// A node, the nodes that it misses, and the reasons of their routes.
+    Of { node: NodeId, others: Vec<NodeId>, because: Vec<Reason>, over_cluster_only: bool },
+    /// No network of the cluster works.
+    WholeCluster,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let lost: Vec<&Route> = paths(context)?.filter(|route| is_no_path(cluster, route)).collect();
     if lost.is_empty() {
         return none_if_placed(cluster);
     }
     no_doubt(context)?;
-    let pairs: Vec<(usize, usize)> = lost.iter().filter_map(|route| route.ends).collect();
+    let pairs: Vec<(NodeId, NodeId)> = lost.iter().filter_map(|route| route.ends()).collect();
     if pairs.is_empty() {
-        return Ok(vec![whole_cluster(cluster)]);
+        return Ok(found([NoPath::WholeCluster]));
     }
-    let hit = |(node, others): (usize, Vec<usize>)| {
+    Ok(found(by_worst_node(cluster, &pairs).into_iter().map(|(node, others)| {
         let between = |route: &&&Route| others.iter().any(|&other| joins(route, node, other));
-        let mut reasons: Vec<String> =
-            lost.iter().filter(between).flat_map(|route| reasons(context, route)).collect();
-        reasons.sort_unstable();
-        reasons.dedup();
-        of_node(cluster, node, &others, reasons)
-    };
-    Ok(by_worst_node(cluster, &pairs).into_iter().map(hit).collect())
+        let (without, routed): (Vec<&Route>, Vec<&Route>) =
+            lost.iter().filter(between).copied().partition(|route| route.networks.is_empty());
+        let because = without.iter().flat_map(|route| route.reasons()).cloned().collect();
+        NoPath::Of { node, others, because, over_cluster_only: !routed.is_empty() }
+    })))
 }
 
-fn joins(route: &Route, a: usize, b: usize) -> bool {
-    route.ends == Some((a, b)) || route.ends == Some((b, a))
+fn joins(route: &Route, a: NodeId, b: NodeId) -> bool {
+    route.ends() == Some((a, b)) || route.ends() == Some((b, a))
 }
 
-/// What the route says, but for a path over networks without a gateway, which counts for nothing here.
-fn reasons(context: &Context<'_>, route: &Route) -> Vec<String> {
-    if route.networks.is_empty() {
-        return context.reasons(route);
-    }
-    vec!["only different cluster-only networks are left, which have no default gateway".to_owned()]
-}
-
+/// A path over networks without a gateway counts for nothing here.
 fn is_no_path(cluster: &Cluster, route: &Route) -> bool {
-    let cluster_only = |&network: &usize| cluster.networks[network].role == Some(Role::Cluster);
-    route.networks.is_empty() || (route.routed && route.network_indexes.iter().all(cluster_only))
+    let cluster_only = |&network: &NetworkId| cluster.networks[network].role == Some(Role::Cluster);
+    route.networks.is_empty() || (route.routed && route.networks.iter().all(cluster_only))
 }
 
 /// Every pair once, with the node of it that lacks more others.
-fn by_worst_node(cluster: &Cluster, pairs: &[(usize, usize)]) -> BTreeMap<usize, Vec<usize>> {
+fn by_worst_node(cluster: &Cluster, pairs: &[(NodeId, NodeId)]) -> BTreeMap<NodeId, Vec<NodeId>> {
     let mut lacks = vec![0_usize; cluster.nodes.len()];
     for (a, b) in pairs {
-        lacks[*a] += 1;
-        lacks[*b] += 1;
+        lacks[a.place()] += 1;
+        lacks[b.place()] += 1;
     }
-    let mut by_node: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut by_node: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     for &(a, b) in pairs {
         // Nodes are in order of name, so equals are told apart whatever the order of the input.
-        let (worst, other) = if lacks[b] > lacks[a] { (b, a) } else { (a, b) };
+        let (worst, other) = if lacks[b.place()] > lacks[a.place()] { (b, a) } else { (a, b) };
         by_node.entry(worst).or_default().push(other);
     }
     by_node
 }
 
-fn of_node(cluster: &Cluster, node: usize, others: &[usize], because: Vec<String>) -> Hit {
-    let node = &cluster.nodes[node];
-    let others: Vec<String> = others.iter().map(|&other| cluster.nodes[other].name.clone()).collect();
-    let message = format!(
-        "{} has no working cluster network in common with {}, and none to be routed over",
-        node.name,
-        others.join(", ")
-    );
-    let fix = format!("bring a network back that joins {} with them, or give one role 1 or 3", node.name);
-    Hit::new(Target::node(node), message, Fix::text(fix)).with("to", others).with("because", because)
-}
-
-fn whole_cluster(cluster: &Cluster) -> Hit {
-    let count = cluster.networks.len();
-    let message = format!("none of the {count} networks has role 1 or 3 and works");
-    let fix = Fix::text("bring a network back that joins the nodes, or give one role 1 or 3");
-    Hit::new(Target::cluster(cluster), message, fix).with("networks", count)
+impl Facts for NoPath {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let Self::Of { node, others, because, over_cluster_only } = self else {
+            let count = cluster.networks.len();
+            let message = format!("none of the {count} networks has role 1 or 3 and works");
+            let fix = Fix::text("bring a network back that joins the nodes, or give one role 1 or 3");
+            return Hit::new(Target::cluster(cluster), message, fix).with("networks", count);
+        };
+        let node = &cluster.nodes[*node];
+        let others: Vec<String> = others.iter().map(|&other| cluster.nodes[other].name.clone()).collect();
+        let message = format!(
+            "{} has no working cluster network in common with {}, and none to be routed over",
+            node.name,
+            others.join(", ")
+        );
+        let mut because: Vec<String> =
+            because.iter().map(|reason| words::reason(cluster, reason).message).collect();
+        if *over_cluster_only {
+            let left = "only different cluster-only networks are left, which have no default gateway";
+            because.push(left.to_owned());
+        }
+        because.sort_unstable();
+        because.dedup();
+        let fix = format!("bring a network back that joins {} with them, or give one role 1 or 3", node.name);
+        Hit::new(Target::node(node), message, Fix::text(fix)).with("to", others).with("because", because)
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +141,9 @@ mod tests {
     /// N1 and N2 share A, N3 is alone on B.
     fn split(role: Role) -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2", "N3"], &["A", "B"]);
-        cluster.interfaces.retain(|interface| (interface.node == 2) == (interface.network == 1));
+        cluster
+            .interfaces
+            .retain(|interface| (interface.node == NodeId::at(2)) == (interface.network == NetworkId::at(1)));
         cluster.networks.iter_mut().for_each(|network| network.role = Some(role));
         cluster
     }

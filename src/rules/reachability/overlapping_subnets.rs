@@ -1,5 +1,7 @@
-use crate::model::{Cluster, Network};
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
+use crate::model::{Cluster, Network, NetworkId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -42,31 +44,39 @@ overlap.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let cluster = context.cluster;
-    let pairs = overlaps(cluster).into_iter();
-    Ok(pairs.map(|((inner, outer), subnets)| hit(cluster, inner, outer, &subnets)).collect())
+/// Two networks of which one has subnets inside the other's.
+#[derive(Debug)]
+struct Overlap {
+    inner: NetworkId,
+    outer: NetworkId,
+    /// Inner before outer.
+    subnets: Vec<(IpNet, IpNet)>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let pairs = overlaps(context.cluster).into_iter();
+    Ok(found(pairs.map(|((inner, outer), subnets)| Overlap { inner, outer, subnets })))
 }
 
 /// Networks of which one has a subnet inside the other's, with the subnets: inner before outer.
-fn overlaps(cluster: &Cluster) -> BTreeMap<(usize, usize), Vec<(IpNet, IpNet)>> {
-    let mut subnets: Vec<(IpNet, usize)> = Vec::new();
-    for (index, network) in cluster.networks.iter().enumerate() {
+fn overlaps(cluster: &Cluster) -> BTreeMap<(NetworkId, NetworkId), Vec<(IpNet, IpNet)>> {
+    let mut subnets: Vec<(IpNet, NetworkId)> = Vec::new();
+    for (id, network) in cluster.networks_by_id() {
         let usable = network.prefixes.iter().map(IpNet::trunc).filter(|subnet| !is_link_local(subnet));
-        subnets.extend(usable.map(|subnet| (subnet, index)));
+        subnets.extend(usable.map(|subnet| (subnet, id)));
     }
     // Outer subnets come right before those inside them, so the ones still open are the ones that contain.
-    let name = |index: usize| &cluster.networks[index].name;
+    let name = |id: NetworkId| &cluster.networks[id].name;
     subnets.sort_by(|(a, m), (b, n)| {
         (a.network(), a.prefix_len(), name(*m)).cmp(&(b.network(), b.prefix_len(), name(*n)))
     });
     let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    let mut open: Vec<(IpNet, usize)> = Vec::new();
+    let mut open: Vec<(IpNet, NetworkId)> = Vec::new();
     for (subnet, network) in subnets {
         while open.last().is_some_and(|(outer, _)| !outer.contains(&subnet)) {
             open.pop();
         }
-        let is_other = |other: usize| !is_same(&cluster.networks[network], &cluster.networks[other]);
+        let is_other = |other: NetworkId| !is_same(&cluster.networks[network], &cluster.networks[other]);
         if let Some((outer, other)) = open.iter().rev().find(|(_, other)| is_other(*other)) {
             let pair =
                 if found.contains_key(&(*other, network)) { (*other, network) } else { (network, *other) };
@@ -92,18 +102,21 @@ fn is_link_local(subnet: &IpNet) -> bool {
     }
 }
 
-fn hit(cluster: &Cluster, inner: usize, outer: usize, subnets: &[(IpNet, IpNet)]) -> Hit {
-    let (network, other) = (&cluster.networks[inner], &cluster.networks[outer]);
-    let overlaps: Vec<String> = subnets
-        .iter()
-        .map(|(a, b)| if a == b { format!("{a} on both") } else { format!("{a} inside {b}") })
-        .collect();
-    let message =
-        format!("the subnets of {} and {} overlap: {}", network.name, other.name, overlaps.join(", "));
-    let fix = "give adapters that belong together the same mask, and separate networks separate subnets";
-    Hit::new(Target::network(network), message, Fix::text(fix))
-        .with("other", other.name.as_str())
-        .with("overlaps", overlaps)
+impl Facts for Overlap {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let (network, other) = (&cluster.networks[self.inner], &cluster.networks[self.outer]);
+        let overlap = |(a, b): &(IpNet, IpNet)| match a == b {
+            true => format!("{a} on both"),
+            false => format!("{a} inside {b}"),
+        };
+        let overlaps: Vec<String> = self.subnets.iter().map(overlap).collect();
+        let message =
+            format!("the subnets of {} and {} overlap: {}", network.name, other.name, overlaps.join(", "));
+        let fix = "give adapters that belong together the same mask, and separate networks separate subnets";
+        Hit::new(Target::network(network), message, Fix::text(fix))
+            .with("other", other.name.as_str())
+            .with("overlaps", overlaps)
+    }
 }
 
 #[cfg(test)]

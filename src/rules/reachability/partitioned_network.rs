@@ -1,6 +1,8 @@
-use crate::model::{InterfaceState, NetworkState, Role};
+use crate::model::{Cluster, InterfaceState, Network, NetworkId, NetworkState, Role};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::reachability::bmc_network::remote_ndis_networks;
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR103",
@@ -41,41 +43,54 @@ and firewall of the interfaces that are not Up.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A network over which at least two nodes cannot reach each other.
+#[derive(Debug)]
+struct Partitioned {
+    network: NetworkId,
+    /// The names of its interfaces that are not Up.
+    cut_off: Vec<String>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let is_partitioned = |&network: &usize| {
-        let network = &cluster.networks[network];
-        network.state == NetworkState::Partitioned && network.role != Some(Role::None)
-    };
-    let networks: Vec<usize> = (0..cluster.networks.len()).filter(is_partitioned).collect();
+    let is_partitioned =
+        |network: &Network| network.state == NetworkState::Partitioned && network.role != Some(Role::None);
+    let networks = cluster.networks_by_id().filter(|(_, network)| is_partitioned(network));
+    let networks: Vec<NetworkId> = networks.map(|(id, _)| id).collect();
     if networks.is_empty() {
         return Ok(Vec::new());
     }
     let bmc = remote_ndis_networks(cluster);
     let networks = networks.into_iter().filter(|network| !bmc.contains_key(network));
-    Ok(networks.map(|network| hit(context, network)).collect())
+    Ok(found(networks.map(|network| Partitioned { network, cut_off: cut_off(context, network) })))
 }
 
-fn hit(context: &Context<'_>, index: usize) -> Hit {
-    let network = &context.cluster.networks[index];
-    let cut_off = |state| matches!(state, InterfaceState::Failed | InterfaceState::Unreachable);
-    let interfaces = context.interfaces_on(index).filter(|interface| cut_off(interface.state));
+fn cut_off(context: &Context<'_>, network: NetworkId) -> Vec<String> {
+    let is_cut_off = |state| matches!(state, InterfaceState::Failed | InterfaceState::Unreachable);
+    let interfaces = context.interfaces_on(network).filter(|interface| is_cut_off(interface.state));
     let mut names: Vec<String> = interfaces.map(|interface| interface.name.clone()).collect();
     names.sort_unstable();
-    let mut message =
-        format!("{} is Partitioned: at least two nodes cannot reach each other over it", network.name);
-    if !names.is_empty() {
-        message += &format!("; not Up: {}", names.join(", "));
+    names
+}
+
+impl Facts for Partitioned {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let mut message =
+            format!("{} is Partitioned: at least two nodes cannot reach each other over it", network.name);
+        if !self.cut_off.is_empty() {
+            message += &format!("; not Up: {}", self.cut_off.join(", "));
+        }
+        let fix = Fix::text(format!(
+            "give {} role 0 if it is not meant to join the nodes, \
+             else check VLAN, switch port, subnet mask and firewall of its interfaces",
+            network.name
+        ));
+        Hit::new(Target::network(network), message, fix)
+            .with("state", "partitioned")
+            .with("role", network.role)
+            .with("interfaces", self.cut_off.clone())
     }
-    let fix = Fix::text(format!(
-        "give {} role 0 if it is not meant to join the nodes, \
-         else check VLAN, switch port, subnet mask and firewall of its interfaces",
-        network.name
-    ));
-    Hit::new(Target::network(network), message, fix)
-        .with("state", "partitioned")
-        .with("role", network.role)
-        .with("interfaces", names)
 }
 
 #[cfg(test)]

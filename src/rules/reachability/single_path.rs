@@ -1,7 +1,10 @@
 use crate::engine::route::Route;
-use crate::model::Cluster;
+use crate::model::{Cluster, NetworkId, NodeId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
+use crate::rules::shared::predicates::is_team;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -45,19 +48,28 @@ adapters are teamed with separate switches, the finding can be accepted.
 /// Pairs that a message names before it only counts.
 const NAMED_PAIRS: usize = 3;
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// The pairs of nodes that have one path.
+#[derive(Debug)]
+struct SinglePath {
+    /// One network, or the two ends of a routed path.
+    networks: Vec<NetworkId>,
+    /// Empty for the whole cluster.
+    pairs: Vec<(NodeId, NodeId)>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let mut single: BTreeMap<Vec<usize>, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut single: BTreeMap<Vec<NetworkId>, Vec<(NodeId, NodeId)>> = BTreeMap::new();
     for route in paths(context)?.filter(|route| is_single(route) && !is_teamed(context, route)) {
-        let mut networks = route.network_indexes.clone();
+        let mut networks = route.networks.clone();
         networks.sort_by_key(|&network| &cluster.networks[network].name);
-        single.entry(networks).or_default().extend(route.ends);
+        single.entry(networks).or_default().extend(route.ends());
     }
     if single.is_empty() {
         return none_if_placed(cluster);
     }
     no_doubt(context)?;
-    Ok(single.into_iter().map(|(networks, pairs)| hit(cluster, &networks, &pairs)).collect())
+    Ok(found(single.into_iter().map(|(networks, pairs)| SinglePath { networks, pairs })))
 }
 
 fn is_single(route: &Route) -> bool {
@@ -66,35 +78,37 @@ fn is_single(route: &Route) -> bool {
 }
 
 fn is_teamed(context: &Context<'_>, route: &Route) -> bool {
-    let ([network], Some((a, b))) = (route.network_indexes.as_slice(), route.ends) else { return false };
-    let is_team = |adapter: &str| adapter.to_ascii_lowercase().contains("multiplexor");
-    let has_team = |node: usize| {
+    let ([network], Some((a, b))) = (route.networks.as_slice(), route.ends()) else { return false };
+    let has_team = |node: NodeId| {
         let mut interfaces = context.interfaces_on(*network).filter(|interface| interface.node == node);
-        interfaces.any(|interface| interface.adapter.as_deref().is_some_and(is_team))
+        interfaces.any(is_team)
     };
     has_team(a) && has_team(b)
 }
 
-fn hit(cluster: &Cluster, networks: &[usize], pairs: &[(usize, usize)]) -> Hit {
-    let name = |node: usize| cluster.nodes[node].name.as_str();
-    let names: Vec<&str> = networks.iter().map(|&n| cluster.networks[n].name.as_str()).collect();
-    let path = names.join(" to ");
-    let pairs: Vec<String> = pairs.iter().map(|&(a, b)| format!("{} and {}", name(a), name(b))).collect();
-    let message = match pairs.len() {
-        0 => format!("{path} is the only network that carries cluster traffic"),
-        n if n > NAMED_PAIRS => format!(
-            "{path} is the only path between {} and {} more pairs of nodes",
-            pairs[..NAMED_PAIRS].join(", "),
-            n - NAMED_PAIRS
-        ),
-        _ => format!("{path} is the only path between {}", pairs.join(", ")),
-    };
-    let fix = Fix::text(
-        "bring back, add, or give role 1 to a second network that joins the nodes, \
-         unless the adapters are teamed",
-    );
-    let target = Target::network(&cluster.networks[networks[0]]);
-    Hit::new(target, message, fix).with("path", path).with("pairs", pairs)
+impl Facts for SinglePath {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let name = |node: NodeId| cluster.nodes[node].name.as_str();
+        let names: Vec<&str> = self.networks.iter().map(|&n| cluster.networks[n].name.as_str()).collect();
+        let path = names.join(" to ");
+        let pairs: Vec<String> =
+            self.pairs.iter().map(|&(a, b)| format!("{} and {}", name(a), name(b))).collect();
+        let message = match pairs.len() {
+            0 => format!("{path} is the only network that carries cluster traffic"),
+            n if n > NAMED_PAIRS => format!(
+                "{path} is the only path between {} and {} more pairs of nodes",
+                pairs[..NAMED_PAIRS].join(", "),
+                n - NAMED_PAIRS
+            ),
+            _ => format!("{path} is the only path between {}", pairs.join(", ")),
+        };
+        let fix = Fix::text(
+            "bring back, add, or give role 1 to a second network that joins the nodes, \
+             unless the adapters are teamed",
+        );
+        let target = Target::network(&cluster.networks[self.networks[0]]);
+        Hit::new(target, message, fix).with("path", path).with("pairs", pairs)
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +126,9 @@ mod tests {
     fn pairs_with_one_path_are_gathered_by_network() {
         let mut cluster = testing::cluster(&["N1", "N2", "N3", "N4"], &["LAN", "SMB"]);
         assert!(messages(&cluster).is_empty());
-        cluster.interfaces.retain(|interface| interface.network == 0 || interface.node < 3);
+        cluster
+            .interfaces
+            .retain(|interface| interface.network == NetworkId::at(0) || interface.node < NodeId::at(3));
         assert_eq!(messages(&cluster), ["LAN is the only path between N1 and N4, N2 and N4, N3 and N4"]);
         cluster.networks[1].state = NetworkState::Down;
         assert_eq!(
@@ -133,7 +149,7 @@ mod tests {
     #[test]
     fn one_routed_path_is_single_too() {
         let mut cluster = testing::cluster(&["N1", "N2"], &["Site B", "Site A"]);
-        cluster.interfaces.retain(|interface| interface.node == interface.network);
+        cluster.interfaces.retain(|interface| interface.node.place() == interface.network.place());
         cluster.networks.iter_mut().for_each(|network| network.role = Some(Role::ClusterAndClient));
         assert_eq!(messages(&cluster), ["Site A to Site B is the only path between N1 and N2"]);
     }

@@ -1,6 +1,8 @@
-use crate::model::{Cluster, Interface, LinkClass, Network, Role, WindowsVersion};
+use crate::model::{Cluster, Interface, LinkClass, Network, NetworkId, Role, WindowsVersion};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::reachability::unused_network_enabled::is_unused;
-use crate::rules::{Context, Fix, Hit, Need, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR107",
@@ -40,43 +42,56 @@ Replica or iSCSI over RDMA.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
+/// A network of RDMA adapters that the cluster does not use.
+#[derive(Debug)]
+struct StorageDisabled {
+    network: NetworkId,
+    /// The names of its interfaces.
+    interfaces: Vec<String>,
+}
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    let disabled = (0..cluster.networks.len()).filter(|&n| is_disabled(cluster, n));
-    Ok(disabled.filter_map(|n| Some(hit(&cluster.networks[n], &rdma_only(context, n)?))).collect())
+    let disabled = cluster.networks_by_id().filter(|(_, network)| is_disabled(network));
+    let facts = disabled.filter_map(|(network, _)| {
+        Some(StorageDisabled { network, interfaces: rdma_only(context, network)? })
+    });
+    Ok(found(facts))
 }
 
-fn is_disabled(cluster: &Cluster, network: usize) -> bool {
-    let network = &cluster.networks[network];
+fn is_disabled(network: &Network) -> bool {
     network.role == Some(Role::None) && !is_unused(&network.name)
 }
 
 /// The network's interfaces when there are several and every one of them is known to do RDMA.
-fn rdma_only<'a>(context: &Context<'a>, network: usize) -> Option<Vec<&'a Interface>> {
+fn rdma_only(context: &Context<'_>, network: NetworkId) -> Option<Vec<String>> {
     let interfaces: Vec<&Interface> = context.interfaces_on(network).collect();
     let is_rdma = |i: &&Interface| i.link.as_ref().and_then(|link| link.class) == Some(LinkClass::Rdma);
-    (interfaces.len() >= 2 && interfaces.iter().all(is_rdma)).then_some(interfaces)
-}
-
-fn hit(network: &Network, interfaces: &[&Interface]) -> Hit {
     let mut names: Vec<String> = interfaces.iter().map(|interface| interface.name.clone()).collect();
     names.sort_unstable();
-    let message = format!(
-        "{} has role 0, though all its {} adapters do RDMA and the cluster uses Storage Spaces Direct",
-        network.name,
-        names.len()
-    );
-    let fix = Fix::text(format!(
-        "give {} role 1, unless it serves something outside the cluster on purpose",
-        network.name
-    ));
-    Hit::new(Target::network(network), message, fix)
-        .with("role", network.role)
-        .with("s2d_enabled", true)
-        .with("rdma_interfaces", names)
+    (interfaces.len() >= 2 && interfaces.iter().all(is_rdma)).then_some(names)
+}
+
+impl Facts for StorageDisabled {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.network];
+        let message = format!(
+            "{} has role 0, though all its {} adapters do RDMA and the cluster uses Storage Spaces Direct",
+            network.name,
+            self.interfaces.len()
+        );
+        let fix = Fix::text(format!(
+            "give {} role 1, unless it serves something outside the cluster on purpose",
+            network.name
+        ));
+        Hit::new(Target::network(network), message, fix)
+            .with("role", network.role)
+            .with("s2d_enabled", true)
+            .with("rdma_interfaces", self.interfaces.clone())
+    }
 }
 
 #[cfg(test)]

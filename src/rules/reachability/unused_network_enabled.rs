@@ -1,6 +1,9 @@
-use crate::model::{Network, Role};
+use crate::model::{Cluster, Network, NetworkId};
+use crate::rules::framework::{
+    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
+};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 use crate::rules::shared::script;
-use crate::rules::{Context, Fix, Hit, Rule, Severity, Skip, Target, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR110",
@@ -39,9 +42,14 @@ an adapter that was renamed is a common cause.
     check,
 };
 
-fn check(context: &Context<'_>) -> Result<Vec<Hit>, Skip> {
-    let is_enabled = |n: &&Network| is_unused(&n.name) && n.role.is_some_and(Role::carries_cluster_traffic);
-    Ok(context.cluster.networks.iter().filter(is_enabled).map(hit).collect())
+/// The network that no intent has.
+#[derive(Debug)]
+struct UnusedEnabled(NetworkId);
+
+fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let is_enabled = |network: &Network| is_unused(&network.name) && carries_cluster_traffic(network);
+    let enabled = context.cluster.networks_by_id().filter(|(_, network)| is_enabled(network));
+    Ok(found(enabled.map(|(id, _)| UnusedEnabled(id))))
 }
 
 /// Whether Network ATC gave the network its name.
@@ -49,20 +57,26 @@ pub(in crate::rules) fn is_unused(name: &str) -> bool {
     name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("unused:"))
 }
 
-fn hit(network: &Network) -> Hit {
-    let role = if network.role == Some(Role::Cluster) { 1 } else { 3 };
-    let message =
-        format!("{} belongs to no intent of Network ATC, and its role {role} enables it", network.name);
-    let fix = Fix::command(
-        "give it role 0, or add its adapters to an intent if they should belong to one",
-        script::set_network(&network.name, "Role", "0"),
-    );
-    Hit::new(Target::network(network), message, fix).with("role", network.role)
+impl Facts for UnusedEnabled {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let network = &cluster.networks[self.0];
+        let message = format!(
+            "{} belongs to no intent of Network ATC, and its role {} enables it",
+            network.name,
+            Hit::role_number(network)
+        );
+        let fix = Fix::command(
+            "give it role 0, or add its adapters to an intent if they should belong to one",
+            script::set_network(&network.name, "Role", "0"),
+        );
+        Hit::new(Target::network(network), message, fix).with("role", network.role)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

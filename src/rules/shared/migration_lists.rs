@@ -1,8 +1,8 @@
 //! The cluster-wide live migration lists, as rules look at them and as commands write them.
 
-use crate::model::{Cluster, NetworkList, WindowsVersion};
+use crate::model::{Cluster, NetworkId, NetworkList, WindowsVersion};
+use crate::rules::framework::{Context, Need, Skip};
 use crate::rules::shared::script;
-use crate::rules::{Context, Need, Skip};
 use std::collections::HashMap;
 
 pub(in crate::rules) const ORDER: &str = "MigrationNetworkOrder";
@@ -17,8 +17,8 @@ pub(in crate::rules) fn captured(cluster: &Cluster) -> impl Iterator<Item = (&'s
 }
 
 /// Networks by id, lower case without braces, as list items have it.
-pub(in crate::rules) fn networks_by_id(cluster: &Cluster) -> HashMap<&str, usize> {
-    let networks = cluster.networks.iter().enumerate();
+pub(in crate::rules) fn networks_by_id(cluster: &Cluster) -> HashMap<&str, NetworkId> {
+    let networks = cluster.networks_by_id();
     networks.filter_map(|(n, network)| Some((network.id.as_deref()?, n))).collect()
 }
 
@@ -34,10 +34,10 @@ pub(in crate::rules) fn names_known(context: &Context<'_>) -> Result<(), Skip> {
 }
 
 /// The command that writes one of the lists.
-pub(in crate::rules) fn command(parameter: &str, ids: &[&str]) -> String {
+pub(in crate::rules) fn command<S: AsRef<str>>(parameter: &str, ids: &[S]) -> String {
     format!(
         "Get-ClusterResourceType -Name 'Virtual Machine' | Set-ClusterParameter -Name {parameter} -Value {}",
-        script::quote(&ids.join(";"))
+        script::quote(&ids.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(";"))
     )
 }
 

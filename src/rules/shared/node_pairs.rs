@@ -1,22 +1,22 @@
 //! Node pairs that share a finding, so that 64 nodes do not give 2016 of them.
 
-use crate::model::Cluster;
-use crate::rules::shared::wording;
+use crate::model::{Cluster, NodeId};
+use crate::words;
 use std::collections::BTreeSet;
 
 /// Pairs of nodes without direction; empty stands for the whole cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::rules) struct NodePairs(BTreeSet<(usize, usize)>);
+pub(in crate::rules) struct NodePairs(BTreeSet<(NodeId, NodeId)>);
 
 impl NodePairs {
     /// Adds the ends of a route; `None`, a route of the whole cluster, adds nothing.
-    pub(in crate::rules) fn add(&mut self, ends: Option<(usize, usize)>) {
-        self.0.extend(ends.map(|(a, b)| (a.min(b), a.max(b))));
+    pub(in crate::rules) fn add(&mut self, ends: Option<(NodeId, NodeId)>) {
+        self.0.extend(unordered(ends));
     }
 
     /// Each as `N1 - N2`, in order of name.
     pub(in crate::rules) fn names(&self, cluster: &Cluster) -> Vec<String> {
-        let name = |node: usize| cluster.nodes[node].name.as_str();
+        let name = |node: NodeId| cluster.nodes[node].name.as_str();
         let mut names: Vec<String> = self
             .0
             .iter()
@@ -38,13 +38,18 @@ impl NodePairs {
         if all > 1 && self.0.len() == all {
             return format!("between all {all} pairs of nodes");
         }
-        format!("between {}", wording::list(&self.names(cluster)))
+        format!("between {}", words::list(&self.names(cluster)))
     }
 
     /// How many there are.
     pub(in crate::rules) fn len(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Both directions as one pair.
+pub(in crate::rules) fn unordered(ends: Option<(NodeId, NodeId)>) -> Option<(NodeId, NodeId)> {
+    ends.map(|(a, b)| (a.min(b), a.max(b)))
 }
 
 #[cfg(test)]
@@ -58,12 +63,12 @@ mod tests {
         let mut pairs = NodePairs::default();
         assert_eq!(pairs.phrase(&cluster), "for the whole cluster");
         pairs.add(None);
-        pairs.add(Some((1, 0)));
-        pairs.add(Some((0, 1)));
+        pairs.add(Some((NodeId::at(1), NodeId::at(0))));
+        pairs.add(Some((NodeId::at(0), NodeId::at(1))));
         assert_eq!(pairs.len(), 1);
         assert_eq!(pairs.phrase(&cluster), "between N1 - N2");
-        pairs.add(Some((2, 1)));
-        pairs.add(Some((2, 0)));
+        pairs.add(Some((NodeId::at(2), NodeId::at(1))));
+        pairs.add(Some((NodeId::at(2), NodeId::at(0))));
         assert_eq!(pairs.names(&cluster), ["N1 - N2", "N1 - N3", "N2 - N3"]);
         assert_eq!(pairs.phrase(&cluster), "between all 3 pairs of nodes");
     }

@@ -1,8 +1,10 @@
 //! What the rules that count paths between nodes share.
 
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, InterfaceSource, InterfaceState, Network, NetworkState, Role};
-use crate::rules::{Context, Hit, Need, Skip};
+use crate::model::{
+    Cluster, InterfaceSource, InterfaceState, Network, NetworkId, NetworkState, NodeId, Role,
+};
+use crate::rules::framework::{Context, Found, Need, Skip};
 
 /// The way of cluster traffic between every two nodes that may be up, once per pair.
 pub(in crate::rules) fn paths<'c>(context: &'c Context<'_>) -> Result<impl Iterator<Item = &'c Route>, Skip> {
@@ -11,16 +13,16 @@ pub(in crate::rules) fn paths<'c>(context: &'c Context<'_>) -> Result<impl Itera
         let reason = format!("the capture tells of one node only, {}", nodes[0].name);
         return Err(Skip { reason, needs: &[Need::Nodes] });
     }
-    let may_be_up = |node: usize| nodes[node].up != Some(false);
+    let may_be_up = |node: NodeId| nodes[node].up != Some(false);
     let counts =
-        move |ends: Option<(usize, usize)>| ends.is_none_or(|(a, b)| a < b && may_be_up(a) && may_be_up(b));
+        move |ends: Option<(NodeId, NodeId)>| ends.is_none_or(|(a, b)| a < b && may_be_up(a) && may_be_up(b));
     let routes = context.routes().iter();
-    Ok(routes.filter(move |route| route.traffic == Traffic::Cluster && counts(route.ends)))
+    Ok(routes.filter(move |route| route.traffic == Traffic::Cluster && counts(route.ends())))
 }
 
 /// A network that might be one more path, if the capture told more of it, keeps a rule from counting paths.
 pub(in crate::rules) fn no_doubt(context: &Context<'_>) -> Result<(), Skip> {
-    for (index, network) in context.cluster.networks.iter().enumerate() {
+    for (id, network) in context.cluster.networks_by_id() {
         if matches!(network.state, NetworkState::Down | NetworkState::Unavailable) {
             continue;
         }
@@ -28,7 +30,7 @@ pub(in crate::rules) fn no_doubt(context: &Context<'_>) -> Result<(), Skip> {
             let reason = format!("{} may be a path, but its role is not known", network.name);
             return Err(Skip { reason, needs: &[Need::Roles] });
         }
-        if is_unclear(context, index, network) {
+        if is_unclear(context, id, network) {
             let reason =
                 format!("{} is Partitioned, and not all its interfaces tell their state", network.name);
             return Err(Skip { reason, needs: &[Need::Interfaces] });
@@ -37,15 +39,15 @@ pub(in crate::rules) fn no_doubt(context: &Context<'_>) -> Result<(), Skip> {
     Ok(())
 }
 
-fn is_unclear(context: &Context<'_>, index: usize, network: &Network) -> bool {
+fn is_unclear(context: &Context<'_>, id: NetworkId, network: &Network) -> bool {
     network.state == NetworkState::Partitioned
         && network.role.is_some_and(Role::carries_cluster_traffic)
         && (context.cluster.interface_source == InterfaceSource::Assumed
-            || context.interfaces_on(index).any(|interface| interface.state == InterfaceState::Unknown))
+            || context.interfaces_on(id).any(|interface| interface.state == InterfaceState::Unknown))
 }
 
 /// Taking every node to be on every network hides every pair that shares too few.
-pub(in crate::rules) fn none_if_placed(cluster: &Cluster) -> Result<Vec<Hit>, Skip> {
+pub(in crate::rules) fn none_if_placed(cluster: &Cluster) -> Result<Found, Skip> {
     if cluster.interface_source != InterfaceSource::Assumed {
         return Ok(Vec::new());
     }

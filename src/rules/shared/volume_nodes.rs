@@ -1,54 +1,64 @@
 //! Volume states by volume: which nodes are in a state, and what that means for the network.
 
-use crate::model::{Cluster, Volume, VolumeState};
-use crate::rules::shared::wording;
+use crate::model::{Cluster, NodeId, Volume, VolumeId, VolumeState};
+use crate::words;
+use std::collections::BTreeMap;
 
-/// One volume with the states of its nodes that a rule is about.
-pub(in crate::rules) struct VolumeNodes<'a> {
-    pub(in crate::rules) volume: &'a Volume,
-    /// The names of the nodes, in order.
-    pub(in crate::rules) nodes: Vec<&'a str>,
+/// One volume with the nodes whose state a rule is about.
+#[derive(Debug)]
+pub(in crate::rules) struct VolumeNodes {
+    pub(in crate::rules) volume: VolumeId,
+    pub(in crate::rules) nodes: Vec<NodeId>,
     /// How many of them are not the coordinator, so that their I/O crosses the network.
     pub(in crate::rules) remote: usize,
 }
 
 /// The volumes that have a matching state, each with the nodes whose state matches.
-pub(in crate::rules) fn matching<'a>(
-    cluster: &'a Cluster,
+pub(in crate::rules) fn matching(
+    cluster: &Cluster,
     matches: impl Fn(&VolumeState) -> bool,
-) -> Vec<VolumeNodes<'a>> {
-    let volumes = cluster.volumes.as_deref().unwrap_or_default();
-    let mut nodes: Vec<Vec<usize>> = vec![Vec::new(); volumes.len()];
+) -> Vec<VolumeNodes> {
+    let mut nodes: BTreeMap<VolumeId, Vec<NodeId>> = BTreeMap::new();
     for state in cluster.volume_states.iter().flatten().filter(|state| matches(state)) {
-        if let Some(nodes) = nodes.get_mut(state.volume) {
-            nodes.push(state.node);
-        }
+        nodes.entry(state.volume).or_default().push(state.node);
     }
-    let found = volumes.iter().zip(nodes).filter(|(_, nodes)| !nodes.is_empty());
-    found
-        .map(|(volume, nodes)| {
-            let remote = nodes.iter().filter(|&&node| volume.owner != Some(node)).count();
-            let mut nodes: Vec<&str> = nodes.iter().map(|&n| cluster.nodes[n].name.as_str()).collect();
-            nodes.sort_unstable();
-            VolumeNodes { volume, nodes, remote }
-        })
-        .collect()
+    let of_volume = |(id, volume): (VolumeId, &Volume)| {
+        let nodes = nodes.remove(&id)?;
+        let remote = nodes.iter().filter(|&&node| volume.owner != Some(node)).count();
+        Some(VolumeNodes { volume: id, nodes, remote })
+    };
+    cluster.volumes_by_id().filter_map(of_volume).collect()
 }
 
-impl VolumeNodes<'_> {
+impl VolumeNodes {
+    pub(in crate::rules) fn volume<'c>(&self, cluster: &'c Cluster) -> &'c Volume {
+        cluster.volume(self.volume)
+    }
+
+    pub(in crate::rules) fn volume_name<'c>(&self, cluster: &'c Cluster) -> &'c str {
+        &self.volume(cluster).name
+    }
+
+    /// The names of the nodes, in order.
+    fn names<'c>(&self, cluster: &'c Cluster) -> Vec<&'c str> {
+        let mut names: Vec<&str> = self.nodes.iter().map(|&n| cluster.nodes[n].name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// `N1, N2 and N3`.
-    pub(in crate::rules) fn list(&self) -> String {
-        wording::list(&self.nodes)
+    pub(in crate::rules) fn list(&self, cluster: &Cluster) -> String {
+        words::list(&self.names(cluster))
     }
 
     /// The nodes as evidence.
-    pub(in crate::rules) fn evidence(&self) -> Vec<String> {
-        wording::first(&self.nodes)
+    pub(in crate::rules) fn evidence(&self, cluster: &Cluster) -> Vec<String> {
+        words::first(&self.names(cluster))
     }
 
     /// `the coordinator N1`, or `the coordinator` when it is not known.
     pub(in crate::rules) fn coordinator(&self, cluster: &Cluster) -> String {
-        match self.volume.owner {
+        match self.volume(cluster).owner {
             Some(node) => format!("the coordinator {}", cluster.nodes[node].name),
             None => "the coordinator".to_owned(),
         }
@@ -64,22 +74,25 @@ pub(in crate::rules) mod tests {
     /// A cluster with N1 to N4 and `Volume1`, which N1 coordinates and every node reaches directly.
     pub(in crate::rules) fn cluster() -> Cluster {
         let mut cluster = testing::cluster(&["N1", "N2", "N3", "N4"], &["SMB1", "SMB2"]);
-        cluster.volumes =
-            Some(vec![Volume { name: "Volume1".to_owned(), owner: Some(0), ..Volume::default() }]);
+        cluster.volumes = Some(vec![Volume {
+            name: "Volume1".to_owned(),
+            owner: Some(NodeId::at(0)),
+            ..Volume::default()
+        }]);
         let direct = |node| VolumeState {
-            volume: 0,
+            volume: VolumeId::at(0),
             node,
             mode: VolumeMode::Direct,
             file_system_reasons: FileSystemReasons(0),
             block_reasons: BlockReasons(0),
         };
-        cluster.volume_states = Some((0..4).map(direct).collect());
+        cluster.volume_states = Some(NodeId::all(4).map(direct).collect());
         cluster
     }
 
     /// Redirects the file system on these nodes.
     pub(in crate::rules) fn redirect(cluster: &mut Cluster, nodes: &[usize], reasons: u64) {
-        for state in cluster.volume_states.iter_mut().flatten().filter(|s| nodes.contains(&s.node)) {
+        for state in cluster.volume_states.iter_mut().flatten().filter(|s| nodes.contains(&s.node.place())) {
             state.mode = VolumeMode::FileSystemRedirected;
             state.file_system_reasons = FileSystemReasons(reasons);
         }
@@ -87,7 +100,7 @@ pub(in crate::rules) mod tests {
 
     /// Redirects blocks on these nodes.
     pub(in crate::rules) fn redirect_blocks(cluster: &mut Cluster, nodes: &[usize], reasons: u64) {
-        for state in cluster.volume_states.iter_mut().flatten().filter(|s| nodes.contains(&s.node)) {
+        for state in cluster.volume_states.iter_mut().flatten().filter(|s| nodes.contains(&s.node.place())) {
             state.mode = VolumeMode::BlockRedirected;
             state.block_reasons = BlockReasons(reasons);
         }
@@ -98,7 +111,7 @@ pub(in crate::rules) mod tests {
         let mut cluster = cluster();
         redirect(&mut cluster, &[2, 0], FileSystemReasons::USER_REQUEST);
         let found = matching(&cluster, |s| s.mode == VolumeMode::FileSystemRedirected);
-        assert_eq!((found[0].nodes.as_slice(), found[0].remote), (["N1", "N3"].as_slice(), 1));
+        assert_eq!((found[0].list(&cluster), found[0].remote), ("N1 and N3".to_owned(), 1));
         assert_eq!(found[0].coordinator(&cluster), "the coordinator N1");
         assert!(matching(&cluster, |s| s.mode == VolumeMode::Paused).is_empty());
     }

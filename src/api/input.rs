@@ -1,0 +1,115 @@
+//! What a question is about: files, captures and loose objects, in any mix, become subjects.
+
+use super::entry::{Subject, locate};
+use super::options::WhatIf;
+use super::refusal::unknown;
+use crate::capture::sort::{self, Piped};
+use crate::error::{Code, Error};
+use crate::parallel::Work;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Keys of an input.
+const KEYS: [&str; 3] = ["paths", "captures", "objects"];
+
+/// The input of a question.
+#[derive(Clone, Debug, Default)]
+pub struct Input<'a> {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Whether `-` among the paths is standard input; a caller of the library has none to give away.
+    pub standard_input: bool,
+    /// JSON of captures, each of one cluster.
+    pub captures: Vec<&'a str>,
+    /// JSON of loose objects.
+    pub objects: Vec<&'a str>,
+}
+
+/// [`Input`] as a request has it.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[allow(dead_code, reason = "describes the form for the JSON Schema; it is read key by key")]
+pub(super) struct WireInput {
+    /// Files and folders that the library reads.
+    #[serde(default)]
+    paths: Vec<String>,
+    /// Captures: objects of sections such as `networks` and `interfaces`, each of one cluster.
+    #[serde(default)]
+    captures: Vec<BTreeMap<String, serde_json::Value>>,
+    /// Objects as they came through a pipe, in any order and of any number of clusters.
+    #[serde(default)]
+    objects: Vec<WireObject>,
+}
+
+/// A loose object.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[allow(dead_code, reason = "describes the form for the JSON Schema; the readers of captures read it")]
+struct WireObject {
+    /// The type name, or the list of them, the most derived first.
+    r#type: super::options::OneOrMany<String>,
+    /// The properties, in the spelling of PowerShell.
+    properties: BTreeMap<String, serde_json::Value>,
+}
+
+impl WireInput {
+    /// Reads an input; its captures and objects stay as they are written.
+    pub(super) fn read(json: &str) -> Result<Input<'_>, Error> {
+        let fail = |part: &'static str| {
+            move |error: serde_json::Error| {
+                let message = format!("expected {part}: {error}");
+                Error::new(Code::InvalidRequest, message).at("input")
+            }
+        };
+        let parts: BTreeMap<String, &RawValue> = serde_json::from_str(json).map_err(fail("an object"))?;
+        let mut input = Input::default();
+        for (key, value) in parts {
+            match key.as_str() {
+                "paths" => {
+                    input.paths = serde_json::from_str(value.get()).map_err(fail("a list of paths"))?;
+                }
+                "captures" => input.captures = list(value, fail("a list of captures"))?,
+                "objects" => input.objects = list(value, fail("a list of objects"))?,
+                _ => return Err(unknown("kind of input", &key, KEYS).at("input")),
+            }
+        }
+        if input.paths.is_empty() && input.captures.is_empty() && input.objects.is_empty() {
+            let message = "expected at least one path, capture or object, found none";
+            return Err(Error::new(Code::InvalidRequest, message).at("input"));
+        }
+        Ok(input)
+    }
+}
+
+fn list<'a>(value: &'a RawValue, fail: impl Fn(serde_json::Error) -> Error) -> Result<Vec<&'a str>, Error> {
+    let items: Vec<&'a RawValue> = serde_json::from_str(value.get()).map_err(fail)?;
+    Ok(items.into_iter().map(RawValue::get).collect())
+}
+
+impl Input<'_> {
+    /// Everything that the input holds, by cluster, and what could not be read of it.
+    pub fn captures(&self, work: &Work) -> sort::Sorted {
+        let piped = Piped { captures: &self.captures, objects: &self.objects };
+        sort::captures(&self.paths, self.standard_input, piped, work)
+    }
+
+    /// A subject for each cluster, and what could not become one.
+    pub fn subjects(&self, what_if: &WhatIf, work: &Work) -> (Vec<Subject>, Vec<Error>) {
+        let sort::Sorted { captures, mut errors } = self.captures(work);
+        let several = captures.len() > 1;
+        let made = work.map(&captures, || (), |(), capture| Subject::new(capture, what_if));
+        let mut subjects = Vec::with_capacity(captures.len());
+        for (capture, subject) in captures.iter().zip(made) {
+            match subject {
+                Ok(subject) => subjects.push(subject),
+                Err(error) => {
+                    let tail = super::entry::tail(capture);
+                    errors.push(locate(error, &tail.sources, capture.label(), several));
+                }
+            }
+        }
+        (subjects, errors)
+    }
+}

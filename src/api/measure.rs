@@ -1,0 +1,127 @@
+//! "Explain the metrics": where every network's metric comes from, and what NetFT makes of it.
+
+use super::answers::{Answers, Reply, ask_each};
+use super::entry::{Entry, Subject};
+use super::input::Input;
+use super::options::{WHAT_IF, WhatIf, WireWhatIf};
+use super::request::Request;
+use crate::engine::metric::{self, Explained, Measured, Scheme, Verdict};
+use crate::error::Error;
+use crate::model::{Cluster, NetworkState, Role};
+use crate::parallel::Work;
+use crate::words::{self, Said};
+use serde::Serialize;
+
+/// The name of the question.
+pub const NAME: &str = "measure";
+
+/// The names of its options.
+pub const OPTIONS: &[&str] = &WHAT_IF;
+
+/// The metrics of one cluster.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Answer {
+    /// Which rules the automatic values follow.
+    pub scheme: Scheme,
+    /// The evidence for the scheme.
+    pub scheme_because: String,
+    /// By metric and name.
+    pub networks: Vec<NetworkMetric>,
+}
+
+/// One network's metric.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct NetworkMetric {
+    /// The network's GUID.
+    pub id: Option<String>,
+    /// The network's name.
+    pub name: String,
+    /// Its role.
+    pub role: Option<Role>,
+    /// Its state.
+    pub state: NetworkState,
+    /// Its metric.
+    pub metric: Option<u32>,
+    /// Whether the cluster chose it.
+    pub auto_metric: Option<bool>,
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// The parts of the value, when they are known.
+    pub explained: Option<Explained>,
+    /// The value the adapters call for, when they are known and agree.
+    pub predicted: Option<Predicted>,
+    /// 1 is what NetFT prefers; equal metrics share a rank; null for networks without cluster traffic.
+    pub rank: Option<usize>,
+    /// The evidence.
+    pub because: Vec<Said>,
+}
+
+/// The class value without its tie-breaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Predicted {
+    /// The metric of the first network of this class.
+    pub metric: u32,
+    /// What it was computed from.
+    pub from: &'static str,
+}
+
+/// Request bytes to answer bytes.
+pub fn ask(request: &[u8]) -> Reply {
+    let read = || -> Result<_, Error> {
+        let request = Request::read(request)?;
+        let options = WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?)?;
+        Ok((request.input()?, options))
+    };
+    let mut answers = Answers::new(NAME);
+    match read() {
+        Ok((input, options)) => {
+            let mut give = |entry| answers.answers.push(entry);
+            answers.errors = each(&input, &options, &Work::default(), &mut give);
+        }
+        Err(error) => answers = Answers::failed(NAME, error),
+    }
+    answers.reply()
+}
+
+/// Gives the answer of each cluster in the input; what could not be answered comes back.
+pub fn each(
+    input: &Input<'_>,
+    options: &WhatIf,
+    work: &Work,
+    give: &mut dyn FnMut(Entry<Answer>),
+) -> Vec<Error> {
+    let (subjects, mut errors) = input.subjects(options, work);
+    errors.extend(ask_each(&subjects, work, |subject| Ok(answer(subject)), give));
+    errors
+}
+
+/// The answer for one cluster.
+pub fn answer(subject: &Subject) -> Entry<Answer> {
+    let cluster = &subject.cluster;
+    let measure = metric::measure(cluster);
+    subject.entry(Answer {
+        scheme: measure.scheme,
+        scheme_because: words::scheme_evidence(cluster, &measure),
+        networks: measure.networks.iter().map(|measured| network(cluster, measured)).collect(),
+    })
+}
+
+fn network(cluster: &Cluster, measured: &Measured) -> NetworkMetric {
+    let network = &cluster.networks[measured.network];
+    NetworkMetric {
+        id: network.id.clone(),
+        name: network.name.clone(),
+        role: network.role,
+        state: network.state,
+        metric: network.metric,
+        auto_metric: network.auto_metric,
+        verdict: measured.verdict,
+        explained: measured.explained,
+        predicted: measured.predicted.map(|metric| Predicted { metric, from: "adapters" }),
+        rank: measured.rank,
+        because: measured.because.iter().map(|reason| words::metric_reason(*reason)).collect(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Options that several questions share.
+
+use crate::error::{Code, Error};
+use crate::model::WindowsVersion;
+use serde::{Deserialize, Deserializer};
+
+/// The same cluster, seen differently.
+#[derive(Clone, Debug, Default)]
+pub struct WhatIf {
+    /// The Windows version, when the caller knows better than the capture.
+    pub windows_version: Option<WindowsVersion>,
+    /// What is taken away before the question is asked: `network:NAME`, `node:NAME`, `interface:NODE/NETWORK`.
+    pub without: Vec<String>,
+    /// What is changed before the question is asked: `metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`,
+    /// `redirect:VOLUME|*`.
+    pub set: Vec<String>,
+}
+
+/// [`WhatIf`] as a request has it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub(super) struct WireWhatIf {
+    /// The Windows version, when the caller knows better than the capture.
+    windows_version: Option<String>,
+    /// What is taken away before the question is asked: `network:NAME`, `node:NAME` or `interface:NODE/NETWORK`.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "OneOrMany<String>"))]
+    without: Vec<String>,
+    /// What is changed before the question is asked: `metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`,
+    /// `redirect:VOLUME` or `redirect:*`.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "OneOrMany<String>"))]
+    set: Vec<String>,
+}
+
+/// Their names.
+pub(super) const WHAT_IF: [&str; 3] = ["windows_version", "without", "set"];
+
+impl TryFrom<WireWhatIf> for WhatIf {
+    type Error = Error;
+
+    fn try_from(wire: WireWhatIf) -> Result<Self, Error> {
+        let stated = wire.windows_version.as_deref().filter(|name| !name.trim().is_empty());
+        let version = stated.map(windows_version).transpose();
+        let windows_version = version.map_err(|error| error.at("options.windows_version"))?;
+        Ok(Self { windows_version, without: wire.without, set: wire.set })
+    }
+}
+
+/// The version that a caller names.
+pub fn windows_version(name: &str) -> Result<WindowsVersion, Error> {
+    WindowsVersion::from_name(name).ok_or_else(|| {
+        let known: Vec<&str> = WindowsVersion::ALL.iter().map(|version| version.name()).collect();
+        let message = format!("expected a Windows version ({}), found {name:?}", known.join(", "));
+        Error::new(Code::InvalidRequest, message)
+    })
+}
+
+/// PowerShell writes an array of one as the one.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(super) enum OneOrMany<T> {
+    /// Several.
+    Many(Vec<T>),
+    /// One.
+    One(T),
+    /// None.
+    Null,
+}
+
+/// Reads a list, one value, or null.
+pub(super) fn one_or_many<'d, D: Deserializer<'d>, T: Deserialize<'d>>(from: D) -> Result<Vec<T>, D::Error> {
+    Ok(match OneOrMany::deserialize(from)? {
+        OneOrMany::Many(all) => all,
+        OneOrMany::One(one) => vec![one],
+        OneOrMany::Null => Vec::new(),
+    })
+}

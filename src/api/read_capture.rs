@@ -1,0 +1,75 @@
+//! "What does this hold": the sections of every cluster, in the form that every question takes.
+
+use super::answers::{Answers, Reply};
+use super::entry::{Entry, Subject, tail};
+use super::input::Input;
+use super::options::WhatIf;
+use super::request::{NoOptions, Request};
+use crate::capture::{Capture, sort::Sorted};
+use crate::error::Error;
+use crate::model::Unusable;
+use crate::parallel::Work;
+use crate::words::{self, Said};
+use serde::Serialize;
+
+/// The name of the question.
+pub const NAME: &str = "read_capture";
+
+/// It has no options.
+pub const OPTIONS: &[&str] = &[];
+
+/// What was read of one cluster.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Answer {
+    /// The sections with their origin: an entry of `captures` in a request, or a file of its own.
+    #[cfg_attr(
+        feature = "json-schema",
+        schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")
+    )]
+    pub capture: Capture,
+    /// Where its sources contradict each other.
+    pub contradictions: Vec<Said>,
+}
+
+/// Request bytes to answer bytes.
+pub fn ask(request: &[u8]) -> Reply {
+    let read = || -> Result<_, Error> {
+        let request = Request::read(request)?;
+        let NoOptions {} = request.options(OPTIONS)?;
+        request.input()
+    };
+    let mut answers = Answers::new(NAME);
+    match read() {
+        Ok(input) => {
+            answers.errors = each(&input, &Work::default(), &mut |entry| answers.answers.push(entry))
+        }
+        Err(error) => answers = Answers::failed(NAME, error),
+    }
+    answers.reply()
+}
+
+/// Gives what was read of each cluster; what could not be read comes back.
+pub fn each(input: &Input<'_>, work: &Work, give: &mut dyn FnMut(Entry<Answer>)) -> Vec<Error> {
+    let Sorted { captures, mut errors } = input.captures(work);
+    let several = captures.len() > 1;
+    for capture in captures {
+        match Subject::new(&capture, &WhatIf::default()) {
+            Ok(subject) => {
+                let contradictions = contradictions(&subject);
+                give(subject.entry(Answer { capture, contradictions }));
+            }
+            Err(error) => {
+                let sources = tail(&capture).sources;
+                errors.push(super::entry::locate(error, &sources, capture.label(), several));
+            }
+        }
+    }
+    errors
+}
+
+fn contradictions(subject: &Subject) -> Vec<Said> {
+    let of_sources = |what: &Unusable| matches!(what, Unusable::SourcesDiffer { .. } | Unusable::Said { .. });
+    let problems = subject.cluster.problems.iter().filter(|problem| of_sources(&problem.what));
+    problems.map(words::problem).collect()
+}

@@ -1,0 +1,119 @@
+//! "What should change": the findings of the rules, and the rules that could not run.
+
+use super::answers::{Answers, Reply, ask_each};
+use super::entry::{Entry, Subject};
+use super::input::Input;
+use super::options::{WhatIf, WireWhatIf, one_or_many};
+use super::request::Request;
+use crate::engine::metric;
+use crate::error::Error;
+use crate::parallel::Work;
+use crate::rules::{self, Finding, Severity, Skipped};
+use serde::{Deserialize, Serialize};
+
+/// The name of the question.
+pub const NAME: &str = "recommend";
+
+/// The names of its options.
+pub const OPTIONS: &[&str] = &["windows_version", "without", "set", "rules"];
+
+/// Which rules are asked.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The same cluster, seen differently.
+    pub what_if: WhatIf,
+    /// Rules by id or name; empty for all.
+    pub rules: Vec<String>,
+}
+
+/// [`Options`] as a request has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub(super) struct WireOptions {
+    #[serde(flatten)]
+    what_if: WireWhatIf,
+    /// Rules by id or name; empty for all.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    rules: Vec<String>,
+}
+
+/// The advice for one cluster.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Answer {
+    /// How many findings of each severity.
+    pub summary: Summary,
+    /// Sorted by severity, rule, target.
+    pub findings: Vec<Finding>,
+    /// The rules that did not run.
+    pub skipped: Vec<Skipped>,
+}
+
+/// How many findings of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Summary {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Informations.
+    pub info: usize,
+}
+
+/// Request bytes to answer bytes.
+pub fn ask(request: &[u8]) -> Reply {
+    let read = || -> Result<_, Error> {
+        let request = Request::read(request)?;
+        let WireOptions { what_if, rules } = request.options(OPTIONS)?;
+        let options = Options { what_if: what_if.try_into()?, rules };
+        options.check()?;
+        Ok((request.input()?, options))
+    };
+    let mut answers = Answers::new(NAME);
+    match read() {
+        Ok((input, options)) => {
+            let mut give = |entry| answers.answers.push(entry);
+            answers.errors = each(&input, &options, &Work::default(), &mut give);
+        }
+        Err(error) => answers = Answers::failed(NAME, error),
+    }
+    answers.reply()
+}
+
+impl Options {
+    /// A rule that does not exist fails once, and not in every cluster.
+    pub fn check(&self) -> Result<(), Error> {
+        self.rules.iter().try_for_each(|name| rules::find(name).map(drop))
+    }
+}
+
+/// Gives the answer of each cluster in the input; what could not be answered comes back.
+pub fn each(
+    input: &Input<'_>,
+    options: &Options,
+    work: &Work,
+    give: &mut dyn FnMut(Entry<Answer>),
+) -> Vec<Error> {
+    let (subjects, mut errors) = input.subjects(&options.what_if, work);
+    errors.extend(ask_each(&subjects, work, |subject| answer(subject, options), give));
+    errors
+}
+
+/// The answer for one cluster.
+pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
+    let cluster = &subject.cluster;
+    let measure = metric::measure(cluster);
+    let (findings, skipped) = rules::evaluate(cluster, &measure, &options.rules)?;
+    let mut summary = Summary::default();
+    for finding in &findings {
+        match finding.severity {
+            Severity::Error => summary.error += 1,
+            Severity::Warning => summary.warning += 1,
+            Severity::Info => summary.info += 1,
+        }
+    }
+    Ok(subject.entry(Answer { summary, findings, skipped }))
+}

@@ -1,0 +1,253 @@
+//! "Which way does traffic go": the networks of every kind of traffic between every two nodes, and why.
+
+use super::answers::{Answers, Reply, ask_each};
+use super::entry::{Entry, Subject};
+use super::input::Input;
+use super::options::{WhatIf, WireWhatIf, one_or_many};
+use super::request::Request;
+use crate::engine::route::migration::MigrationOrder;
+use crate::engine::route::reach::Reach;
+use crate::engine::route::{self, Carries, Certainty, Choice, Filter, Mechanism, Mode, Traffic};
+use crate::engine::what_if::unknown;
+use crate::error::Error;
+use crate::model::{Cluster, NetworkId};
+use crate::parallel::Work;
+use crate::words::{self, Said};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The name of the question.
+pub const NAME: &str = "resolve";
+
+/// The names of its options.
+pub const OPTIONS: &[&str] = &["windows_version", "without", "set", "traffic", "from", "to", "volume"];
+
+/// Which routes are asked for; what is empty asks for all.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The same cluster, seen differently.
+    pub what_if: WhatIf,
+    /// Kinds of traffic.
+    pub traffic: Vec<Traffic>,
+    /// The sending node.
+    pub from: Option<String>,
+    /// The receiving node: for CSV traffic the coordinator.
+    pub to: Option<String>,
+    /// The volume.
+    pub volume: Option<String>,
+}
+
+/// [`Options`] as a request has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub(super) struct WireOptions {
+    #[serde(flatten)]
+    what_if: WireWhatIf,
+    /// Kinds of traffic.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<Traffic>"))]
+    traffic: Vec<Traffic>,
+    /// The sending node.
+    from: Option<String>,
+    /// The receiving node: for CSV traffic the coordinator.
+    to: Option<String>,
+    /// The volume.
+    volume: Option<String>,
+}
+
+/// The routes of one cluster.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Answer {
+    /// Sorted by traffic, volume, from, to.
+    pub routes: Vec<Route>,
+}
+
+/// One route.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Route {
+    /// The kind of traffic.
+    pub traffic: Traffic,
+    /// The volume, for CSV traffic.
+    pub volume: Option<Arc<str>>,
+    /// The sending node; null when the answer holds for the whole cluster.
+    pub from: Option<Arc<str>>,
+    /// The receiving node: for CSV traffic the coordinator.
+    pub to: Option<Arc<str>>,
+    /// How the volume is reached; null unless CSV.
+    pub mode: Option<Mode>,
+    /// What crosses the network.
+    pub carries: Carries,
+    /// Both ends are one node: no network is involved.
+    pub local: bool,
+    /// Who chooses the network.
+    pub mechanism: Mechanism,
+    /// `networks` are the two ends of one path, the sender's first, and not parallel.
+    pub routed: bool,
+    /// The networks in use now, in parallel when several and not `routed`.
+    pub networks: Arc<[NetworkRef]>,
+    /// The others in the order they would take over.
+    pub failover: Arc<[NetworkRef]>,
+    /// `false`: the facts leave more than one possibility, and `networks` lists them.
+    pub determined: bool,
+    /// How sure the answer is.
+    pub certainty: Certainty,
+    /// The reasons.
+    pub because: Arc<[Said]>,
+    /// Sum of the parallel networks' link speeds in Gbit/s; null when one is unknown.
+    pub bandwidth_gbps: Option<f64>,
+}
+
+/// A network by its names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct NetworkRef {
+    /// The GUID.
+    pub id: Option<Arc<str>>,
+    /// The name.
+    pub name: Arc<str>,
+}
+
+/// Request bytes to answer bytes.
+pub fn ask(request: &[u8]) -> Reply {
+    let read = || -> Result<_, Error> {
+        let request = Request::read(request)?;
+        let WireOptions { what_if, traffic, from, to, volume } = request.options(OPTIONS)?;
+        let options = Options { what_if: what_if.try_into()?, traffic, from, to, volume };
+        Ok((request.input()?, options))
+    };
+    let mut answers = Answers::new(NAME);
+    match read() {
+        Ok((input, options)) => {
+            let mut give = |entry| answers.answers.push(entry);
+            answers.errors = each(&input, &options, &Work::default(), &mut give);
+        }
+        Err(error) => answers = Answers::failed(NAME, error),
+    }
+    answers.reply()
+}
+
+/// Gives the answer of each cluster in the input; what could not be answered comes back.
+pub fn each(
+    input: &Input<'_>,
+    options: &Options,
+    work: &Work,
+    give: &mut dyn FnMut(Entry<Answer>),
+) -> Vec<Error> {
+    let (subjects, mut errors) = input.subjects(&options.what_if, work);
+    errors.extend(ask_each(&subjects, work, |subject| answer(subject, options), give));
+    errors
+}
+
+/// The answer for one cluster.
+pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
+    let cluster = &subject.cluster;
+    let reach = Reach::new(cluster);
+    let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options)?);
+    let mut wording = Wording::new(cluster);
+    let routes = found.routes.iter().map(|route| wording.route(route)).collect();
+    Ok(subject.entry(Answer { routes }))
+}
+
+fn filter(cluster: &Cluster, options: &Options) -> Result<Filter, Error> {
+    let node = |name: &Option<String>, option: &str| {
+        let Some(name) = name else { return Ok(None) };
+        let known = cluster.nodes.iter().map(|node| node.name.as_str());
+        let found = cluster.find_node(name.trim());
+        found.map(Some).ok_or_else(|| unknown("node", name, known).at(option))
+    };
+    let volume = |name: &String| {
+        let known = cluster.volumes.iter().flatten().map(|volume| volume.name.as_str());
+        let found = cluster.find_volume(name.trim());
+        found.ok_or_else(|| unknown("volume", name, known).at("options.volume"))
+    };
+    Ok(Filter {
+        traffic: options.traffic.clone(),
+        from: node(&options.from, "options.from")?,
+        to: node(&options.to, "options.to")?,
+        volume: options.volume.as_ref().map(volume).transpose()?,
+    })
+}
+
+/// What one choice is on the wire, made once for all routes that share it.
+struct Worded {
+    networks: Arc<[NetworkRef]>,
+    failover: Arc<[NetworkRef]>,
+    because: Arc<[Said]>,
+}
+
+/// Routes by name.
+struct Wording<'c> {
+    cluster: &'c Cluster,
+    networks: Vec<NetworkRef>,
+    nodes: Vec<Arc<str>>,
+    volumes: Vec<Arc<str>>,
+    /// By the address of the choice, which its route keeps alive.
+    worded: HashMap<*const Choice, Worded>,
+}
+
+impl<'c> Wording<'c> {
+    fn new(cluster: &'c Cluster) -> Self {
+        let networks = cluster.networks.iter();
+        let network = |n: &crate::model::Network| NetworkRef {
+            id: n.id.as_deref().map(Into::into),
+            name: n.name.as_str().into(),
+        };
+        Self {
+            cluster,
+            networks: networks.map(network).collect(),
+            nodes: cluster.nodes.iter().map(|node| node.name.as_str().into()).collect(),
+            volumes: cluster.volumes.iter().flatten().map(|volume| volume.name.as_str().into()).collect(),
+            worded: HashMap::new(),
+        }
+    }
+
+    fn refs(&self, networks: &[NetworkId]) -> Arc<[NetworkRef]> {
+        networks.iter().map(|n| self.networks[n.place()].clone()).collect()
+    }
+
+    fn route(&mut self, route: &route::Route) -> Route {
+        let cluster = self.cluster;
+        let choice = route.choice();
+        let key = Arc::as_ptr(choice);
+        if !self.worded.contains_key(&key) {
+            let said = choice.because.iter().map(|reason| words::reason(cluster, reason));
+            let worded = Worded {
+                networks: self.refs(&choice.networks),
+                failover: self.refs(&choice.failover),
+                because: said.collect(),
+            };
+            self.worded.insert(key, worded);
+        }
+        let worded = &self.worded[&key];
+        let because = match (&route.mode_because, &route.remark) {
+            (None, None) => worded.because.clone(),
+            (first, last) => {
+                let say = |reason: &Option<route::Reason>| {
+                    reason.as_ref().map(|reason| words::reason(cluster, reason))
+                };
+                say(first).into_iter().chain(worded.because.iter().cloned()).chain(say(last)).collect()
+            }
+        };
+        Route {
+            traffic: route.traffic,
+            volume: route.volume.map(|volume| self.volumes[volume.place()].clone()),
+            from: route.from.map(|node| self.nodes[node.place()].clone()),
+            to: route.to.map(|node| self.nodes[node.place()].clone()),
+            mode: route.mode,
+            carries: route.carries,
+            local: route.local,
+            mechanism: route.mechanism,
+            routed: route.routed,
+            networks: worded.networks.clone(),
+            failover: worded.failover.clone(),
+            determined: route.determined,
+            certainty: route.certainty,
+            because,
+            bandwidth_gbps: route.bandwidth_gbps,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Joins what hosts know of their adapters to the cluster's interfaces.
+//!
+//! What SMB sees beats what the adapter says: an adapter can have RDMA enabled that SMB does not use
+//! (<https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbmultichannelconnection>).
+
+use crate::capture::typed::{Feature, Host};
+use crate::model::{Interface, Link, LinkClass, LinkSource, NodeId};
+use std::net::IpAddr;
+
+/// One adapter of a host, from every source that names it.
+#[derive(Default)]
+struct Adapter<'h> {
+    id: Option<&'h str>,
+    alias: Option<&'h str>,
+    addresses: Vec<IpAddr>,
+    smb: Option<Link>,
+    net: Option<Link>,
+}
+
+/// The interfaces with the links of their adapters.
+pub(super) fn join(mut interfaces: Vec<Interface>, hosts: &[(NodeId, Host)]) -> Vec<Interface> {
+    for (node, host) in hosts {
+        let adapters = adapters(host);
+        for interface in interfaces.iter_mut().filter(|interface| interface.node == *node) {
+            let found = adapters.iter().find(|adapter| adapter.is(interface));
+            interface.link = found.and_then(|adapter| adapter.smb.or(adapter.net));
+        }
+    }
+    interfaces.sort_by_cached_key(|i| (i.network, i.node, i.name.clone(), i.addresses.clone()));
+    interfaces
+}
+
+impl Adapter<'_> {
+    fn is(&self, interface: &Interface) -> bool {
+        match (&self.id, &interface.adapter_id) {
+            (Some(id), Some(other)) => id == other,
+            _ => self.addresses.iter().any(|address| interface.addresses.contains(address)),
+        }
+    }
+}
+
+fn adapters(host: &Host) -> Vec<Adapter<'_>> {
+    let mut adapters: Vec<Adapter<'_>> = Vec::new();
+    for adapter in host.adapters.iter().flatten() {
+        let class = adapter
+            .alias
+            .as_deref()
+            .and_then(|alias| class(is_on(host.rdma.as_deref(), alias), is_on(host.rss.as_deref(), alias)));
+        adapters.push(Adapter {
+            id: adapter.id.as_deref(),
+            alias: adapter.alias.as_deref(),
+            net: Some(Link { class, gbps: adapter.gbps, source: LinkSource::NetAdapter }),
+            ..Adapter::default()
+        });
+    }
+    for address in host.addresses.iter().filter(|address| address.is_of_host) {
+        if let Some(adapter) = by_alias(&mut adapters, address.alias.as_deref()) {
+            adapter.addresses.push(address.ip);
+        }
+    }
+    for smb in &host.smb {
+        let link = Link { class: class(smb.rdma, smb.rss), gbps: smb.gbps, source: LinkSource::SmbClient };
+        let alias = smb.alias.as_deref();
+        match by_alias(&mut adapters, alias) {
+            Some(adapter) => {
+                adapter.smb = Some(link);
+                adapter.addresses.extend(&smb.addresses);
+            }
+            None => {
+                let addresses = smb.addresses.clone();
+                adapters.push(Adapter { alias, addresses, smb: Some(link), ..Adapter::default() });
+            }
+        }
+    }
+    adapters
+}
+
+fn by_alias<'r, 'h>(adapters: &'r mut [Adapter<'h>], alias: Option<&str>) -> Option<&'r mut Adapter<'h>> {
+    let alias = alias?;
+    adapters.iter_mut().find(|adapter| adapter.alias.is_some_and(|known| known.eq_ignore_ascii_case(alias)))
+}
+
+/// Whether an adapter has a feature; one that is not listed does not support it. `None` where the host was not asked.
+fn is_on(features: Option<&[Feature]>, alias: &str) -> Option<bool> {
+    let is_it =
+        |feature: &&Feature| feature.alias.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(alias));
+    match features?.iter().find(is_it) {
+        Some(feature) => feature.is_on,
+        None => Some(false),
+    }
+}
+
+/// The class when everything that decides it is known: RDMA decides alone, its absence does not.
+fn class(rdma: Option<bool>, rss: Option<bool>) -> Option<LinkClass> {
+    match (rdma?, rss) {
+        (true, _) => Some(LinkClass::Rdma),
+        (false, Some(true)) => Some(LinkClass::Rss),
+        (false, Some(false)) => Some(LinkClass::Plain),
+        (false, None) => None,
+    }
+}

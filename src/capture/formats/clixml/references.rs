@@ -1,0 +1,118 @@
+//! What an element says by pointing at an earlier one: `Ref` at an object, `TNRef` at type names.
+
+use super::Document;
+use crate::capture::limits::MAX_COPIES;
+use crate::capture::raw::{Object, Raw};
+use crate::error::Error;
+use crate::schema::{ObjectKind, by_types};
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// What is remembered of an object once a `Ref` has named it.
+pub(super) enum Referred<'a> {
+    /// It is being read: a reference to it comes from within itself.
+    Open,
+    /// Its value, and how many values it is made of.
+    Value(Raw<'a>, usize),
+}
+
+/// What has a `RefId`. PowerShell counts from 0, so the numbers are places; only a file written otherwise
+/// costs hashing.
+pub(super) struct ById<T> {
+    counted: Vec<T>,
+    others: HashMap<u64, T>,
+}
+
+impl<T> Default for ById<T> {
+    fn default() -> Self {
+        Self { counted: Vec::new(), others: HashMap::new() }
+    }
+}
+
+impl<T> ById<T> {
+    pub(super) fn get(&self, id: u64) -> Option<&T> {
+        let counted = usize::try_from(id).ok().and_then(|place| self.counted.get(place));
+        counted.or_else(|| self.others.get(&id))
+    }
+
+    /// The first to come with an id keeps it.
+    pub(super) fn insert(&mut self, id: u64, value: T) {
+        if id == self.counted.len() as u64 && !self.others.contains_key(&id) {
+            self.counted.push(value);
+        } else if self.get(id).is_none() {
+            self.others.insert(id, value);
+        }
+    }
+}
+
+impl<'a> Document<'a, '_> {
+    pub(super) fn reference(&mut self, id: Option<u64>, at: usize) -> Result<Raw<'a>, Error> {
+        let Some(id) = id else { return Err(self.cursor.fail(at, "expected a RefId in <Ref>")) };
+        match self.referred.get(&id) {
+            Some(Referred::Open) => return Ok(Raw::Null),
+            Some(Referred::Value(value, size)) => {
+                self.copied += size;
+                if self.copied > MAX_COPIES {
+                    let message = format!("references copy more than the {MAX_COPIES} values that are read");
+                    return Err(self.cursor.too_large(at, message));
+                }
+                return Ok(value.clone());
+            }
+            None => {}
+        }
+        let Some(start) = self.places.get(id).copied() else {
+            return Err(self.cursor.fail(at, format!("refers to object {id}, which the file does not have")));
+        };
+        self.referred.insert(id, Referred::Open);
+        let back = self.cursor.jump(start);
+        let value = match self.cursor.next()? {
+            Event::Start(_) => self.object(false)?.value,
+            _ => Raw::Object(Object::default()),
+        };
+        self.cursor.resume(back);
+        self.referred.insert(id, Referred::Value(value.clone(), size(&value)));
+        Ok(value)
+    }
+
+    pub(super) fn remember(&mut self, id: Option<u64>, at: usize) {
+        if let Some(id) = id {
+            self.places.insert(id, at);
+        }
+    }
+
+    pub(super) fn type_names(&mut self, id: Option<u64>) -> Result<Rc<ObjectKind>, Error> {
+        let mut names: Vec<Cow<'a, str>> = Vec::with_capacity(4);
+        loop {
+            match self.cursor.next()? {
+                Event::Start(_) => names.push(self.cursor.string()?),
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        let kind = Rc::new(by_types(names.iter().map(AsRef::as_ref)));
+        if let Some(id) = id {
+            self.types.insert(id, Rc::clone(&kind));
+        }
+        Ok(kind)
+    }
+
+    pub(super) fn type_reference(&self, start: &BytesStart<'a>, at: usize) -> Result<Rc<ObjectKind>, Error> {
+        let id = self.attributes(start, at)?.id;
+        id.and_then(|id| self.types.get(id)).cloned().ok_or_else(|| {
+            let id = id.map_or("none".to_owned(), |id| id.to_string());
+            self.cursor.fail(at, format!("refers to type names {id}, which the file does not have before"))
+        })
+    }
+}
+
+/// How many values a value is made of; long text counts as several.
+pub(super) fn size(value: &Raw<'_>) -> usize {
+    1 + match value {
+        Raw::Text(text) => text.len() / 32,
+        Raw::List(items) => items.iter().map(size).sum(),
+        Raw::Object(object) => object.fields.iter().map(|(_, value)| size(value)).sum(),
+        _ => 0,
+    }
+}

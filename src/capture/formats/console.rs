@@ -1,0 +1,95 @@
+//! What a console prints: the tables of `Format-Table` and the records of `Format-List`, as they are pasted
+//! into tickets and written by `Out-File`.
+//!
+//! Several outputs may follow one another, each with the line of its command before it or not. What the
+//! width of the console has cut counts as unknown, and where that hides which object a row is about, the
+//! whole output is left out: half a list of networks would be a wrong list.
+
+mod cell;
+mod command;
+mod list;
+mod output;
+mod table;
+
+use super::{Format, Head};
+use crate::capture::encoding;
+use crate::capture::found::Found;
+use crate::capture::reading::{Reading, Source, sha256};
+use crate::schema::ObjectKind;
+pub(super) use cell::of_csv;
+pub(super) use output::{Outputs, Row};
+use std::borrow::Cow;
+
+/// The row of this format, which takes any text.
+pub static FORMAT: Format = Format {
+    name: "console output",
+    extensions: &["txt", "log"],
+    recognises: |_: &Head<'_>| true,
+    read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
+        let bytes = source.bytes()?;
+        let text = encoding::decode(&bytes, &source.name)?;
+        if text.trim().is_empty() {
+            return Ok(Some("the file is empty".to_owned()));
+        }
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), read(&text)))
+    },
+};
+
+/// What is said of a text that is nothing that is read.
+pub const OTHER_TEXT: &str = "expected CliXml, JSON or console output, found other text";
+
+/// The objects of a text, one [`Found`] for each output: two outputs may hold the same object.
+pub fn read(text: &str) -> Vec<Found<'static>> {
+    let text = without_colours(text);
+    let lines: Vec<&str> = text.lines().collect();
+    let mut outputs = Outputs::default();
+    let mut kind = ObjectKind::Anything;
+    let mut at = 0;
+    while at < lines.len() {
+        if let Some((command, next)) = command::entered(&lines, at) {
+            kind = command::kind(&command);
+            at = next;
+        } else if let Some(table) = table::Table::at(&lines, at) {
+            at = table.end;
+            outputs.table(&kind, &table);
+        } else if let Some((records, next)) = list::records(&lines, at) {
+            at = next;
+            outputs.list(&kind, &records);
+        } else {
+            at += 1;
+        }
+    }
+    outputs.into_found()
+}
+
+/// Whether the text starts with the prompt of a remote session, whose bracket is not that of JSON.
+pub fn opens_with_prompt(text: &str) -> bool {
+    text.trim_start().lines().next().is_some_and(|line| command::prompted(line).is_some())
+}
+
+/// PowerShell 7 colours headers, and a transcript keeps the colours.
+fn without_colours(text: &str) -> Cow<'_, str> {
+    if text.contains('\x1b') {
+        let mut shown = Shown(String::with_capacity(text.len()));
+        let mut parser = anstyle_parse::Parser::<anstyle_parse::Utf8Parser>::new();
+        text.bytes().for_each(|byte| parser.advance(&mut shown, byte));
+        Cow::Owned(shown.0)
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What a terminal shows of a text.
+struct Shown(String);
+
+impl anstyle_parse::Perform for Shown {
+    fn print(&mut self, character: char) {
+        self.0.push(character);
+    }
+
+    fn execute(&mut self, byte: u8) {
+        if byte.is_ascii_whitespace() {
+            self.0.push(char::from(byte));
+        }
+    }
+}

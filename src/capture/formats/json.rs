@@ -1,0 +1,397 @@
+//! JSON: captures, the requests and answers that hold captures, loose objects as a request has them, and what
+//! `ConvertTo-Json` writes.
+
+mod origin;
+mod value;
+
+use super::{Format, Head, console};
+use crate::capture::encoding;
+use crate::capture::found::{Found, section_of};
+use crate::capture::line_and_column;
+use crate::capture::origin::Origin;
+use crate::capture::raw::{Object, Raw};
+use crate::capture::reading::{Reading, Source, sha256};
+use crate::error::{Code, Error};
+use crate::nearest::nearest;
+use crate::schema::{ObjectKind, Section, by_types};
+use origin::{Old, OldSource, Wire, WireContradiction, WireNotRead};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use value::{Context, ListSeed, ValueSeed, borrowed};
+
+/// The row of this format.
+pub static FORMAT: Format = Format {
+    name: "JSON",
+    extensions: &["json", "txt"],
+    recognises: |head: &Head<'_>| head.text.starts_with(['{', '[']) && !console::opens_with_prompt(head.text),
+    read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
+        let bytes = source.bytes()?;
+        let text = encoding::decode(&bytes, &source.name)?;
+        let found = read(&text, &source.name)?;
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
+    },
+};
+
+/// The numbers of the formats of requests and answers that are read, as they stand in a file.
+const SCHEMAS: [&str; 2] = ["1", "2"];
+
+/// A capture of a request: an object of sections. Errors have the path in it, which starts with `capture`.
+pub fn capture(text: &str) -> Result<Found<'_>, Error> {
+    let context = Context::default();
+    let mut found = parse(text, SectionsSeed(&context)).map_err(|error| invalid(&context, &error))?;
+    found.give_nested_their_sections(context.clusters.into_inner());
+    found.capture.get_or_insert_default();
+    Ok(found)
+}
+
+/// The loose objects of a request, `{"type":..,"properties":{..}}` each; one that is none of those that are read is
+/// counted. Errors have the place of the object.
+pub fn objects<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Found<'a>, Error> {
+    let context = Context::default();
+    let mut found = Found::default();
+    for (index, text) in texts.into_iter().enumerate() {
+        let place = |error: Error| error.at(format!("input.objects[{index}]"));
+        let Loose { types, properties } =
+            parse(text, borrowed()).map_err(|error| place(invalid(&context, &error)))?;
+        let names = types.names();
+        let value = match properties {
+            Some(properties) => parse(properties.get(), ValueSeed::new(&context)),
+            None => Ok(Raw::Null),
+        };
+        match value.map_err(|error| place(invalid(&context, &error)))? {
+            Raw::Object(object) => {
+                let kind = by_types(names.iter().map(String::as_str));
+                match (section_of(&kind, &object), names.first()) {
+                    (Ok(section), _) => found.objects.push((section, object)),
+                    // Its own type says more than that its properties are those of nothing that is read.
+                    (Err(_), Some(name)) if kind == ObjectKind::Anything => found.count_unread(name),
+                    (Err(what), _) => found.count_unread(what),
+                }
+            }
+            // An object whose properties are nothing but a value, or none that is known.
+            _ => found.count_unread(names.first().map_or("object without properties", String::as_str)),
+        }
+    }
+    found.give_nested_their_sections(context.clusters.into_inner());
+    Ok(found)
+}
+
+/// A loose object, its properties not looked at yet.
+#[derive(Deserialize)]
+struct Loose<'a> {
+    #[serde(rename = "type", default)]
+    types: Types,
+    #[serde(borrow)]
+    properties: Option<&'a RawValue>,
+}
+
+/// The name of a type, or the names of the type and those it is derived from.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Types {
+    Many(Vec<String>),
+    One(String),
+    #[default]
+    Null,
+}
+
+impl Types {
+    fn names(self) -> Vec<String> {
+        match self {
+            Types::Many(names) => names,
+            Types::One(name) => vec![name],
+            Types::Null => Vec::new(),
+        }
+    }
+}
+
+fn invalid(context: &Context<'_>, error: &serde_json::Error) -> Error {
+    let code = if context.too_large.get() { Code::TooLarge } else { Code::InvalidCapture };
+    Error::new(code, sentence(error)).at(context.path())
+}
+
+/// The objects of a JSON file: what `ConvertTo-Json` wrote of one object or several, captures, a request or the answer
+/// to reading captures; several captures stay apart. `name` is for errors.
+pub fn read<'a>(text: &'a str, name: &str) -> Result<Vec<Found<'a>>, Error> {
+    let mut file =
+        File { text, name, context: Context::default(), loose: Found::default(), captures: Vec::new() };
+    let whole: &RawValue = file.part(text, borrowed())?;
+    file.documents(whole)?;
+    file.loose.give_nested_their_sections(file.context.clusters.take());
+    let mut found = file.captures;
+    if found.is_empty() || file.loose != Found::default() {
+        found.push(file.loose);
+    }
+    Ok(found)
+}
+
+fn parse<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Result<S::Value, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// The error without the place, which is told apart from it.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let text = text.strip_suffix(&place).unwrap_or(&text);
+    match error.classify() {
+        serde_json::error::Category::Eof => format!("the JSON ends too early: {text}"),
+        serde_json::error::Category::Syntax => format!("not well-formed JSON: {text}"),
+        _ => text.to_owned(),
+    }
+}
+
+struct File<'a, 'n> {
+    text: &'a str,
+    name: &'n str,
+    context: Context<'a>,
+    /// Objects that stand alone.
+    loose: Found<'a>,
+    captures: Vec<Found<'a>>,
+}
+
+impl<'a> File<'a, '_> {
+    /// One object of the file, or a list of them.
+    fn documents(&mut self, whole: &'a RawValue) -> Result<(), Error> {
+        if whole.get().starts_with('[') {
+            let documents: Vec<&RawValue> = self.part(whole.get(), borrowed())?;
+            return documents.into_iter().try_for_each(|document| self.document(document));
+        }
+        self.document(whole)
+    }
+
+    fn document(&mut self, document: &'a RawValue) -> Result<(), Error> {
+        if !document.get().starts_with('{') {
+            self.loose.count_unread("value that is not an object");
+            return Ok(());
+        }
+        let outline = self.part(document.get(), OutlineSeed)?;
+        let is_frame = outline.capture.is_some() || outline.captures.is_some() || outline.answers.is_some();
+        if let Some(schema) = outline.schema.filter(|_| is_frame)
+            && !SCHEMAS.contains(&schema.get())
+        {
+            let message = format!("expected schema {}, found {}", SCHEMAS.join(" or "), schema.get());
+            return Err(self.fail(schema.get(), 0, Code::InvalidRequest, message));
+        }
+        if let Some(capture) = outline.capture {
+            let mut origin = Origin::default();
+            if let Some(sources) = outline.sources {
+                self.part(sources.get(), borrowed::<Old<OldSource>>())?.put_into(&mut origin);
+            }
+            if let Some(skipped) = outline.skipped {
+                self.part(skipped.get(), borrowed::<Old<WireNotRead>>())?.put_into(&mut origin);
+            }
+            self.sections(capture, Some(origin))
+        } else if let Some(captures) = outline.captures {
+            let captures: Vec<&RawValue> = self.part(captures.get(), borrowed())?;
+            captures.into_iter().try_for_each(|capture| self.sections(capture, Some(Origin::default())))
+        } else if let Some(answers) = outline.answers {
+            let answers: Vec<&RawValue> = self.part(answers.get(), borrowed())?;
+            answers.into_iter().try_for_each(|answer| match self.part(answer.get(), OutlineSeed)?.capture {
+                Some(capture) => self.sections(capture, Some(Origin::default())),
+                None => {
+                    let message = "expected the answers of read_capture, found those of another question";
+                    Err(self.fail(answer.get(), 0, Code::UnreadableFile, message.to_owned()))
+                }
+            })
+        } else if outline.sections {
+            self.sections(document, None)
+        } else {
+            let value = self.part(document.get(), ValueSeed::new(&self.context))?;
+            self.value(value);
+            Ok(())
+        }
+    }
+
+    /// A capture, or a part of one when it does not say where it comes from.
+    fn sections(&mut self, capture: &'a RawValue, origin: Option<Origin>) -> Result<(), Error> {
+        let of_others = self.context.clusters.take();
+        let mut found = self.part(capture.get(), SectionsSeed(&self.context))?;
+        found.give_nested_their_sections(self.context.clusters.replace(of_others));
+        found.capture = match (found.capture.take(), origin) {
+            (Some(inside), Some(outside)) => Some(Origin {
+                sources: [outside.sources, inside.sources].concat(),
+                not_read: [outside.not_read, inside.not_read].concat(),
+                ..inside
+            }),
+            (inside, outside) => inside.or(outside),
+        };
+        self.captures.push(found);
+        Ok(())
+    }
+
+    fn value(&mut self, value: Raw<'a>) {
+        match value {
+            Raw::Object(object) => self.loose.add(&ObjectKind::Anything, object),
+            Raw::List(items) => items.into_iter().for_each(|item| self.value(item)),
+            _ => self.loose.count_unread("value that is not an object"),
+        }
+    }
+
+    /// Reads a part of the file's text.
+    fn part<S: DeserializeSeed<'a>>(&self, part: &'a str, seed: S) -> Result<S::Value, Error> {
+        parse(part, seed).map_err(|error| {
+            let code = if self.context.too_large.get() { Code::TooLarge } else { Code::UnreadableFile };
+            let mut message = sentence(&error);
+            if self.context.is_inside() {
+                message = format!("{message}, in {}", self.context.path());
+            }
+            self.fail(part, offset(part, error.line(), error.column()), code, message)
+        })
+    }
+
+    /// A failure at a byte of a part of the file's text, told as line and column.
+    fn fail(&self, part: &str, at: usize, code: Code, message: String) -> Error {
+        let start = part.as_ptr().addr() - self.text.as_ptr().addr();
+        let (line, column) = line_and_column(self.text, start + at);
+        Error::new(code, message).at(format!("{}:{line}:{column}", self.name))
+    }
+}
+
+/// The byte of a line and column as serde_json counts them, the column in bytes.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    (before + column.saturating_sub(1)).min(text.len())
+}
+
+/// What an object of a file is, told by its keys alone.
+#[derive(Default)]
+struct Outline<'a> {
+    /// The capture of a request or of an answer of schema 1, or of one entry of an answer.
+    capture: Option<&'a RawValue>,
+    /// The captures of a request.
+    captures: Option<&'a RawValue>,
+    /// The entries of an answer.
+    answers: Option<&'a RawValue>,
+    /// The number of its format.
+    schema: Option<&'a RawValue>,
+    /// What an answer of schema 1 has beside its capture.
+    sources: Option<&'a RawValue>,
+    skipped: Option<&'a RawValue>,
+    /// Whether the object itself is a capture.
+    sections: bool,
+}
+
+struct OutlineSeed;
+
+impl<'a> DeserializeSeed<'a> for OutlineSeed {
+    type Value = Outline<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Outline<'a>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'a> Visitor<'a> for OutlineSeed {
+    type Value = Outline<'a>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<Outline<'a>, M::Error> {
+        let mut outline = Outline::default();
+        // An object as PowerShell serialises it may have the key `cluster` too; alone, it is a section.
+        let (mut cluster, mut others) = (false, false);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "capture" => outline.capture = Some(map.next_value()?),
+                "schema" => outline.schema = Some(map.next_value()?),
+                "answers" => outline.answers = Some(map.next_value()?),
+                "input" => {
+                    let input: Input<'_> = map.next_value()?;
+                    outline.captures = input.captures;
+                }
+                "sources" => outline.sources = Some(map.next_value()?),
+                "skipped" => outline.skipped = Some(map.next_value()?),
+                key => {
+                    cluster |= key == "cluster";
+                    outline.sections |= key != "cluster" && Section::from_name(key).is_some();
+                    others |= Section::from_name(key).is_none() && key != ORIGIN;
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        outline.sections |= cluster && !others;
+        Ok(outline)
+    }
+}
+
+/// The input of a request, of which a file is read for its captures.
+#[derive(Deserialize)]
+struct Input<'a> {
+    #[serde(borrow)]
+    captures: Option<&'a RawValue>,
+}
+
+/// `{"networks":[..],"cluster":{..},"origin":{..}}`
+struct SectionsSeed<'c, 'a>(&'c Context<'a>);
+
+/// The key of a capture that tells where it comes from.
+const ORIGIN: &str = "origin";
+
+impl<'a> DeserializeSeed<'a> for SectionsSeed<'_, 'a> {
+    type Value = Found<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Found<'a>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'a> Visitor<'a> for SectionsSeed<'_, 'a> {
+    type Value = Found<'a>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object of sections")
+    }
+
+    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<Found<'a>, M::Error> {
+        let mut found = Found::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                ORIGIN => {
+                    let origin: Option<Wire> = map.next_value()?;
+                    found.capture = Some(origin.unwrap_or_default().into_origin());
+                    continue;
+                }
+                // Sections of schema 1.
+                "sources" => {
+                    map.next_value::<Old<OldSource>>()?.put_into(found.capture.get_or_insert_default());
+                    continue;
+                }
+                "skipped" => {
+                    map.next_value::<Old<WireNotRead>>()?.put_into(found.capture.get_or_insert_default());
+                    continue;
+                }
+                "disagreements" => {
+                    map.next_value::<Old<WireContradiction>>()?
+                        .put_into(found.capture.get_or_insert_default());
+                    continue;
+                }
+                _ => {}
+            }
+            let Some(section) = Section::from_name(&key) else {
+                let known = Section::ALL.map(Section::name);
+                let meant = nearest(&key, known).map(|meant| format!(", did you mean {meant}?"));
+                let (known, meant) = (known.join(", "), meant.unwrap_or_default());
+                return Err(M::Error::custom(format!(
+                    "expected one of the sections {known}, found '{key}'{meant}"
+                )));
+            };
+            self.0.enter(section);
+            if let Some(objects) = map.next_value_seed(ListSeed(self.0))? {
+                found.opened.push(section);
+                found.objects.extend(objects.into_iter().map(|object: Object<'a>| (section, object)));
+            }
+            self.0.leave();
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Where a capture comes from: its files, what was not read of them, and where they contradict each other.
+
+use crate::schema::{Property, Section};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+/// Where a capture comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// What to call the capture where it does not name its cluster: the file it was read from.
+    pub name: Option<String>,
+    /// When it was taken, as it was written there.
+    pub captured_at: Option<String>,
+    /// The files that gave something, in the order in which they were read.
+    pub sources: Vec<Source>,
+    /// The files that gave nothing, or less than they hold.
+    pub not_read: Vec<NotRead>,
+    /// Where two sources tell different things of one object.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// One file that gave something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The file; inside an archive, the archive and the path in it.
+    pub file: String,
+    /// How many objects it gave to which section.
+    #[serde(serialize_with = "counts")]
+    pub sections: Vec<(Section, usize)>,
+    /// As `Get-FileHash` prints it, in lower case; `None` where it is not known.
+    pub sha256: Option<String>,
+}
+
+/// One file that gave nothing, or less than it holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NotRead {
+    /// The file.
+    pub file: String,
+    /// Why, one sentence.
+    pub reason: String,
+}
+
+/// Two sources that tell different things of one object; the first is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// Of one property.
+    Values(Values),
+    /// As captures of schema 1 have it, a sentence that was made when they were read.
+    Sentence {
+        /// Where the object is.
+        place: String,
+        /// What contradicts what.
+        message: String,
+    },
+}
+
+/// Two values of one property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    /// The section.
+    pub section: Section,
+    /// The object's name.
+    pub object: String,
+    /// The property.
+    pub property: Property,
+    /// The value that was kept.
+    pub kept: Told,
+    /// The value that was not.
+    pub other: Told,
+}
+
+/// A value, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// As JSON.
+    pub value: String,
+    /// The file; empty for objects from a pipe.
+    pub file: String,
+}
+
+fn counts<S: Serializer>(sections: &[(Section, usize)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(sections.iter().map(|(section, count)| (section.name(), count)))
+}
+
+impl Serialize for Contradiction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Contradiction::Values(values) => {
+                map.serialize_entry("section", values.section.name())?;
+                map.serialize_entry("object", &values.object)?;
+                map.serialize_entry("property", values.property.spelling())?;
+                map.serialize_entry("kept", &values.kept.value)?;
+                map.serialize_entry("kept_file", &values.kept.file)?;
+                map.serialize_entry("other", &values.other.value)?;
+                map.serialize_entry("other_file", &values.other.file)?;
+            }
+            Contradiction::Sentence { place, message } => {
+                map.serialize_entry("place", place)?;
+                map.serialize_entry("message", message)?;
+            }
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,58 @@
+//! By what objects that name no cluster show which one they are of: nodes and networks, which no two clusters share.
+
+use super::super::raw::{Object, Raw};
+use super::cluster::id_of;
+use crate::schema::{Property, Section};
+use std::collections::HashSet;
+
+/// The nodes and networks that objects name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    /// Without case and domain.
+    nodes: HashSet<String>,
+    network_ids: HashSet<String>,
+    /// Whether there are networks at all, which an answer cannot do without.
+    pub(super) has_networks: bool,
+}
+
+impl Evidence {
+    pub(super) fn see(&mut self, section: Section, object: &Object<'_>) {
+        let node = match section {
+            Section::Nodes => object.text(Property::Name),
+            Section::Interfaces | Section::SharedVolumeStates | Section::Hosts => object.text(Property::Node),
+            Section::SharedVolumes => object.text(Property::OwnerNode),
+            _ => None,
+        };
+        if let Some(node) = node {
+            self.nodes.insert(node.split('.').next().unwrap_or_default().to_lowercase());
+        }
+        self.has_networks |= section == Section::Networks;
+        let id = match (section, object.get(Property::Network)) {
+            (Section::Networks, _) => id_of(object),
+            (Section::Interfaces, Some(Raw::Object(network))) => id_of(network),
+            _ => None,
+        };
+        self.network_ids.extend(id);
+    }
+
+    pub(super) fn add(&mut self, other: &Evidence) {
+        self.nodes.extend(other.nodes.iter().cloned());
+        self.network_ids.extend(other.network_ids.iter().cloned());
+        self.has_networks |= other.has_networks;
+    }
+
+    /// Whether both cannot be of one cluster: ids decide where both have some.
+    pub(super) fn contradicts(&self, other: &Evidence) -> bool {
+        let apart =
+            |a: &HashSet<String>, b: &HashSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(b);
+        let share_a_network = !self.network_ids.is_disjoint(&other.network_ids);
+        !share_a_network && (apart(&self.network_ids, &other.network_ids) || apart(&self.nodes, &other.nodes))
+    }
+
+    /// Whether both are of one cluster.
+    pub(super) fn meets(&self, other: &Evidence) -> bool {
+        let shares = |a: &HashSet<String>, b: &HashSet<String>| !a.is_disjoint(b);
+        !self.contradicts(other)
+            && (shares(&self.network_ids, &other.network_ids) || shares(&self.nodes, &other.nodes))
+    }
+}

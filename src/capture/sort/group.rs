@@ -1,0 +1,277 @@
+//! One capture while it grows: of several appearances of one object, one object.
+
+use super::super::merge;
+use super::super::origin::{Contradiction, NotRead, Origin, Source, Told, Values};
+use super::super::raw::{Object, Raw};
+use super::super::reading::Document;
+use super::cluster::id_of;
+use super::{Capture, OBJECTS};
+use crate::schema::{Identity, Property, Section};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// What is to be known of a document after its objects are gone.
+pub(super) struct File {
+    name: String,
+    pub(super) folder: PathBuf,
+    sha256: Option<String>,
+}
+
+impl File {
+    pub(super) fn of(document: &Document) -> Self {
+        let Document { file, folder, sha256, .. } = document;
+        Self { name: file.clone(), folder: folder.clone(), sha256: sha256.clone() }
+    }
+
+    /// Whether this is a file, and not what a caller hands over.
+    fn is_one(&self) -> bool {
+        !self.name.is_empty() && self.name != OBJECTS
+    }
+}
+
+/// One capture while it grows.
+#[derive(Default)]
+pub(super) struct Group {
+    capture: Capture,
+    /// One per object of the sections, in their order.
+    entries: HashMap<Section, Vec<Entry>>,
+    by_key: HashMap<(Section, Key), Vec<usize>>,
+    /// The documents that gave something, with how much to which section.
+    counts: Vec<(usize, Section, usize)>,
+    /// Networks and interfaces that a cluster would get: they count where no other document has networks.
+    proposed: Vec<(Section, Object<'static>, usize)>,
+    /// The documents, those with empty sections among them.
+    documents: Vec<usize>,
+}
+
+/// What is known of an object besides its properties.
+struct Entry {
+    has_id: bool,
+    /// The name without case, whatever else identifies it.
+    name: Option<String>,
+    /// The document that it was in first, and last.
+    first: usize,
+    last: usize,
+    /// The properties that did not come from the first document.
+    origins: Vec<(Property, usize)>,
+}
+
+/// What tells an object from others of its section.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Id(String),
+    Name(String),
+}
+
+impl Group {
+    /// Takes what a document says of itself.
+    pub(super) fn document(&mut self, document: usize, opened: Vec<Section>, saved: Option<Origin>) {
+        for section in opened {
+            self.capture.sections.open(section);
+        }
+        if let Some(origin) = saved {
+            self.capture.origin = origin;
+        }
+        self.documents.push(document);
+    }
+
+    /// Takes an object of a document.
+    pub(super) fn take(
+        &mut self,
+        section: Section,
+        object: Object<'static>,
+        document: usize,
+        is_proposed: bool,
+        files: &[File],
+    ) {
+        if is_proposed && matches!(section, Section::Networks | Section::Interfaces) {
+            self.proposed.push((section, object, document));
+        } else {
+            self.add(section, object, document, files);
+        }
+    }
+
+    fn add(&mut self, section: Section, object: Object<'static>, document: usize, files: &[File]) {
+        match self.counts.iter_mut().rev().find(|(known, of, _)| *known == document && *of == section) {
+            Some((.., count)) => *count += 1,
+            None => self.counts.push((document, section, 1)),
+        }
+        let (id, name) = keys(section, &object);
+        let label = object.text(Property::Name).map(str::to_lowercase);
+        let place = self.known(section, (id.as_ref(), name.as_ref()), label.as_deref(), document);
+        let entries = self.entries.entry(section).or_default();
+        let objects = self.capture.sections.open(section);
+        let has_id = id.is_some();
+        let place = match place {
+            Some(place) => {
+                let entry = &mut entries[place];
+                entry.last = document;
+                if let Some(is_later) = is_later(&objects[place], &object) {
+                    if is_later {
+                        objects[place] = object;
+                        (entry.first, entry.origins) = (document, Vec::new());
+                    }
+                    return;
+                }
+                let found = join(section, &mut objects[place], object, document, entry, files);
+                self.capture.origin.contradictions.extend(found);
+                if entry.has_id {
+                    return;
+                }
+                entry.has_id = has_id;
+                place
+            }
+            None => {
+                objects.push(object);
+                let origins = Vec::new();
+                entries.push(Entry { has_id, name: label, first: document, last: document, origins });
+                if let Some(name) = name {
+                    self.by_key.entry((section, name)).or_default().push(objects.len() - 1);
+                }
+                objects.len() - 1
+            }
+        };
+        if let Some(id) = id {
+            self.by_key.entry((section, id)).or_default().push(place);
+        }
+    }
+
+    /// The object that this is again: by its id, or by its name where one of the two has no id. In one document two
+    /// names are two objects, whatever else they have in common.
+    fn known(
+        &self,
+        section: Section,
+        (id, name): (Option<&Key>, Option<&Key>),
+        label: Option<&str>,
+        document: usize,
+    ) -> Option<usize> {
+        let entries = self.entries.get(&section)?;
+        let is_called_so =
+            |entry: &Entry| label.is_none() || entry.name.is_none() || entry.name.as_deref() == label;
+        let find = |key: &Key, fits: &dyn Fn(&Entry) -> bool| {
+            let places = self.by_key.get(&(section, key.clone()))?;
+            let fitting = || places.iter().copied().filter(|place| fits(&entries[*place]));
+            let same_name = fitting().find(|place| is_called_so(&entries[*place]));
+            same_name.or_else(|| fitting().find(|place| entries[*place].last != document))
+        };
+        id.and_then(|id| find(id, &|_| true))
+            .or_else(|| name.and_then(|name| find(name, &|entry| !entry.has_id || id.is_none())))
+    }
+
+    /// The capture, with the files that gave something and those beside them that did not.
+    pub(super) fn finish(
+        mut self,
+        files: &[File],
+        folders: &HashSet<&Path>,
+        not_read: &[(PathBuf, NotRead)],
+    ) -> Capture {
+        let left = self.take_proposed(files);
+        let named = self.documents.first().map(|document| &files[*document]).filter(|file| file.is_one());
+        let origin = &mut self.capture.origin;
+        origin.name = origin.name.take().or_else(|| named.map(|file| file.name.clone()));
+        if origin.sources.is_empty() {
+            self.counts.sort_unstable();
+            for (document, section, count) in self.counts.drain(..) {
+                let file = &files[document];
+                if !file.is_one() {
+                    continue;
+                }
+                let source = match origin.sources.iter_mut().find(|source| source.file == file.name) {
+                    Some(source) => source,
+                    None => {
+                        let (file, sha256) = (file.name.clone(), file.sha256.clone());
+                        origin.sources.push(Source { file, sections: Vec::new(), sha256 });
+                        let last = origin.sources.len() - 1;
+                        &mut origin.sources[last]
+                    }
+                };
+                match source.sections.iter_mut().find(|(known, _)| *known == section) {
+                    Some((_, known)) => *known += count,
+                    None => source.sections.push((section, count)),
+                }
+            }
+        }
+        // What lies beside or above the files of this capture was meant for it; what lies elsewhere for all.
+        let own: HashSet<&Path> = self.documents.iter().map(|at| files[*at].folder.as_path()).collect();
+        let is_meant = |beside: &Path| !folders.contains(beside) || own.contains(beside);
+        let meant = not_read.iter().filter(|(beside, _)| is_meant(beside));
+        origin.not_read.extend(meant.map(|(_, one)| one.clone()));
+        origin.not_read.extend(left);
+        self.capture
+    }
+
+    /// Adds what is only proposed where there are no networks but those; else says whose count.
+    fn take_proposed(&mut self, files: &[File]) -> Vec<NotRead> {
+        let owner = self.counts.iter().find(|(_, section, _)| *section == Section::Networks);
+        let owner = owner.map(|(document, ..)| *document);
+        let mut left: Vec<NotRead> = Vec::new();
+        for (section, object, document) in std::mem::take(&mut self.proposed) {
+            let Some(owner) = owner else {
+                self.add(section, object, document, files);
+                continue;
+            };
+            let whose = if files[owner].is_one() { files[owner].name.as_str() } else { "the cluster" };
+            let reason = format!("its networks and interfaces are left out: those of {whose} count");
+            let file = files[document].name.clone();
+            if !left.iter().any(|known| known.file == file) {
+                left.push(NotRead { file, reason });
+            }
+        }
+        left
+    }
+}
+
+/// Adds what a second appearance of an object says, and gives what contradicts the first.
+fn join(
+    section: Section,
+    kept: &mut Object<'static>,
+    other: Object<'static>,
+    document: usize,
+    entry: &mut Entry,
+    files: &[File],
+) -> Vec<Contradiction> {
+    let name = kept.first_text(&[Property::Name, Property::Node]).unwrap_or_default().to_owned();
+    let (mut found, mut taken) = (Vec::new(), Vec::new());
+    let told = |value: &Raw<'_>, document: usize| Told {
+        value: serde_json::to_string(value).unwrap_or_default(),
+        file: files[document].name.clone(),
+    };
+    merge::merge(
+        section,
+        kept,
+        other,
+        &mut |property, kept, other| {
+            let origin = entry.origins.iter().rev().find(|(known, _)| *known == property);
+            let origin = origin.map_or(entry.first, |(_, document)| *document);
+            let (kept, other) = (told(kept, origin), told(other, document));
+            let object = name.clone();
+            found.push(Contradiction::Values(Values { section, object, property, kept, other }));
+        },
+        &mut |property| taken.push((property, document)),
+    );
+    entry.origins.extend(taken);
+    found
+}
+
+/// Whether the second of two objects that have a time is the later one; `None` where one has none or their clocks
+/// differ.
+fn is_later(first: &Object<'_>, second: &Object<'_>) -> Option<bool> {
+    let (first, zone) = first.text(Property::Time)?.split_once(' ')?;
+    let (second, other_zone) = second.text(Property::Time)?.split_once(' ')?;
+    (zone == other_zone).then_some(second > first)
+}
+
+/// What tells one object of a section from another.
+fn keys(section: Section, object: &Object<'_>) -> (Option<Key>, Option<Key>) {
+    let text = |names: &[Property]| object.first_text(names).map(str::to_lowercase);
+    let name = |names| text(names).map(Key::Name);
+    let pair = |first, second| Some(Key::Name(format!("{}\n{}", text(first)?, text(second)?)));
+    let id = || id_of(object).map(Key::Id);
+    match section.row().identity {
+        Identity::IdOrName(names) => (id(), name(names)),
+        Identity::Name(names) => (None, name(names)),
+        Identity::Pair(first, second) => (None, pair(first, second)),
+        Identity::IdPairOrName(first, second, names) => (id(), pair(first, second).or_else(|| name(names))),
+        Identity::Nothing => (None, None),
+    }
+}

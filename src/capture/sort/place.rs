@@ -1,0 +1,290 @@
+//! Which parts are of one cluster: first those that name it, then those that show it by a node or a network, then those
+//! that can be of no other. The order of the input decides nothing but the order of the answers.
+
+use super::super::reading::Document;
+use super::cluster::Named;
+use super::evidence::Evidence;
+use super::part::{Kind, Part};
+use crate::error::{Code, Error};
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// One capture in the making.
+#[derive(Debug, Default)]
+struct Draft<'d> {
+    cluster: Option<Named>,
+    evidence: Evidence,
+    parts: Vec<usize>,
+    folders: HashSet<&'d Path>,
+    kind: Kind,
+}
+
+/// The drafts, found by the name of their cluster or by a folder: there can be thousands.
+struct Drafts<'d> {
+    parts: &'d [Part],
+    documents: &'d [Document],
+    all: Vec<Draft<'d>>,
+    by_name: HashMap<String, Vec<usize>>,
+    errors: Vec<Error>,
+}
+
+/// For each part the place of its capture, and what has no place.
+pub(super) fn places(parts: &[Part], documents: &[Document]) -> (Vec<Option<usize>>, Vec<Error>) {
+    let mut drafts =
+        Drafts { parts, documents, all: Vec::new(), by_name: HashMap::new(), errors: Vec::new() };
+    for (part, Part { kind, cluster, .. }) in parts.iter().enumerate() {
+        if *kind == Kind::Capture || (*kind == Kind::Diagnostic && cluster.is_some()) {
+            drafts.open(part);
+        }
+    }
+    // A part without an id may name a cluster that a later one tells from its namesake.
+    let loose = || parts.iter().enumerate().filter(|(_, part)| part.kind == Kind::Loose);
+    let with_id = loose().filter(|(_, part)| part.cluster.as_ref().is_some_and(Named::has_id));
+    let without = loose().filter(|(_, part)| part.cluster.as_ref().is_some_and(|cluster| !cluster.has_id()));
+    with_id.chain(without).for_each(|(part, _)| drafts.place_named(part));
+    drafts.place_nameless();
+    drafts.finish()
+}
+
+impl<'d> Drafts<'d> {
+    fn open(&mut self, part: usize) -> usize {
+        let place = self.all.len();
+        self.all.push(Draft { kind: self.parts[part].kind, ..Draft::default() });
+        if let Some(cluster) = &self.parts[part].cluster {
+            self.by_name.entry(cluster.short().to_owned()).or_default().push(place);
+        }
+        self.join(place, part);
+        place
+    }
+
+    fn join(&mut self, place: usize, part: usize) {
+        let Part { cluster, evidence, documents, .. } = &self.parts[part];
+        let draft = &mut self.all[place];
+        draft.parts.push(part);
+        draft.evidence.add(evidence);
+        draft.folders.extend(documents.iter().map(|document| self.documents[*document].folder.as_path()));
+        match (&mut draft.cluster, cluster) {
+            (Some(known), Some(cluster)) => known.learn(cluster),
+            (known, cluster) => *known = known.take().or_else(|| cluster.clone()),
+        }
+    }
+
+    fn folder(&self, part: usize) -> Option<&'d Path> {
+        let first = self.parts[part].documents.first()?;
+        Some(self.documents[*first].folder.as_path())
+    }
+
+    fn lies_beside(&self, place: usize, part: usize) -> bool {
+        self.folder(part).is_some_and(|folder| self.all[place].folders.contains(folder))
+    }
+
+    fn fail(&mut self, part: usize, message: String) {
+        let first = self.parts[part].documents.first();
+        let file = first.map(|document| self.documents[*document].file.clone()).unwrap_or_default();
+        let error = Error::new(Code::InvalidCapture, message).at(file);
+        // One for all objects of a file.
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    fn place_named(&mut self, part: usize) {
+        let Some(cluster) = &self.parts[part].cluster else { return };
+        let named = self.by_name.get(cluster.short()).into_iter().flatten().copied();
+        let fitting: Vec<usize> = named
+            .filter(|place| self.all[*place].cluster.as_ref().is_some_and(|known| known.fits(cluster)))
+            .collect();
+        let beside = |place: &usize| self.lies_beside(*place, part);
+        let meets = |place: &usize| self.all[*place].evidence.meets(&self.parts[part].evidence);
+        match only(&fitting, |_| true).or_else(|| only(&fitting, beside)).or_else(|| only(&fitting, meets)) {
+            Some(place) => self.join(place, part),
+            None if fitting.is_empty() => drop(self.open(part)),
+            None => {
+                let ids: Vec<_> = fitting.iter().map(|place| &self.all[*place].cluster).collect();
+                let message = if ids.windows(2).all(|pair| pair[0] == pair[1]) {
+                    let count = fitting.len();
+                    format!(
+                        "is of the cluster '{}', of which there are {count} captures: ask about each alone",
+                        cluster.name
+                    )
+                } else {
+                    format!(
+                        "names the cluster '{}', but clusters with different ids have that name",
+                        cluster.name
+                    )
+                };
+                self.fail(part, message);
+            }
+        }
+    }
+
+    fn place_nameless(&mut self) {
+        let parts = self.parts;
+        let nameless = |part: &usize| parts[*part].cluster.is_none() && parts[*part].kind != Kind::Capture;
+        let mut waiting: Vec<usize> = (0..parts.len()).filter(nameless).collect();
+        // What joins may bring evidence for others.
+        loop {
+            let found: Vec<(usize, usize)> =
+                waiting.iter().filter_map(|part| Some((*part, self.sure_place(*part)?))).collect();
+            if found.is_empty() {
+                break;
+            }
+            for (part, place) in &found {
+                self.join(*place, *part);
+            }
+            waiting.retain(|part| !found.iter().any(|(placed, _)| placed == part));
+        }
+        self.place_by_exclusion(&components(parts, &waiting));
+    }
+
+    /// The capture that a nameless part is of beyond doubt: the only one of its folder, or the only one that has a
+    /// node or a network of it.
+    fn sure_place(&self, part: usize) -> Option<usize> {
+        let evidence = &self.parts[part].evidence;
+        let open: Vec<usize> =
+            (0..self.all.len()).filter(|place| self.all[*place].kind != Kind::Capture).collect();
+        let is_diagnostic = self.parts[part].kind == Kind::Diagnostic;
+        let may = |place: &usize| !(is_diagnostic && self.all[*place].kind == Kind::Diagnostic);
+        let beside = |place: &usize| {
+            may(place) && self.lies_beside(*place, part) && !self.all[*place].evidence.contradicts(evidence)
+        };
+        only(&open, beside)
+            .or_else(|| only(&open, |place| may(place) && self.all[*place].evidence.meets(evidence)))
+    }
+
+    /// What shows no cluster is of the only one that it does not contradict; with networks of its own it can stand
+    /// alone, without them it can not.
+    fn place_by_exclusion(&mut self, components: &[Component]) {
+        let known = self.all.len();
+        let targets: Vec<Vec<usize>> = (0..components.len()).map(|at| self.targets(components, at)).collect();
+        let wants = |at: usize| match targets[at][..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        // Two that contradict each other cannot both be of what fits both: neither is.
+        let is_alone = |at: usize| {
+            let rival = |other: usize| {
+                wants(other) == wants(at) && components[other].evidence.contradicts(&components[at].evidence)
+            };
+            wants(at).is_none() || (0..components.len()).any(rival)
+        };
+        let mut place_of: Vec<Option<usize>> = vec![None; components.len()];
+        let alone: Vec<bool> = (0..components.len()).map(is_alone).collect();
+        for (at, component) in components.iter().enumerate() {
+            if !alone[at] {
+                continue;
+            }
+            if component.evidence.has_networks || targets[at].is_empty() {
+                place_of[at] = Some(self.stand_alone(component));
+            } else {
+                self.fail_for_choice(component, &targets[at], components);
+            }
+        }
+        for at in 0..components.len() {
+            let Some(target) = wants(at).filter(|_| !alone[at]) else { continue };
+            let place = match target.checked_sub(known) {
+                None => Some(target),
+                // The other one wants this one too, or stands alone.
+                Some(other) => match place_of[other] {
+                    None if wants(other) == Some(known + at) => {
+                        place_of[other] = Some(self.stand_alone(&components[other]));
+                        place_of[other]
+                    }
+                    None => wants(other).filter(|target| *target < known),
+                    place => place,
+                },
+            };
+            if place_of[at].is_some() {
+                continue;
+            }
+            let place =
+                place.filter(|place| !self.all[*place].evidence.contradicts(&components[at].evidence));
+            match place {
+                Some(place) => {
+                    components[at].parts.iter().for_each(|part| self.join(place, *part));
+                    place_of[at] = Some(place);
+                }
+                None => place_of[at] = Some(self.stand_alone(&components[at])),
+            }
+        }
+    }
+
+    /// The captures, and after them the components with networks, that a component does not contradict.
+    fn targets(&self, components: &[Component], at: usize) -> Vec<usize> {
+        let fits = |evidence: &Evidence| !evidence.contradicts(&components[at].evidence);
+        let drafts = self.all.iter().enumerate().filter(|(_, draft)| draft.kind != Kind::Capture);
+        let drafts = drafts.filter(|(_, draft)| fits(&draft.evidence)).map(|(place, _)| place);
+        let others = components.iter().enumerate().filter(|(other, _)| *other != at);
+        let others = others.filter(|(_, other)| other.evidence.has_networks && fits(&other.evidence));
+        drafts.chain(others.map(|(other, _)| self.all.len() + other)).collect()
+    }
+
+    fn stand_alone(&mut self, component: &Component) -> usize {
+        let place = self.open(component.parts[0]);
+        component.parts[1..].iter().for_each(|part| self.join(place, *part));
+        place
+    }
+
+    fn fail_for_choice(&mut self, component: &Component, targets: &[usize], components: &[Component]) {
+        let known = self.all.len();
+        let file = |part: usize| {
+            let first = self.parts[part].documents.first();
+            first.map(|document| self.documents[*document].file.clone()).unwrap_or_default()
+        };
+        let name = |target: &usize| match self.all.get(*target) {
+            Some(Draft { cluster: Some(cluster), .. }) => cluster.name.clone(),
+            Some(draft) => file(draft.parts[0]),
+            None => file(components[*target - known].parts[0]),
+        };
+        let names: Vec<String> = targets.iter().map(name).collect();
+        let message = format!(
+            "holds objects that do not say their cluster, and there are {}: {}",
+            names.len(),
+            names.join(", ")
+        );
+        component.parts.iter().for_each(|part| self.fail(*part, message.clone()));
+    }
+
+    /// The places of the parts, in the order in which the captures appear.
+    fn finish(self) -> (Vec<Option<usize>>, Vec<Error>) {
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by_key(|place| self.all[*place].parts.iter().min().copied());
+        let mut places = vec![None; self.parts.len()];
+        for (rank, place) in order.into_iter().enumerate() {
+            for part in &self.all[place].parts {
+                places[*part] = Some(rank);
+            }
+        }
+        (places, self.errors)
+    }
+}
+
+/// Nameless parts that share a node or a network.
+struct Component {
+    parts: Vec<usize>,
+    evidence: Evidence,
+}
+
+fn components(parts: &[Part], waiting: &[usize]) -> Vec<Component> {
+    let mut found: Vec<Component> = Vec::new();
+    for part in waiting {
+        let mut own = Component { parts: vec![*part], evidence: parts[*part].evidence.clone() };
+        let (met, apart): (Vec<Component>, Vec<Component>) =
+            std::mem::take(&mut found).into_iter().partition(|known| known.evidence.meets(&own.evidence));
+        found = apart;
+        for known in met {
+            own.evidence.add(&known.evidence);
+            own.parts.extend(known.parts);
+        }
+        own.parts.sort_unstable();
+        found.push(own);
+    }
+    found.sort_by_key(|component| component.parts[0]);
+    found
+}
+
+/// The only one that fits.
+fn only(places: &[usize], fits: impl Fn(&usize) -> bool) -> Option<usize> {
+    let mut fitting = places.iter().copied().filter(fits);
+    fitting.next().filter(|_| fitting.next().is_none())
+}

@@ -1,0 +1,104 @@
+//! `Get-ClusterNetwork`.
+
+use super::values::Values;
+use crate::capture::raw::{Object, Raw};
+use crate::error::{Code, Error};
+use crate::model::network_list::guid;
+use crate::model::{Network, NetworkState, Problem, Role, Unusable};
+use crate::schema::{Property, Section};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// The networks, in the order of the capture; without one there is nothing to answer.
+pub(super) fn read(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Result<Vec<Network>, Error> {
+    if objects.is_empty() {
+        let message = "expected at least one network, from Get-ClusterNetwork or from the test \
+                       'Validate Cluster Network Configuration' of a validation report, found none";
+        return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
+    }
+    objects.iter().enumerate().map(|(index, object)| read_one(object, index, problems)).collect()
+}
+
+/// Whether a network is one of a validation report.
+pub(super) fn are_proposed(objects: &[Object<'_>]) -> bool {
+    objects.iter().any(is_proposed)
+}
+
+fn is_proposed(object: &Object<'_>) -> bool {
+    matches!(object.get(Property::Proposed), Some(Raw::Bool(true)))
+}
+
+fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> Result<Network, Error> {
+    let mut values = Values::new(object, Section::Networks, index, problems);
+    let id_text = values.text(Property::Id);
+    let id = id_text.and_then(guid);
+    if id_text.is_some() && id.is_none() {
+        values.reject(Property::Id, "a GUID");
+    }
+    let Some(name) = values.text(Property::Name).or(id.as_deref()).map(str::to_owned) else {
+        let message = "expected a network with a Name or an Id, found neither";
+        return Err(Error::new(Code::InvalidCapture, message).at(values.place()));
+    };
+    let role = values.member(
+        Property::Role,
+        "None (0), Cluster (1) or ClusterAndClient (3)",
+        Role::from_number,
+        Role::from_word,
+    );
+    let expected = "Up, Partitioned, Down, Unavailable or Unknown";
+    let state = values.member(Property::State, expected, NetworkState::from_number, NetworkState::from_word);
+    let metric = values.number(Property::Metric).and_then(|number| {
+        let metric = u32::try_from(number).ok().filter(|metric| *metric > 0);
+        if metric.is_none() {
+            values.reject(Property::Metric, "a number from 1 to 268435455");
+        }
+        metric
+    });
+    let auto_metric = values.flag(Property::AutoMetric);
+    if !values.has(Property::Role) {
+        values.report(None, Unusable::NoRole { name: name.clone() });
+    }
+    if !values.has(Property::Metric) {
+        let is_proposed = is_proposed(object);
+        values.report(None, Unusable::NoMetric { name: name.clone(), is_proposed });
+    }
+    let prefixes = prefixes(&mut values);
+    // `Address` is empty for a network with IPv6 only: alone it does not tell that there is no address.
+    let is_empty = |list| values.has(list) && values.texts(list).is_empty();
+    let has_none = is_empty(Property::Ipv4Addresses) && is_empty(Property::Ipv6Addresses);
+    let addresses_known = !prefixes.is_empty() || has_none;
+    let state = state.unwrap_or_default();
+    Ok(Network { id, name, role, state, metric, auto_metric, prefixes, addresses_known })
+}
+
+/// The subnets from the lists, which are complete, else from `Address` and `AddressMask`, the first subnet only.
+fn prefixes(values: &mut Values<'_, '_>) -> Vec<IpNet> {
+    use Property::{Ipv4Addresses, Ipv4PrefixLengths, Ipv6Addresses, Ipv6PrefixLengths};
+    let mut prefixes = Vec::new();
+    for (addresses, lengths) in [(Ipv4Addresses, Ipv4PrefixLengths), (Ipv6Addresses, Ipv6PrefixLengths)] {
+        let found = values.addresses(addresses);
+        let lengths_found = values.texts(lengths);
+        for (index, address) in found.into_iter().enumerate() {
+            let Some(length) = lengths_found.get(index) else { continue };
+            match length.parse().ok().and_then(|length| IpNet::new(address, length).ok()) {
+                Some(prefix) => prefixes.push(prefix.trunc()),
+                None => values.reject(lengths, "prefix lengths"),
+            }
+        }
+    }
+    if prefixes.is_empty() {
+        let address = values.addresses(Property::Address).first().copied();
+        let mask = values.addresses(Property::AddressMask).first().copied();
+        if let (Some(IpAddr::V4(address)), Some(IpAddr::V4(mask))) = (address, mask) {
+            match ipnet::ip_mask_to_prefix(IpAddr::V4(mask)).ok().and_then(|length| net(address, length)) {
+                Some(prefix) => prefixes.push(prefix),
+                None => values.reject(Property::AddressMask, "a subnet mask"),
+            }
+        }
+    }
+    prefixes
+}
+
+fn net(address: Ipv4Addr, length: u8) -> Option<IpNet> {
+    IpNet::new(IpAddr::V4(address), length).ok().map(|prefix| prefix.trunc())
+}

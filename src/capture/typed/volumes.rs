@@ -1,0 +1,109 @@
+//! `Get-ClusterSharedVolume` and `Get-ClusterSharedVolumeState`.
+
+use super::values::Values;
+use crate::capture::raw::{Object, Raw};
+use crate::model::{BlockReasons, FileSystem, FileSystemReasons, Problem, Unusable, VolumeMode};
+use crate::schema::{Property, Section};
+
+/// A Cluster Shared Volume, its coordinator by name.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// The resource name.
+    pub name: String,
+    /// The coordinator.
+    pub owner: Option<String>,
+    /// `RedirectedAccess`.
+    pub redirected_access: Option<bool>,
+    /// Whether `FaultState` is `NoDirectIO`.
+    pub no_direct_io: Option<bool>,
+    /// The file system.
+    pub file_system: Option<FileSystem>,
+}
+
+/// How one node reaches one volume, both by name.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The place in the capture's states.
+    pub index: usize,
+    /// The volume.
+    pub volume: Option<String>,
+    /// The node.
+    pub node: Option<String>,
+    /// `StateInfo`.
+    pub mode: Option<VolumeMode>,
+    /// Why the file system is redirected.
+    pub file_system_reasons: FileSystemReasons,
+    /// Why blocks are redirected.
+    pub block_reasons: BlockReasons,
+}
+
+pub(super) fn read(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Vec<Volume> {
+    objects.iter().enumerate().filter_map(|(index, object)| read_one(object, index, problems)).collect()
+}
+
+fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> Option<Volume> {
+    let mut values = Values::new(object, Section::SharedVolumes, index, problems);
+    let Some(name) = values.owned(Property::Name) else {
+        values.report(Some(Property::Name.spelling()), Unusable::VolumeWithoutName);
+        return None;
+    };
+    let owner = values.owned(Property::OwnerNode);
+    let mut volume = Volume { name, owner, redirected_access: None, no_direct_io: None, file_system: None };
+    let info = match object.get(Property::SharedVolumeInfo) {
+        Some(Raw::List(items)) => items.first(),
+        info => info,
+    };
+    if let Some(Raw::Object(info)) = info {
+        let mut values = Values::new(info, Section::SharedVolumes, index, problems);
+        volume.redirected_access = values.flag(Property::RedirectedAccess);
+        let expected = "NoFaults, NoDirectIO, NoAccess, InMaintenance or Dismounted";
+        volume.no_direct_io =
+            values.member(Property::FaultState, expected, fault_from_number, fault_from_word);
+        if let Some(Raw::Object(partition)) = info.get(Property::Partition) {
+            volume.file_system = partition.text(Property::FileSystem).and_then(FileSystem::from_word);
+        }
+    }
+    Some(volume)
+}
+
+/// `CLUSTER_CSV_VOLUME_FAULT_STATE`
+/// (<https://learn.microsoft.com/windows/win32/api/clusapi/ne-clusapi-cluster_csv_volume_fault_state>).
+fn fault_from_number(number: i64) -> Option<bool> {
+    matches!(number, 0 | 1 | 2 | 4 | 8).then_some(number == 1)
+}
+
+fn fault_from_word(word: &str) -> Option<bool> {
+    let words = ["nofaults", "nodirectio", "noaccess", "inmaintenance", "dismounted"];
+    let word = word.to_ascii_lowercase();
+    words.contains(&word.as_str()).then_some(word == "nodirectio")
+}
+
+pub(super) fn read_states(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Vec<State> {
+    objects.iter().enumerate().map(|(index, object)| read_state(object, index, problems)).collect()
+}
+
+fn read_state(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> State {
+    let mut values = Values::new(object, Section::SharedVolumeStates, index, problems);
+    let expected = "Direct, FileSystemRedirected, BlockRedirected, Paused or Unavailable";
+    let mode = values.member(Property::StateInfo, expected, VolumeMode::from_number, VolumeMode::from_word);
+    let file_system_reasons = values.member(
+        Property::FileSystemRedirectedIOReason,
+        "reasons for file system redirection",
+        |number| u64::try_from(number).ok().map(FileSystemReasons),
+        FileSystemReasons::from_words,
+    );
+    let block_reasons = values.member(
+        Property::BlockRedirectedIOReason,
+        "reasons for block redirection",
+        |number| u64::try_from(number).ok().map(BlockReasons),
+        BlockReasons::from_words,
+    );
+    State {
+        index,
+        volume: object.first_text(&[Property::Name, Property::VolumeFriendlyName]).map(str::to_owned),
+        node: values.owned(Property::Node),
+        mode,
+        file_system_reasons: file_system_reasons.unwrap_or_default(),
+        block_reasons: block_reasons.unwrap_or_default(),
+    }
+}

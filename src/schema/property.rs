@@ -1,0 +1,111 @@
+//! The property names that are understood, in the spelling of the cmdlets.
+//!
+//! Writers differ in case (`ID`, `IPv4Addresses`, `Autometric`), so names are found without case.
+
+use once_cell::sync::Lazy;
+
+/// Makes the enum of all properties; a spelling that is no identifier stands behind its name.
+macro_rules! properties {
+    ($($name:ident $(= $spelling:literal)?),* $(,)?) => {
+        /// The name of a property, of any section.
+        #[allow(missing_docs, reason = "the table of sections says what each is")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Property { $($name),* }
+
+        impl Property {
+            /// Every property.
+            pub const ALL: &[Property] = &[$(Property::$name),*];
+
+            /// As it is written.
+            pub fn spelling(self) -> &'static str {
+                match self { $(Property::$name => properties!(@spelling $name $($spelling)?)),* }
+            }
+        }
+    };
+    (@spelling $name:ident) => { stringify!($name) };
+    (@spelling $name:ident $spelling:literal) => { $spelling };
+}
+
+properties! {
+    // of any object
+    Name, Id, Cluster, State, Value, ValueOfEnum = "value__", ToString, Count,
+    // Get-Cluster
+    ClusterFunctionalLevel, S2DEnabled, UseClientAccessNetworksForSharedVolumes, PlumbAllCrossSubnetRoutes,
+    SameSubnetThreshold, CsvBalancer,
+    // Get-ClusterNode
+    NodeName, BuildNumber, NodeWeight,
+    // Get-ClusterNetwork
+    Address, AddressMask, AutoMetric, Ipv4Addresses, Ipv4PrefixLengths, Ipv6Addresses, Ipv6PrefixLengths, Metric,
+    Role, Proposed,
+    // Get-ClusterNetworkInterface
+    Adapter, AdapterId, DhcpEnabled, Network, Node,
+    // Get-ClusterSharedVolume
+    OwnerNode, SharedVolumeInfo, FaultState, RedirectedAccess, Partition, FileSystem,
+    // Get-ClusterSharedVolumeState
+    StateInfo, VolumeFriendlyName, FileSystemRedirectedIOReason, BlockRedirectedIOReason, RedirectedIOReason,
+    // Get-ClusterParameter
+    ClusterObject, Object,
+    // the parts of a host
+    VmHost = "vm_host", MigrationNetworks = "migration_networks", NetAdapters = "net_adapters",
+    NetAdapterRdma = "net_adapter_rdma", NetAdapterRss = "net_adapter_rss", IpAddresses = "ip_addresses",
+    SmbClientInterfaces = "smb_client_interfaces", SmbMultichannelCsv = "smb_multichannel_csv",
+    NetIntents = "net_intents", OperatingSystem = "operating_system",
+    // which host an object is of
+    ComputerName, PSComputerName,
+    // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
+    InterfaceDescription, InterfaceGuid, Speed, LinkSpeed, Enabled, NumberOfReceiveQueues, IPAddress,
+    InterfaceAlias, PrefixLength,
+    // Get-SmbClientNetworkInterface, Get-SmbMultichannelConnection
+    FriendlyName, AddressesOfSmb = "IpAddresses", RdmaCapable, RssCapable, ClientIpAddress, ServerIpAddress, Selected,
+    // Get-VMHost, Get-VMMigrationNetwork, Network ATC
+    VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration, Subnet,
+    EnableLiveMigrationNetworkSelection,
+    // NetFT routes of a cluster log
+    LocalAddress, RemoteAddress, Priority, Time,
+}
+
+/// The longest known name has 40 characters; nothing longer is looked for.
+const LONGEST: usize = 40;
+
+/// The properties by length: a handful of comparisons are quicker than hashing every property of a file.
+static BY_LENGTH: Lazy<[Vec<(&'static str, Property)>; LONGEST + 1]> = Lazy::new(|| {
+    let mut table = [const { Vec::new() }; LONGEST + 1];
+    for property in Property::ALL {
+        table[property.spelling().len()].push((property.spelling(), *property));
+    }
+    table
+});
+
+impl Property {
+    /// The property of that name, in any case.
+    pub fn find(name: &str) -> Option<Property> {
+        let first = name.as_bytes().first()?;
+        let is = |(known, _): &&(&str, Property)| {
+            known.as_bytes()[0].eq_ignore_ascii_case(first) && known.eq_ignore_ascii_case(name)
+        };
+        BY_LENGTH.get(name.len())?.iter().find(is).map(|(_, property)| *property)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_in_any_case() {
+        for property in Property::ALL {
+            let name = property.spelling();
+            assert_eq!(Property::find(name), Some(*property));
+            assert_eq!(Property::find(&name.to_ascii_uppercase()), Some(*property));
+            assert_eq!(Property::find(&name.to_ascii_lowercase()), Some(*property));
+        }
+    }
+
+    #[test]
+    fn unknown_names_are_not_found() {
+        let long = "Name".repeat(100);
+        for name in ["", "Nam", "Names", "Größe", "PSShowComputerName", long.as_str()] {
+            assert_eq!(Property::find(name), None, "{name}");
+        }
+    }
+}

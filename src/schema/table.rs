@@ -1,0 +1,466 @@
+//! The table itself: a row for each section, in the order of [`Section`](super::Section), and in it a row for each
+//! property.
+
+use super::Property::{self, *};
+use super::section::{Column, Identity, Kind, Row, Scope, Section, Words};
+use Kind::{Flag, List, Nested, Number, Reference, Speed, Text};
+
+const fn of(property: Property, kind: Kind, becomes: &'static str) -> Column {
+    Column { property, also: &[], kind, becomes }
+}
+
+const fn also(property: Property, also: &'static [Property], kind: Kind, becomes: &'static str) -> Column {
+    Column { property, also, kind, becomes }
+}
+
+/// A property that only helps to tell whose object it is, or of which section.
+const TELLS: &str = "tells the section";
+const WHOSE: &str = "tells the cluster";
+const HOST: &str = "tells the host";
+
+/// Which host an object of a host's list is of, where it stands alone.
+const OF_HOST: Column = also(Node, &[PSComputerName, ComputerName], Text, HOST);
+
+/// What most sections have in common.
+const NOTHING: Row = Row {
+    section: Section::Cluster,
+    name: "",
+    cmdlet: "",
+    types: &[],
+    scope: Scope::Host,
+    identity: Identity::Nothing,
+    telling: &[],
+    with: &[],
+    files: &[],
+    columns: &[],
+};
+
+pub(super) static SECTIONS: &[Row] = &[
+    Row {
+        section: Section::Cluster,
+        name: "cluster",
+        cmdlet: "Get-Cluster",
+        types: &["Microsoft.FailoverClusters.PowerShell.Cluster", "MSCluster_Cluster"],
+        scope: Scope::Cluster,
+        identity: Identity::IdOrName(&[Name]),
+        telling: &[
+            ClusterFunctionalLevel,
+            S2DEnabled,
+            UseClientAccessNetworksForSharedVolumes,
+            PlumbAllCrossSubnetRoutes,
+            SameSubnetThreshold,
+            CsvBalancer,
+        ],
+        with: &[],
+        files: &["GetCluster"],
+        columns: &[
+            of(Name, Text, "Cluster.name"),
+            of(Id, Text, WHOSE),
+            of(ClusterFunctionalLevel, Number, "Settings.functional_level"),
+            of(S2DEnabled, Number, "Settings.s2d_enabled"),
+            of(UseClientAccessNetworksForSharedVolumes, Number, "Settings.use_client_access_networks"),
+            of(PlumbAllCrossSubnetRoutes, Number, "Settings.plumb_all_cross_subnet_routes"),
+            of(SameSubnetThreshold, Number, TELLS),
+            of(CsvBalancer, Number, TELLS),
+        ],
+    },
+    Row {
+        section: Section::Nodes,
+        name: "nodes",
+        cmdlet: "Get-ClusterNode",
+        types: &["Microsoft.FailoverClusters.PowerShell.ClusterNode", "MSCluster_Node"],
+        scope: Scope::Cluster,
+        identity: Identity::Name(&[Name, NodeName]),
+        telling: &[NodeWeight, BuildNumber],
+        with: &[&[Name, NodeName]],
+        files: &["GetClusterNode"],
+        columns: &[
+            also(Name, &[NodeName], Text, "Node.name"),
+            of(State, Kind::Words(Words::NodeState), "Node.up"),
+            of(BuildNumber, Number, "Node.build"),
+            of(NodeWeight, Number, TELLS),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+    },
+    Row {
+        section: Section::Networks,
+        name: "networks",
+        cmdlet: "Get-ClusterNetwork",
+        types: &["Microsoft.FailoverClusters.PowerShell.ClusterNetwork", "MSCluster_Network"],
+        scope: Scope::Cluster,
+        identity: Identity::IdOrName(&[Name]),
+        telling: &[Metric, AutoMetric, AddressMask, Ipv4PrefixLengths, Ipv6PrefixLengths, Role],
+        with: &[],
+        files: &["GetClusterNetwork"],
+        columns: &[
+            of(Name, Text, "Network.name"),
+            of(Id, Text, "Network.id"),
+            of(Role, Kind::Words(Words::Role), "Network.role"),
+            of(State, Kind::Words(Words::NetworkState), "Network.state"),
+            of(Metric, Number, "Network.metric"),
+            of(AutoMetric, Flag, "Network.auto_metric"),
+            of(Ipv4Addresses, List, "Network.prefixes"),
+            of(Ipv4PrefixLengths, List, "Network.prefixes"),
+            of(Ipv6Addresses, List, "Network.prefixes"),
+            of(Ipv6PrefixLengths, List, "Network.prefixes"),
+            of(Address, Text, "Network.prefixes"),
+            of(AddressMask, Text, "Network.prefixes"),
+            of(Proposed, Flag, "Cluster.networks_proposed"),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+    },
+    Row {
+        section: Section::Interfaces,
+        name: "interfaces",
+        cmdlet: "Get-ClusterNetworkInterface",
+        types: &[
+            "Microsoft.FailoverClusters.PowerShell.ClusterNetworkInterface",
+            "MSCluster_NetworkInterface",
+        ],
+        scope: Scope::Cluster,
+        identity: Identity::IdPairOrName(&[Node], &[Network], &[Name]),
+        telling: &[AdapterId, Adapter, Network],
+        with: &[&[Node]],
+        files: &["GetClusterNetworkInterface"],
+        columns: &[
+            of(Name, Text, "Interface.name"),
+            of(Id, Text, "identity"),
+            of(Node, Reference(Section::Nodes), "Interface.node"),
+            of(Network, Reference(Section::Networks), "Interface.network"),
+            of(State, Kind::Words(Words::InterfaceState), "Interface.state"),
+            of(Ipv4Addresses, List, "Interface.addresses"),
+            of(Ipv6Addresses, List, "Interface.addresses"),
+            of(Address, Text, "Interface.addresses"),
+            of(DhcpEnabled, Flag, "Interface.dhcp"),
+            of(Adapter, Text, "Interface.adapter"),
+            of(AdapterId, Text, "Interface.adapter_id"),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+    },
+    Row {
+        section: Section::SharedVolumes,
+        name: "shared_volumes",
+        cmdlet: "Get-ClusterSharedVolume",
+        types: &[
+            "Microsoft.FailoverClusters.PowerShell.ClusterSharedVolume",
+            "MSCluster_ClusterSharedVolume",
+        ],
+        scope: Scope::Cluster,
+        identity: Identity::IdOrName(&[Name]),
+        telling: &[SharedVolumeInfo],
+        with: &[],
+        files: &["GetClusterSharedVolume"],
+        columns: &[
+            of(Name, Text, "Volume.name"),
+            of(Id, Text, "identity"),
+            // What the console calls the owner.
+            also(OwnerNode, &[Node], Reference(Section::Nodes), "Volume.owner"),
+            of(SharedVolumeInfo, Nested(Section::SharedVolumeInfo), "Volume"),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+    },
+    Row {
+        section: Section::SharedVolumeStates,
+        name: "shared_volume_states",
+        cmdlet: "Get-ClusterSharedVolumeState",
+        types: &["Microsoft.FailoverClusters.PowerShell.ClusterSharedVolumeStateInfo"],
+        scope: Scope::Cluster,
+        identity: Identity::Pair(&[VolumeFriendlyName, Name], &[Node]),
+        telling: &[StateInfo, FileSystemRedirectedIOReason, BlockRedirectedIOReason, VolumeFriendlyName],
+        with: &[],
+        files: &["GetClusterSharedVolumeState"],
+        columns: &[
+            of(Name, Text, "VolumeState.volume"),
+            of(VolumeFriendlyName, Text, "VolumeState.volume"),
+            of(Node, Reference(Section::Nodes), "VolumeState.node"),
+            // The help of older modules prints State and RedirectedIOReason.
+            also(StateInfo, &[State], Kind::Words(Words::VolumeMode), "VolumeState.mode"),
+            also(
+                FileSystemRedirectedIOReason,
+                &[RedirectedIOReason],
+                Kind::Words(Words::FileSystemReasons),
+                "VolumeState.file_system_reasons",
+            ),
+            of(BlockRedirectedIOReason, Kind::Words(Words::BlockReasons), "VolumeState.block_reasons"),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+    },
+    Row {
+        section: Section::VmResourceTypeParameters,
+        name: "vm_resource_type_parameters",
+        cmdlet: "Get-ClusterResourceType -Name 'Virtual Machine' | Get-ClusterParameter",
+        types: &["Microsoft.FailoverClusters.PowerShell.ClusterParameter"],
+        scope: Scope::Cluster,
+        identity: Identity::Name(&[Name]),
+        // By the name of its owner or its own: see `is_vm_parameter`.
+        telling: &[],
+        with: &[],
+        files: &["ClusterNetworkLiveMigration"],
+        columns: &[
+            of(Name, Text, "MigrationLists"),
+            of(Value, List, "MigrationLists"),
+            also(ClusterObject, &[Object], Text, TELLS),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+    },
+    Row {
+        section: Section::Hosts,
+        name: "hosts",
+        scope: Scope::Cluster,
+        identity: Identity::Name(&[Node, ComputerName, PSComputerName]),
+        telling: &[
+            VmHost,
+            MigrationNetworks,
+            NetAdapters,
+            NetAdapterRdma,
+            NetAdapterRss,
+            IpAddresses,
+            SmbClientInterfaces,
+            SmbMultichannelCsv,
+            NetIntents,
+            OperatingSystem,
+        ],
+        columns: &[
+            also(Node, &[ComputerName, PSComputerName], Reference(Section::Nodes), "Host.node"),
+            of(VmHost, Nested(Section::VmHost), "Host"),
+            of(MigrationNetworks, Nested(Section::MigrationNetworks), "Host.migration_subnets"),
+            of(NetAdapters, Nested(Section::NetAdapters), "Interface.link"),
+            of(NetAdapterRdma, Nested(Section::NetAdapterRdma), "Interface.link"),
+            of(NetAdapterRss, Nested(Section::NetAdapterRss), "Interface.link"),
+            of(IpAddresses, Nested(Section::IpAddresses), "Cluster.interfaces"),
+            of(SmbClientInterfaces, Nested(Section::SmbClientInterfaces), "Interface.link"),
+            of(SmbMultichannelCsv, Nested(Section::SmbMultichannelCsv), "Host.smb_csv"),
+            of(NetIntents, Nested(Section::NetIntents), "Host.atc_selects_migration_networks"),
+            of(OperatingSystem, Nested(Section::OperatingSystem), "Node.build"),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetftRoutes,
+        name: "netft_routes",
+        cmdlet: "Get-ClusterLog",
+        scope: Scope::Cluster,
+        identity: Identity::Pair(&[LocalAddress], &[RemoteAddress]),
+        telling: &[LocalAddress, RemoteAddress],
+        with: &[&[Priority]],
+        columns: &[
+            of(LocalAddress, Text, "NetftRoute.local"),
+            of(RemoteAddress, Text, "NetftRoute.remote"),
+            of(Priority, Number, "NetftRoute.priority"),
+            of(State, Text, "NetftRoute.is_down"),
+            of(Time, Text, "NetftRoute.time"),
+            of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::VmHost,
+        name: "vm_host",
+        cmdlet: "Get-VMHost",
+        types: &["Microsoft.HyperV.PowerShell.VMHost"],
+        telling: &[VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration],
+        files: &["GetVMHost"],
+        columns: &[
+            OF_HOST,
+            of(
+                VirtualMachineMigrationPerformanceOption,
+                Kind::Words(Words::MigrationPerformance),
+                "Host.performance",
+            ),
+            of(UseAnyNetworkForMigration, Flag, "Host.use_any_network"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::MigrationNetworks,
+        name: "migration_networks",
+        cmdlet: "Get-VMMigrationNetwork",
+        types: &["Microsoft.HyperV.PowerShell.VMMigrationNetwork"],
+        telling: &[Subnet],
+        files: &["GetVMMigrationNetwork"],
+        columns: &[OF_HOST, of(Subnet, Text, "Host.migration_subnets")],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetAdapters,
+        name: "net_adapters",
+        cmdlet: "Get-NetAdapter",
+        types: &["MSFT_NetAdapter"],
+        telling: &[InterfaceGuid],
+        files: &["GetNetAdapter"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "Interface.link"),
+            of(InterfaceDescription, Text, "Interface.adapter"),
+            of(InterfaceGuid, Text, "Interface.adapter_id"),
+            also(Property::Speed, &[LinkSpeed], Speed, "Link.gbps"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetAdapterRdma,
+        name: "net_adapter_rdma",
+        cmdlet: "Get-NetAdapterRdma",
+        types: &["MSFT_NetAdapterRdmaSettingData"],
+        files: &["GetNetAdapterRdma"],
+        columns: &[OF_HOST, of(Name, Text, "Link.class"), of(Enabled, Flag, "Link.class")],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetAdapterRss,
+        name: "net_adapter_rss",
+        cmdlet: "Get-NetAdapterRss",
+        types: &["MSFT_NetAdapterRssSettingData"],
+        telling: &[NumberOfReceiveQueues],
+        files: &["GetNetAdapterRss"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "Link.class"),
+            of(Enabled, Flag, "Link.class"),
+            of(NumberOfReceiveQueues, Number, "Link.class"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::IpAddresses,
+        name: "ip_addresses",
+        cmdlet: "Get-NetIPAddress",
+        types: &["MSFT_NetIPAddress"],
+        telling: &[InterfaceAlias],
+        with: &[&[IPAddress]],
+        files: &["GetNetIpAddress"],
+        columns: &[
+            OF_HOST,
+            of(IPAddress, Text, "Interface.addresses"),
+            of(InterfaceAlias, Text, "Interface.name"),
+            of(PrefixLength, Number, "Interface.network"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::SmbClientInterfaces,
+        name: "smb_client_interfaces",
+        cmdlet: "Get-SmbClientNetworkInterface",
+        types: &["MSFT_SmbClientNetworkInterface"],
+        telling: &[RdmaCapable, RssCapable],
+        with: &[&[FriendlyName]],
+        files: &["GetSmbClientNetworkInterface"],
+        columns: &[
+            OF_HOST,
+            of(FriendlyName, Text, "Interface.link"),
+            of(AddressesOfSmb, List, "Interface.addresses"),
+            of(RdmaCapable, Flag, "Link.class"),
+            of(RssCapable, Flag, "Link.class"),
+            of(LinkSpeed, Speed, "Link.gbps"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::SmbMultichannelCsv,
+        name: "smb_multichannel_csv",
+        cmdlet: "Get-SmbMultichannelConnection -SmbInstance CSV",
+        // Its type does not tell the instance.
+        types: &[],
+        files: &["GetSmbMultichannelConnection-CSV"],
+        columns: &[
+            OF_HOST,
+            of(ClientIpAddress, Text, "SmbConnection.client"),
+            of(ServerIpAddress, Text, "SmbConnection.server"),
+            of(Selected, Flag, "SmbConnection.selected"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetIntents,
+        name: "net_intents",
+        cmdlet: "Get-NetIntent",
+        telling: &[EnableLiveMigrationNetworkSelection],
+        columns: &[
+            OF_HOST,
+            of(EnableLiveMigrationNetworkSelection, Flag, "Host.atc_selects_migration_networks"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::OperatingSystem,
+        name: "operating_system",
+        cmdlet: "Get-CimInstance -ClassName Win32_OperatingSystem",
+        types: &["Win32_OperatingSystem"],
+        files: &["Win32_OperatingSystem"],
+        columns: &[OF_HOST, of(BuildNumber, Number, "Node.build")],
+        ..NOTHING
+    },
+    Row {
+        section: Section::SharedVolumeInfo,
+        name: "SharedVolumeInfo",
+        scope: Scope::Nested,
+        columns: &[
+            of(RedirectedAccess, Flag, "Volume.redirected_access"),
+            of(FaultState, Kind::Words(Words::FaultState), "Volume.no_direct_io"),
+            of(Partition, Nested(Section::Partition), "Volume.file_system"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::Partition,
+        name: "Partition",
+        scope: Scope::Nested,
+        columns: &[of(FileSystem, Kind::Words(Words::FileSystem), "Volume.file_system")],
+        ..NOTHING
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn rows_stand_at_the_place_of_their_section() {
+        for (place, row) in SECTIONS.iter().enumerate() {
+            assert_eq!(row.section as usize, place, "{}", row.name);
+            assert_eq!(row.section.row().name, row.name);
+        }
+        let lists = SECTIONS.iter().take_while(|row| row.scope == Scope::Cluster).map(|row| row.section);
+        assert_eq!(lists.collect::<Vec<_>>(), Section::ALL);
+    }
+
+    #[test]
+    fn no_two_sections_share_a_type_a_file_or_a_name() {
+        let (mut types, mut files, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for row in SECTIONS {
+            assert!(names.insert(row.name), "{}", row.name);
+            assert!(row.types.iter().all(|name| types.insert(name.to_ascii_lowercase())), "{}", row.name);
+            assert!(row.files.iter().all(|name| files.insert(name.to_ascii_lowercase())), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn every_section_can_be_reached() {
+        for row in SECTIONS {
+            let by_part = row.section.part_of_host().is_some();
+            let nested =
+                SECTIONS.iter().flat_map(|row| row.columns).any(|column| column.kind == Nested(row.section));
+            let is_reached = !row.types.is_empty() || !row.telling.is_empty() || by_part || nested;
+            assert!(is_reached, "{}", row.name);
+            assert_eq!(by_part, row.scope == Scope::Host, "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn identities_and_telling_properties_are_columns() {
+        for row in SECTIONS {
+            let identity = match row.identity {
+                Identity::IdOrName(names) | Identity::Name(names) => names.to_vec(),
+                Identity::Pair(first, second) => [first, second].concat(),
+                Identity::IdPairOrName(first, second, names) => [first, second, names].concat(),
+                Identity::Nothing => Vec::new(),
+            };
+            let with = row.with.iter().copied().flatten();
+            for property in identity.iter().chain(row.telling).chain(with) {
+                assert!(row.section.column(*property).is_some(), "{}: {property:?}", row.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! From facts to English: what the engine found out, said in sentences that an admin understands. Nothing is found
+//! out here, and no other module makes sentences of the engine's facts.
+
+mod assumptions;
+mod fact;
+mod lists;
+mod metrics;
+mod problems;
+mod reasons;
+mod windows;
+
+pub use assumptions::assumption;
+pub use fact::{Fact, Said, facts_by_name};
+pub use lists::{NAMED, first, list, metric_of, names, networks};
+pub use metrics::{metric_reason, scheme_evidence};
+pub use problems::problem;
+pub use reasons::reason;
+pub use windows::{certainty, windows};

@@ -1,0 +1,43 @@
+//! What the Windows version is known by, in words.
+
+use crate::model::{Cluster, NetworkId, Windows, WindowsEvidence};
+
+/// The evidence, in one sentence.
+pub fn windows(cluster: &Cluster, windows: &Windows) -> String {
+    let scheme = |network: NetworkId, metric: u32, scheme: &str| {
+        format!("metric {metric} of {} is a value of the {scheme} scheme", cluster.networks[network].name)
+    };
+    match windows.evidence {
+        WindowsEvidence::Stated => "stated by the caller".to_owned(),
+        WindowsEvidence::LevelAndBuild(level, build) => {
+            format!("ClusterFunctionalLevel is {level} and the nodes run build {build}")
+        }
+        WindowsEvidence::Level(level) => format!("ClusterFunctionalLevel is {level}"),
+        WindowsEvidence::LevelWithoutBuild(level) => format!(
+            "ClusterFunctionalLevel is {level}; Azure Local 23H2 has the same level, and no node's build is captured"
+        ),
+        WindowsEvidence::Build(build) => format!("the oldest node runs build {build}"),
+        WindowsEvidence::SmbAdapters => {
+            "SMB tells RDMA and RSS of the adapters, which it does since Windows Server 2012".to_owned()
+        }
+        WindowsEvidence::MetricOf2008R2(network, metric) => scheme(network, metric, "2008 R2"),
+        WindowsEvidence::MetricSince2012(network, metric) => scheme(network, metric, "2012 and later"),
+        WindowsEvidence::Nothing => "neither ClusterFunctionalLevel nor a node's build is known".to_owned(),
+    }
+}
+
+/// How sure the version is: `stated` by the caller, `observed` on the cluster, `computed` from its metrics, or
+/// `assumed`; a version that is not known is assumed to be 2012 or later.
+pub fn certainty(windows: &Windows) -> &'static str {
+    match windows.evidence {
+        WindowsEvidence::Stated => "stated",
+        WindowsEvidence::LevelAndBuild(..) | WindowsEvidence::Level(_) | WindowsEvidence::Build(_) => {
+            "observed"
+        }
+        WindowsEvidence::MetricOf2008R2(..) => "computed",
+        WindowsEvidence::LevelWithoutBuild(_)
+        | WindowsEvidence::SmbAdapters
+        | WindowsEvidence::MetricSince2012(..)
+        | WindowsEvidence::Nothing => "assumed",
+    }
+}
