@@ -6,6 +6,8 @@
 //! program ask here and nowhere else; each question is a file of its own.
 
 mod answers;
+#[cfg(feature = "json-schema")]
+pub mod contract;
 mod entry;
 mod input;
 mod options;
@@ -35,14 +37,30 @@ pub struct Question {
     pub ask: fn(&[u8]) -> Reply,
     /// The names of its options.
     pub options: &'static [&'static str],
+    /// Its requests and answers, in JSON Schema.
+    #[cfg(feature = "json-schema")]
+    pub contract: fn() -> contract::Contract,
+}
+
+/// A row of the table, from the file of the question.
+macro_rules! question {
+    ($file:ident) => {
+        Question {
+            name: $file::NAME,
+            ask: $file::ask,
+            options: $file::OPTIONS,
+            #[cfg(feature = "json-schema")]
+            contract: $file::contract,
+        }
+    };
 }
 
 /// Every question, in the order of the C header.
 pub static QUESTIONS: &[Question] = &[
-    Question { name: read_capture::NAME, ask: read_capture::ask, options: read_capture::OPTIONS },
-    Question { name: measure::NAME, ask: measure::ask, options: measure::OPTIONS },
-    Question { name: resolve::NAME, ask: resolve::ask, options: resolve::OPTIONS },
-    Question { name: recommend::NAME, ask: recommend::ask, options: recommend::OPTIONS },
-    Question { name: rules::NAME, ask: rules::ask, options: rules::OPTIONS },
-    Question { name: schema::NAME, ask: schema::ask, options: schema::OPTIONS },
+    question!(read_capture),
+    question!(measure),
+    question!(resolve),
+    question!(recommend),
+    question!(rules),
+    question!(schema),
 ];

@@ -1,5 +1,5 @@
 //! From files, captures and loose objects to the model, in this order: [`files`] finds what to read and [`formats`]
-//! reads it, [`sort`] puts together what is of one cluster, [`typed`] understands every value once, and [`build`] makes
+//! reads it, [`sort`] puts together what is of one cluster, [`typed`] understands every value once, and [`build()`] makes
 //! the cluster of it.
 
 pub mod build;

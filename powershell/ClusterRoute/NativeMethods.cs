@@ -40,7 +40,6 @@ namespace ClusterRoute.Interop
         [DllImport("libdl.so.2")] private static extern IntPtr dlerror();
 
         private static readonly bool OnWindows = Environment.OSVersion.Platform == PlatformID.Win32NT;
-        private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "rules", "schema" };
         private readonly string path;
         private readonly IntPtr library;
         private readonly FreeFunction free;
@@ -65,7 +64,6 @@ namespace ClusterRoute.Interop
             if (found != abiVersion)
                 throw new NotSupportedException("expected interface version " + abiVersion + ", found " + found + " in " + path);
             free = Bind<FreeFunction>("buffer_free");
-            foreach (string question in Questions) questions.Add(question, Bind<QuestionFunction>(question));
             VersionFunction version = Bind<VersionFunction>("version");
             Version = Call(delegate(ref Block block) { return version(ref block); }).Json;
         }
@@ -73,9 +71,23 @@ namespace ClusterRoute.Interop
         /// <summary>Asks one question; a failure inside the library arrives as a status, never as an exception.</summary>
         public Answer Ask(string question, string request)
         {
-            QuestionFunction function = questions[question];
+            QuestionFunction function = Question(question);
             byte[] bytes = Encoding.UTF8.GetBytes(request);
             return Call(delegate(ref Block block) { return function(bytes, new UIntPtr((uint)bytes.Length), ref block); });
+        }
+
+        // A function is looked up when it is first asked; the interface version has said that it is there.
+        private QuestionFunction Question(string name)
+        {
+            lock (questions)
+            {
+                QuestionFunction function;
+                if (questions.TryGetValue(name, out function)) return function;
+                if (name == "version" || name == "abi_version" || name == "buffer_free") throw new ArgumentException("no question: " + name);
+                function = Bind<QuestionFunction>(name);
+                questions.Add(name, function);
+                return function;
+            }
         }
 
         private delegate int Fill(ref Block block);

@@ -27,9 +27,10 @@ pub struct Input<'a> {
     pub objects: Vec<&'a str>,
 }
 
-/// [`Input`] as a request has it.
+/// What a question is about; of the three at least one.
 #[derive(Deserialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "Input"))]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "describes the form for the JSON Schema; it is read key by key")]
 pub(super) struct WireInput {
     /// Files and folders that the library reads.
@@ -45,7 +46,7 @@ pub(super) struct WireInput {
 
 /// A loose object.
 #[derive(Deserialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "Object"))]
 #[allow(dead_code, reason = "describes the form for the JSON Schema; the readers of captures read it")]
 struct WireObject {
     /// The type name, or the list of them, the most derived first.

@@ -68,6 +68,12 @@ pub struct Predicted {
     pub from: &'static str,
 }
 
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<WireWhatIf, Entry<Answer>>(NAME, true)
+}
+
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<_, Error> {

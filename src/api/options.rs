@@ -16,9 +16,9 @@ pub struct WhatIf {
     pub set: Vec<String>,
 }
 
-/// [`WhatIf`] as a request has it.
+/// The same cluster, seen differently; [`WhatIf`] as a request has it.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "WhatIf"))]
 #[serde(default)]
 pub(super) struct WireWhatIf {
     /// The Windows version, when the caller knows better than the capture.

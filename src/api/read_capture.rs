@@ -32,6 +32,12 @@ pub struct Answer {
     pub contradictions: Vec<Said>,
 }
 
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<NoOptions, Entry<Answer>>(NAME, true)
+}
+
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<_, Error> {

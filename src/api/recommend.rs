@@ -26,9 +26,9 @@ pub struct Options {
     pub rules: Vec<String>,
 }
 
-/// [`Options`] as a request has them.
+/// The options; [`Options`] as a request has them.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "Options"))]
 #[serde(default)]
 pub(super) struct WireOptions {
     #[serde(flatten)]
@@ -61,6 +61,12 @@ pub struct Summary {
     pub warning: usize,
     /// Informations.
     pub info: usize,
+}
+
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<WireOptions, Entry<Answer>>(NAME, true)
 }
 
 /// Request bytes to answer bytes.

@@ -83,4 +83,5 @@ fn unknown_option(key: &str, names: &[&str]) -> Error {
 
 /// The options of a question that has none.
 #[derive(Deserialize, Default)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub(super) struct NoOptions {}

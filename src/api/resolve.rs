@@ -38,9 +38,9 @@ pub struct Options {
     pub volume: Option<String>,
 }
 
-/// [`Options`] as a request has them.
+/// The options; [`Options`] as a request has them.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "Options"))]
 #[serde(default)]
 pub(super) struct WireOptions {
     #[serde(flatten)]
@@ -109,6 +109,12 @@ pub struct NetworkRef {
     pub id: Option<Arc<str>>,
     /// The name.
     pub name: Arc<str>,
+}
+
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<WireOptions, Entry<Answer>>(NAME, true)
 }
 
 /// Request bytes to answer bytes.

@@ -56,6 +56,12 @@ pub struct RuleEntry {
     pub needs: Vec<&'static str>,
 }
 
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<Options, Answer>(NAME, false)
+}
+
 /// Request bytes to answer bytes; the request has no input.
 pub fn ask(request: &[u8]) -> Reply {
     let read = || answer(&Request::read(request)?.options(OPTIONS)?);

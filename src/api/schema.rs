@@ -54,6 +54,12 @@ pub struct PropertyEntry {
     pub becomes: &'static str,
 }
 
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<NoOptions, Answer>(NAME, false)
+}
+
 /// Request bytes to answer bytes; the request has no input.
 pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<NoOptions, Error> { Request::read(request)?.options(OPTIONS) };

@@ -123,3 +123,6 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
     let captures = groups.into_iter().map(|group| group.finish(&files, &folders, &not_read)).collect();
     Sorted { captures, errors }
 }
+
+#[cfg(test)]
+mod tests;

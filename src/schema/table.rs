@@ -1,4 +1,4 @@
-//! The table itself: a row for each section, in the order of [`Section`](super::Section), and in it a row for each
+//! The table itself: a row for each section, in the order of [`Section`], and in it a row for each
 //! property.
 
 use super::Property::{self, *};

@@ -61,8 +61,29 @@ internal static class Program
         Thrown<PlatformNotSupportedException>("riscv", Path.Combine(folder, "elf-riscv"), 2, "found one for machine 243");
         Thrown<NotSupportedException>("another interface", Path.Combine(folder, "other_abi.so"), 2, "found 4294967295");
         Thrown<EntryPointNotFoundException>("another library", Path.Combine(folder, "other_library.so"), 2, "clusterroute_abi_version");
-        Thrown<EntryPointNotFoundException>("no rules", Path.Combine(folder, "without_rules.so"), 2, "clusterroute_rules");
+        NoSuchQuestion(Path.Combine(folder, "without_rules.so"));
         Thrown<DllNotFoundException>("a library that needs another", Path.Combine(folder, "needs_missing.so"), 2, "cannot load");
+    }
+
+    // A function that is missing is named when it is asked; what is no question is refused before.
+    private static void NoSuchQuestion(string path)
+    {
+        Native native = new Native(path, 2);
+        foreach (string question in new[] { "rules", "buffer_free" })
+        {
+            try
+            {
+                native.Ask(question, "{}");
+                Check(question, false, "no exception");
+            }
+            catch (Exception exception)
+            {
+                bool named = question == "rules"
+                    ? exception is EntryPointNotFoundException && exception.Message.Contains("clusterroute_rules")
+                    : exception is ArgumentException;
+                Check(question, named, exception.ToString());
+            }
+        }
     }
 
     // What Windows says when it refuses a file, which no other system does.

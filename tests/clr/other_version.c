@@ -25,7 +25,6 @@ QUESTION(read_capture)
 QUESTION(measure)
 QUESTION(resolve)
 QUESTION(recommend)
-QUESTION(schema)
 #ifndef WITHOUT_RULES
 QUESTION(rules)
 #endif

@@ -17,8 +17,8 @@ fn two_clusters_are_two_captures_in_order() {
 }
 
 #[test]
-fn objects_without_a_cluster_need_a_home() {
-    let folder = scratch("homeless");
+fn objects_that_name_no_cluster_are_of_the_only_one_or_an_error() {
+    let folder = scratch("nameless");
     let states = copy("s2d-2019-rdma", "csv-states.xml", &folder.join("elsewhere"));
     let networks = |cluster: &str| fixtures(cluster).join("networks.xml");
 
@@ -30,7 +30,7 @@ fn objects_without_a_cluster_need_a_home() {
     assert_eq!(error.path, Some(states.display().to_string()));
     assert_eq!(
         error.message,
-        "holds objects that do not say their cluster, and there are 2: S2D-2019-RDMA, AZLOCAL-23H2-BMC"
+        "holds objects that do not say their cluster, and there are 2: AZLOCAL-23H2-BMC, S2D-2019-RDMA"
     );
     assert_eq!(count(&one(&[states]).sections, Section::SharedVolumeStates), Some(8));
 }

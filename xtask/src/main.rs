@@ -1,4 +1,4 @@
-//! Builds what is shipped: `cargo xtask --help`.
+//! Builds what is shipped, and starts a rule: `cargo xtask --help`.
 
 #![allow(clippy::print_stderr, reason = "a command speaks to who called it")]
 
@@ -7,6 +7,7 @@ mod crates;
 mod licences;
 mod linux;
 mod manifest;
+mod new_rule;
 mod nupkg;
 mod outcome;
 mod package;
@@ -21,7 +22,7 @@ use outcome::Outcome;
 use std::process::ExitCode;
 use xshell::Shell;
 
-/// Builds what is shipped
+/// Builds what is shipped, and starts a rule
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 struct Arguments {
@@ -37,6 +38,8 @@ enum Task {
     Linux,
     /// Assembles the module of the built libraries in target/module: folder, ZIP, NuGet package, hashes
     Package,
+    /// Makes the files of a rule that finds nothing yet
+    NewRule(new_rule::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,5 +60,6 @@ fn run(task: &Task) -> Outcome {
         Task::Windows(options) => windows::build(&shell, options),
         Task::Linux => linux::build(&shell),
         Task::Package => package::assemble(&shell),
+        Task::NewRule(options) => new_rule::make(&tools::repository()?, options),
     }
 }

@@ -166,7 +166,9 @@ impl Group {
         not_read: &[(PathBuf, NotRead)],
     ) -> Capture {
         let left = self.take_proposed(files);
-        let named = self.documents.first().map(|document| &files[*document]).filter(|file| file.is_one());
+        let with_networks = self.counts.iter().filter(|(_, section, _)| *section == Section::Networks);
+        let first = with_networks.map(|(document, ..)| *document).min().or(self.documents.first().copied());
+        let named = first.map(|document| &files[document]).filter(|file| file.is_one());
         let origin = &mut self.capture.origin;
         origin.name = origin.name.take().or_else(|| named.map(|file| file.name.clone()));
         if origin.sources.is_empty() {

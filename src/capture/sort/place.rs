@@ -177,7 +177,7 @@ impl<'d> Drafts<'d> {
             if component.evidence.has_networks || targets[at].is_empty() {
                 place_of[at] = Some(self.stand_alone(component));
             } else {
-                self.fail_for_choice(component, &targets[at], components);
+                self.fail_for_choice(component, &targets[at], components, known);
             }
         }
         for at in 0..components.len() {
@@ -225,23 +225,38 @@ impl<'d> Drafts<'d> {
         place
     }
 
-    fn fail_for_choice(&mut self, component: &Component, targets: &[usize], components: &[Component]) {
-        let known = self.all.len();
+    /// Says that a component fits several; of the targets those below `known` are captures.
+    fn fail_for_choice(
+        &mut self,
+        component: &Component,
+        targets: &[usize],
+        components: &[Component],
+        known: usize,
+    ) {
         let file = |part: usize| {
             let first = self.parts[part].documents.first();
             first.map(|document| self.documents[*document].file.clone()).unwrap_or_default()
         };
-        let name = |target: &usize| match self.all.get(*target) {
-            Some(Draft { cluster: Some(cluster), .. }) => cluster.name.clone(),
-            Some(draft) => file(draft.parts[0]),
-            None => file(components[*target - known].parts[0]),
+        let name = |target: &usize| match target.checked_sub(known) {
+            Some(component) => file(components[component].parts[0]),
+            None => match &self.all[*target].cluster {
+                Some(cluster) => cluster.name.clone(),
+                None => file(self.all[*target].parts[0]),
+            },
         };
-        let names: Vec<String> = targets.iter().map(name).collect();
-        let message = format!(
-            "holds objects that do not say their cluster, and there are {}: {}",
-            names.len(),
-            names.join(", ")
-        );
+        let mut names: Vec<String> = targets.iter().map(name).collect();
+        names.sort_unstable();
+        let message = match names.as_slice() {
+            // What fits it alone as well contradicts this.
+            [only] => {
+                format!("fits {only} alone, and so do objects of other nodes: read one cluster at a time")
+            }
+            _ => format!(
+                "holds objects that do not say their cluster, and there are {}: {}",
+                names.len(),
+                names.join(", ")
+            ),
+        };
         component.parts.iter().for_each(|part| self.fail(*part, message.clone()));
     }
 

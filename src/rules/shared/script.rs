@@ -1,4 +1,4 @@
-//! PowerShell commands for [`Fix::command`](super::Fix): right as they stand, whatever the names contain.
+//! PowerShell commands for [`Fix::command`](crate::rules::Fix::command): right as they stand, whatever the names contain.
 
 /// The expression that gets one cluster network by its name.
 pub fn network(name: &str) -> String {
