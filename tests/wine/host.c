@@ -16,10 +16,10 @@ typedef int32_t (*question)(const uint8_t *request, size_t len, clusterroute_buf
 typedef void (*release)(clusterroute_buffer *buffer);
 
 static const char CAPTURE[] =
-    "{\"schema\":1,\"capture\":{\"networks\":["
+    "{\"schema\":2,\"input\":{\"captures\":[{\"networks\":["
     "{\"Name\":\"Management\",\"Role\":3,\"State\":3,\"Metric\":70384,\"AutoMetric\":true},"
-    "{\"Name\":\"Storage\",\"Role\":1,\"State\":3,\"Metric\":20400,\"AutoMetric\":true}]}}";
-static const char BROKEN[] = "{\"schema\":1,\"capture\":{}}";
+    "{\"Name\":\"Storage\",\"Role\":1,\"State\":3,\"Metric\":20400,\"AutoMetric\":true}]}]}}";
+static const char BROKEN[] = "{\"schema\":2,\"input\":{\"captures\":[{}]}}";
 
 static release buffer_free;
 
@@ -51,7 +51,7 @@ static void expect(question ask, const char *request, int32_t status, const char
 /* Asks for the files of a folder, whose path is UTF-8 and escaped in JSON. */
 static void read_folder(question read_capture, const wchar_t *folder)
 {
-    static char request[4096] = "{\"schema\":1,\"paths\":[\"";
+    static char request[4096] = "{\"schema\":2,\"input\":{\"paths\":[\"";
     char path[2048];
     char *at = request + strlen(request);
     const char *from;
@@ -63,8 +63,9 @@ static void read_folder(question read_capture, const wchar_t *folder)
             *at++ = '\\';
         *at++ = *from;
     }
-    strcpy(at, "\"]}");
-    expect(read_capture, request, CLUSTERROUTE_STATUS_OK, "{\"schema\":1,\"cluster\":\"HYPERV-2012R2-SAN\",");
+    strcpy(at, "\"]}}");
+    expect(read_capture, request, CLUSTERROUTE_STATUS_OK,
+           "{\"schema\":2,\"question\":\"read_capture\",\"answers\":[{\"cluster\":\"HYPERV-2012R2-SAN\",");
 }
 
 static void ask_often(question measure, int calls)
@@ -72,8 +73,9 @@ static void ask_often(question measure, int calls)
     int call;
 
     for (call = 0; call < calls; call += 2) {
-        expect(measure, CAPTURE, CLUSTERROUTE_STATUS_OK, "{\"schema\":1,");
-        expect(measure, BROKEN, CLUSTERROUTE_STATUS_INVALID_CAPTURE, "{\"code\":\"invalid_capture\"");
+        expect(measure, CAPTURE, CLUSTERROUTE_STATUS_OK, "{\"schema\":2,\"question\":\"measure\",\"answers\":[{");
+        expect(measure, BROKEN, CLUSTERROUTE_STATUS_INVALID_CAPTURE,
+               "{\"schema\":2,\"question\":\"measure\",\"answers\":[],\"errors\":[{\"code\":\"invalid_capture\"");
     }
 }
 
