@@ -12,7 +12,8 @@ pub mod problem;
 pub mod windows;
 
 pub use enums::{
-    BlockReasons, FileSystem, FileSystemReasons, InterfaceState, NetworkState, Role, VolumeMode,
+    BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
+    NetworkState, NodeState, Role, VolumeMode,
 };
 pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
@@ -192,17 +193,6 @@ pub struct Host {
     pub smb_csv: Option<Vec<SmbConnection>>,
     /// Network ATC intents leave the live migration lists to themselves; `None` when not captured.
     pub atc_selects_migration_networks: Option<bool>,
-}
-
-/// How a live migration is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MigrationPerformance {
-    /// One TCP connection over one network.
-    TcpIp,
-    /// Compressed, over one network.
-    Compression,
-    /// SMB Multichannel, over several networks of one kind.
-    Smb,
 }
 
 /// One row of `Get-SmbMultichannelConnection`.

@@ -33,6 +33,18 @@ fn matching(pattern: &str) -> Vec<PathBuf> {
 }
 
 #[test]
+fn every_format_is_fuzzed_from_seeds() {
+    let run = fs::read_to_string(root().join("fuzz/run")).unwrap();
+    let formats = matching("src/capture/formats/*.rs");
+    assert!(!formats.is_empty());
+    for format in formats {
+        let name = format.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(!matching(&format!("fuzz/fuzz_targets/{name}.rs")).is_empty(), "no fuzz target for {name}");
+        assert!(run.contains(&format!("    {name}) ")), "no seeds for {name} in fuzz/run");
+    }
+}
+
+#[test]
 fn the_recipes_name_files_that_exist() {
     let text = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     for (recipe, most) in MOST {

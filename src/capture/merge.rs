@@ -252,6 +252,15 @@ mod tests {
         assert_eq!(verdict(Property::Metric, Raw::Int(900), Raw::Int(901)), Verdict::Differ);
         assert_eq!(verdict(Property::Role, Raw::Int(1), text("ClusterAndClient")), Verdict::Differ);
         assert_eq!(verdict(Property::Role, text("Cluster"), text("None")), Verdict::Differ);
+        let of = |section, name, first, second| compare(section, Some(name), &first, &second);
+        assert_eq!(of(Section::Nodes, Property::State, Raw::Int(0), text("Down")), Verdict::Differ);
+        assert_eq!(of(Section::Nodes, Property::State, Raw::Int(0), text("Up")), Verdict::Keep);
+        assert_eq!(
+            of(Section::SharedVolumeInfo, Property::FaultState, Raw::Int(0), text("NoDirectIO")),
+            Verdict::Differ
+        );
+        let option = Property::VirtualMachineMigrationPerformanceOption;
+        assert_eq!(of(Section::VmHost, option, Raw::Int(2), text("TCPIP")), Verdict::Differ);
         assert_eq!(verdict(Property::AutoMetric, Raw::Bool(true), text("False")), Verdict::Differ);
         assert_eq!(verdict(Property::Network, named(Property::Name, text("A")), text("B")), Verdict::Differ);
         assert_eq!(

@@ -64,14 +64,14 @@ pub struct Values {
     /// The property.
     pub property: Property,
     /// The value that was kept.
-    pub kept: Told,
+    pub kept: Claim,
     /// The value that was not.
-    pub other: Told,
+    pub other: Claim,
 }
 
 /// A value, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Claim {
     /// As JSON.
     pub value: String,
     /// The file; empty for objects from a pipe.

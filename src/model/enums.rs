@@ -55,6 +55,48 @@ pub enum InterfaceState {
     Up,
 }
 
+/// State of a node ([`CLUSTER_NODE_STATE`](https://learn.microsoft.com/windows/win32/api/clusapi/ne-clusapi-cluster_node_state)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeState {
+    /// -1.
+    Unknown,
+    /// 0: takes part in the cluster.
+    Up,
+    /// 1: does not.
+    Down,
+    /// 2: takes part, but gets no new groups.
+    Paused,
+    /// 3: about to take part.
+    Joining,
+}
+
+/// Fault of a volume
+/// ([`CLUSTER_CSV_VOLUME_FAULT_STATE`](https://learn.microsoft.com/windows/win32/api/clusapi/ne-clusapi-cluster_csv_volume_fault_state)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultState {
+    /// 0.
+    NoFaults,
+    /// 1: every read and write goes through the coordinator.
+    NoDirectIo,
+    /// 2.
+    NoAccess,
+    /// 4.
+    InMaintenance,
+    /// 8.
+    Dismounted,
+}
+
+/// How a live migration is carried (`VirtualMachineMigrationPerformanceOption`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MigrationPerformance {
+    /// 0: one TCP connection over one network.
+    TcpIp,
+    /// 1: compressed, over one network.
+    Compression,
+    /// 2: SMB Multichannel, over several networks of one kind.
+    Smb,
+}
+
 /// How a node reaches a Cluster Shared Volume (`StateInfo`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -227,6 +269,89 @@ impl InterfaceState {
             "failed" => InterfaceState::Failed,
             "unreachable" => InterfaceState::Unreachable,
             "up" => InterfaceState::Up,
+            _ => return None,
+        })
+    }
+}
+
+impl NodeState {
+    /// From the number; -1 and 4294967295 are both Unknown.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Some(match number {
+            -1 | 0xFFFF_FFFF => NodeState::Unknown,
+            0 => NodeState::Up,
+            1 => NodeState::Down,
+            2 => NodeState::Paused,
+            3 => NodeState::Joining,
+            _ => return None,
+        })
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match squeeze(word).as_str() {
+            "unknown" => NodeState::Unknown,
+            "up" => NodeState::Up,
+            "down" => NodeState::Down,
+            "paused" => NodeState::Paused,
+            "joining" => NodeState::Joining,
+            _ => return None,
+        })
+    }
+
+    /// Whether it takes part in the cluster; `None` when that cannot be said.
+    pub fn is_up(self) -> Option<bool> {
+        match self {
+            NodeState::Up | NodeState::Paused => Some(true),
+            NodeState::Down => Some(false),
+            NodeState::Unknown | NodeState::Joining => None,
+        }
+    }
+}
+
+impl FaultState {
+    /// From the number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Some(match number {
+            0 => FaultState::NoFaults,
+            1 => FaultState::NoDirectIo,
+            2 => FaultState::NoAccess,
+            4 => FaultState::InMaintenance,
+            8 => FaultState::Dismounted,
+            _ => return None,
+        })
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match squeeze(word).as_str() {
+            "nofaults" => FaultState::NoFaults,
+            "nodirectio" => FaultState::NoDirectIo,
+            "noaccess" => FaultState::NoAccess,
+            "inmaintenance" => FaultState::InMaintenance,
+            "dismounted" => FaultState::Dismounted,
+            _ => return None,
+        })
+    }
+}
+
+impl MigrationPerformance {
+    /// From the number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Some(match number {
+            0 => MigrationPerformance::TcpIp,
+            1 => MigrationPerformance::Compression,
+            2 => MigrationPerformance::Smb,
+            _ => return None,
+        })
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match squeeze(word).as_str() {
+            "tcpip" => MigrationPerformance::TcpIp,
+            "compression" => MigrationPerformance::Compression,
+            "smb" => MigrationPerformance::Smb,
             _ => return None,
         })
     }

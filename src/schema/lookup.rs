@@ -122,7 +122,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 17] = [
+const BY_PROPERTIES: [Section; 16] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -139,7 +139,6 @@ const BY_PROPERTIES: [Section; 17] = [
     Section::IpAddresses,
     Section::SmbClientInterfaces,
     Section::NetIntents,
-    Section::OperatingSystem,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.
@@ -151,11 +150,11 @@ pub fn by_properties<'o>(
         Section::VmResourceTypeParameters => has(Property::Value) && has(Property::Name),
         // A role alone is a role of anything.
         Section::Networks if !has(Property::Name) => {
-            section.row().telling.iter().any(|telling| *telling != Property::Role && has(*telling))
+            section.row().typical.iter().any(|typical| *typical != Property::Role && has(*typical))
         }
         section => {
             let row = section.row();
-            row.telling.iter().any(|telling| has(*telling))
+            row.typical.iter().any(|typical| has(*typical))
                 && row.with.iter().all(|some| some.iter().any(|property| has(*property)))
         }
     };

@@ -2,7 +2,8 @@
 
 use super::Property;
 use crate::model::{
-    BlockReasons, FileSystem, FileSystemReasons, InterfaceState, NetworkState, Role, VolumeMode,
+    BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
+    NetworkState, NodeState, Role, VolumeMode,
 };
 
 /// The sections: first the lists of a capture, then the lists of one host in it, then what is nested in an object.
@@ -45,8 +46,8 @@ pub struct Row {
     pub scope: Scope,
     /// What tells one object from another.
     pub identity: Identity,
-    /// An object without a telling type is of this section when it has one of these and all of `with`.
-    pub telling: &'static [Property],
+    /// An object whose type says nothing is of this section when it has one of these and all of `with`.
+    pub typical: &'static [Property],
     /// What an object must have besides; of each list one.
     pub with: &'static [&'static [Property]],
     /// Names, without their extension, of the files of a diagnostic capture.
@@ -123,7 +124,7 @@ pub enum Words {
     NetworkState,
     /// [`InterfaceState`].
     InterfaceState,
-    /// Up, Down, Paused, Joining.
+    /// [`NodeState`].
     NodeState,
     /// [`VolumeMode`].
     VolumeMode,
@@ -133,9 +134,9 @@ pub enum Words {
     BlockReasons,
     /// [`FileSystem`].
     FileSystem,
-    /// The kinds of faults of a volume.
+    /// [`FaultState`].
     FaultState,
-    /// TCPIP, Compression, SMB.
+    /// [`MigrationPerformance`].
     MigrationPerformance,
 }
 
@@ -150,7 +151,9 @@ impl Words {
             Words::FileSystemReasons => FileSystemReasons::from_words(word).map(|reasons| reasons.0),
             Words::BlockReasons => BlockReasons::from_words(word).map(|reasons| reasons.0),
             Words::FileSystem => FileSystem::from_word(word).map(|system| system as u64),
-            Words::NodeState | Words::FaultState | Words::MigrationPerformance => None,
+            Words::NodeState => NodeState::from_word(word).map(|state| state as u64),
+            Words::FaultState => FaultState::from_word(word).map(|state| state as u64),
+            Words::MigrationPerformance => MigrationPerformance::from_word(word).map(|option| option as u64),
         }
     }
 
@@ -162,7 +165,12 @@ impl Words {
             Words::InterfaceState => InterfaceState::from_number(number).map(|state| state as u64),
             Words::VolumeMode => VolumeMode::from_number(number).map(|mode| mode as u64),
             Words::FileSystemReasons | Words::BlockReasons => u64::try_from(number).ok(),
-            Words::FileSystem | Words::NodeState | Words::FaultState | Words::MigrationPerformance => None,
+            Words::NodeState => NodeState::from_number(number).map(|state| state as u64),
+            Words::FaultState => FaultState::from_number(number).map(|state| state as u64),
+            Words::MigrationPerformance => {
+                MigrationPerformance::from_number(number).map(|option| option as u64)
+            }
+            Words::FileSystem => None,
         }
     }
 }

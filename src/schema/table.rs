@@ -29,7 +29,7 @@ const NOTHING: Row = Row {
     types: &[],
     scope: Scope::Host,
     identity: Identity::Nothing,
-    telling: &[],
+    typical: &[],
     with: &[],
     files: &[],
     columns: &[],
@@ -43,7 +43,7 @@ pub(super) static SECTIONS: &[Row] = &[
         types: &["Microsoft.FailoverClusters.PowerShell.Cluster", "MSCluster_Cluster"],
         scope: Scope::Cluster,
         identity: Identity::IdOrName(&[Name]),
-        telling: &[
+        typical: &[
             ClusterFunctionalLevel,
             S2DEnabled,
             UseClientAccessNetworksForSharedVolumes,
@@ -71,7 +71,7 @@ pub(super) static SECTIONS: &[Row] = &[
         types: &["Microsoft.FailoverClusters.PowerShell.ClusterNode", "MSCluster_Node"],
         scope: Scope::Cluster,
         identity: Identity::Name(&[Name, NodeName]),
-        telling: &[NodeWeight, BuildNumber],
+        typical: &[NodeWeight, BuildNumber],
         with: &[&[Name, NodeName]],
         files: &["GetClusterNode"],
         columns: &[
@@ -89,7 +89,7 @@ pub(super) static SECTIONS: &[Row] = &[
         types: &["Microsoft.FailoverClusters.PowerShell.ClusterNetwork", "MSCluster_Network"],
         scope: Scope::Cluster,
         identity: Identity::IdOrName(&[Name]),
-        telling: &[Metric, AutoMetric, AddressMask, Ipv4PrefixLengths, Ipv6PrefixLengths, Role],
+        typical: &[Metric, AutoMetric, AddressMask, Ipv4PrefixLengths, Ipv6PrefixLengths, Role],
         with: &[],
         files: &["GetClusterNetwork"],
         columns: &[
@@ -119,7 +119,7 @@ pub(super) static SECTIONS: &[Row] = &[
         ],
         scope: Scope::Cluster,
         identity: Identity::IdPairOrName(&[Node], &[Network], &[Name]),
-        telling: &[AdapterId, Adapter, Network],
+        typical: &[AdapterId, Adapter, Network],
         with: &[&[Node]],
         files: &["GetClusterNetworkInterface"],
         columns: &[
@@ -147,7 +147,7 @@ pub(super) static SECTIONS: &[Row] = &[
         ],
         scope: Scope::Cluster,
         identity: Identity::IdOrName(&[Name]),
-        telling: &[SharedVolumeInfo],
+        typical: &[SharedVolumeInfo],
         with: &[],
         files: &["GetClusterSharedVolume"],
         columns: &[
@@ -166,7 +166,7 @@ pub(super) static SECTIONS: &[Row] = &[
         types: &["Microsoft.FailoverClusters.PowerShell.ClusterSharedVolumeStateInfo"],
         scope: Scope::Cluster,
         identity: Identity::Pair(&[VolumeFriendlyName, Name], &[Node]),
-        telling: &[StateInfo, FileSystemRedirectedIOReason, BlockRedirectedIOReason, VolumeFriendlyName],
+        typical: &[StateInfo, FileSystemRedirectedIOReason, BlockRedirectedIOReason, VolumeFriendlyName],
         with: &[],
         files: &["GetClusterSharedVolumeState"],
         columns: &[
@@ -193,7 +193,7 @@ pub(super) static SECTIONS: &[Row] = &[
         scope: Scope::Cluster,
         identity: Identity::Name(&[Name]),
         // By the name of its owner or its own: see `is_vm_parameter`.
-        telling: &[],
+        typical: &[],
         with: &[],
         files: &["ClusterNetworkLiveMigration"],
         columns: &[
@@ -208,7 +208,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "hosts",
         scope: Scope::Cluster,
         identity: Identity::Name(&[Node, ComputerName, PSComputerName]),
-        telling: &[
+        typical: &[
             VmHost,
             MigrationNetworks,
             NetAdapters,
@@ -242,7 +242,7 @@ pub(super) static SECTIONS: &[Row] = &[
         cmdlet: "Get-ClusterLog",
         scope: Scope::Cluster,
         identity: Identity::Pair(&[LocalAddress], &[RemoteAddress]),
-        telling: &[LocalAddress, RemoteAddress],
+        typical: &[LocalAddress, RemoteAddress],
         with: &[&[Priority]],
         columns: &[
             of(LocalAddress, Text, "NetftRoute.local"),
@@ -259,7 +259,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "vm_host",
         cmdlet: "Get-VMHost",
         types: &["Microsoft.HyperV.PowerShell.VMHost"],
-        telling: &[VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration],
+        typical: &[VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration],
         files: &["GetVMHost"],
         columns: &[
             OF_HOST,
@@ -277,7 +277,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "migration_networks",
         cmdlet: "Get-VMMigrationNetwork",
         types: &["Microsoft.HyperV.PowerShell.VMMigrationNetwork"],
-        telling: &[Subnet],
+        typical: &[Subnet],
         files: &["GetVMMigrationNetwork"],
         columns: &[OF_HOST, of(Subnet, Text, "Host.migration_subnets")],
         ..NOTHING
@@ -287,7 +287,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "net_adapters",
         cmdlet: "Get-NetAdapter",
         types: &["MSFT_NetAdapter"],
-        telling: &[InterfaceGuid],
+        typical: &[InterfaceGuid],
         files: &["GetNetAdapter"],
         columns: &[
             OF_HOST,
@@ -312,7 +312,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "net_adapter_rss",
         cmdlet: "Get-NetAdapterRss",
         types: &["MSFT_NetAdapterRssSettingData"],
-        telling: &[NumberOfReceiveQueues],
+        typical: &[NumberOfReceiveQueues],
         files: &["GetNetAdapterRss"],
         columns: &[
             OF_HOST,
@@ -327,7 +327,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "ip_addresses",
         cmdlet: "Get-NetIPAddress",
         types: &["MSFT_NetIPAddress"],
-        telling: &[InterfaceAlias],
+        typical: &[InterfaceAlias],
         with: &[&[IPAddress]],
         files: &["GetNetIpAddress"],
         columns: &[
@@ -343,7 +343,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "smb_client_interfaces",
         cmdlet: "Get-SmbClientNetworkInterface",
         types: &["MSFT_SmbClientNetworkInterface"],
-        telling: &[RdmaCapable, RssCapable],
+        typical: &[RdmaCapable, RssCapable],
         with: &[&[FriendlyName]],
         files: &["GetSmbClientNetworkInterface"],
         columns: &[
@@ -375,7 +375,7 @@ pub(super) static SECTIONS: &[Row] = &[
         section: Section::NetIntents,
         name: "net_intents",
         cmdlet: "Get-NetIntent",
-        telling: &[EnableLiveMigrationNetworkSelection],
+        typical: &[EnableLiveMigrationNetworkSelection],
         columns: &[
             OF_HOST,
             of(EnableLiveMigrationNetworkSelection, Flag, "Host.atc_selects_migration_networks"),
@@ -442,7 +442,7 @@ mod tests {
             let by_part = row.section.part_of_host().is_some();
             let nested =
                 SECTIONS.iter().flat_map(|row| row.columns).any(|column| column.kind == Nested(row.section));
-            let is_reached = !row.types.is_empty() || !row.telling.is_empty() || by_part || nested;
+            let is_reached = !row.types.is_empty() || !row.typical.is_empty() || by_part || nested;
             assert!(is_reached, "{}", row.name);
             assert_eq!(by_part, row.scope == Scope::Host, "{}", row.name);
         }
@@ -458,7 +458,7 @@ mod tests {
                 Identity::Nothing => Vec::new(),
             };
             let with = row.with.iter().copied().flatten();
-            for property in identity.iter().chain(row.telling).chain(with) {
+            for property in identity.iter().chain(row.typical).chain(with) {
                 assert!(row.section.column(*property).is_some(), "{}: {property:?}", row.name);
             }
         }

@@ -1,6 +1,6 @@
 //! Where two sources tell different things of one object.
 
-use crate::capture::origin::Contradiction;
+use crate::capture::origin::{Claim, Contradiction};
 use crate::capture::typed::{Copy, Interface};
 use crate::model::{Network, NetworkId, Problem, Role, Unusable};
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ pub(super) fn of_sources(found: &[Contradiction]) -> Vec<Problem> {
     let problem = |found: &Contradiction| match found {
         Contradiction::Values(values) => {
             let property = values.property.spelling();
-            let pair = |told: &crate::capture::origin::Told| (told.value.clone(), told.file.clone());
+            let pair = |claim: &Claim| (claim.value.clone(), claim.file.clone());
             let what = Unusable::SourcesDiffer {
                 object: values.object.clone(),
                 property,

@@ -1,7 +1,7 @@
 //! One capture while it grows: of several appearances of one object, one object.
 
 use super::super::merge;
-use super::super::origin::{Contradiction, NotRead, Origin, Source, Told, Values};
+use super::super::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
 use super::super::raw::{Object, Raw};
 use super::super::reading::Document;
 use super::cluster::id_of;
@@ -234,7 +234,7 @@ fn join(
 ) -> Vec<Contradiction> {
     let name = kept.first_text(&[Property::Name, Property::Node]).unwrap_or_default().to_owned();
     let (mut found, mut taken) = (Vec::new(), Vec::new());
-    let told = |value: &Raw<'_>, document: usize| Told {
+    let claim = |value: &Raw<'_>, document: usize| Claim {
         value: serde_json::to_string(value).unwrap_or_default(),
         file: files[document].name.clone(),
     };
@@ -245,7 +245,7 @@ fn join(
         &mut |property, kept, other| {
             let origin = entry.origins.iter().rev().find(|(known, _)| *known == property);
             let origin = origin.map_or(entry.first, |(_, document)| *document);
-            let (kept, other) = (told(kept, origin), told(other, document));
+            let (kept, other) = (claim(kept, origin), claim(other, document));
             let object = name.clone();
             found.push(Contradiction::Values(Values { section, object, property, kept, other }));
         },

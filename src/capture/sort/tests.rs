@@ -75,8 +75,8 @@ fn what_contradicts_a_cluster_is_not_poured_into_it() {
     assert_eq!(captures, ["EAST: A | ", "2/report.json: C | "]);
     assert_eq!(errors, [""; 0]);
     // Without networks it cannot stand alone, and joining is no way out.
-    let stranger = host("X1");
-    let (captures, _) = sorted_in_any_order(&[("1/e.json", EAST), ("2/host.json", &stranger)]);
+    let other = host("X1");
+    let (captures, _) = sorted_in_any_order(&[("1/e.json", EAST), ("2/host.json", &other)]);
     assert_eq!(captures, ["EAST: A | ", "2/host.json:  | X1"]);
 }
 

@@ -103,8 +103,8 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         let performance = values.member(
             Property::VirtualMachineMigrationPerformanceOption,
             "TCPIP (0), Compression (1) or SMB (2)",
-            performance_from_number,
-            performance_from_word,
+            MigrationPerformance::from_number,
+            MigrationPerformance::from_word,
         );
         Some((performance, values.flag(Property::UseAnyNetworkForMigration)))
     });
@@ -212,23 +212,5 @@ impl Parts<'_, '_> {
             Some(smb)
         });
         (addresses, smb.unwrap_or_default())
-    }
-}
-
-fn performance_from_number(number: i64) -> Option<MigrationPerformance> {
-    match number {
-        0 => Some(MigrationPerformance::TcpIp),
-        1 => Some(MigrationPerformance::Compression),
-        2 => Some(MigrationPerformance::Smb),
-        _ => None,
-    }
-}
-
-fn performance_from_word(word: &str) -> Option<MigrationPerformance> {
-    match word.to_ascii_lowercase().as_str() {
-        "tcpip" => Some(MigrationPerformance::TcpIp),
-        "compression" => Some(MigrationPerformance::Compression),
-        "smb" => Some(MigrationPerformance::Smb),
-        _ => None,
     }
 }

@@ -116,7 +116,7 @@ fn every_property_of_the_table_is_read() {
             // What tells the section, the cluster or the host is read by the readers and by sorting.
             let is_for_sorting = !column.becomes.chars().next().is_some_and(char::is_uppercase);
             if is_for_sorting {
-                let is_known = row.telling.contains(&property)
+                let is_known = row.typical.contains(&property)
                     || matches!(
                         property,
                         Property::Cluster | Property::Id | Property::Node | Property::ClusterObject

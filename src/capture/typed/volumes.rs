@@ -2,7 +2,7 @@
 
 use super::values::Values;
 use crate::capture::raw::{Object, Raw};
-use crate::model::{BlockReasons, FileSystem, FileSystemReasons, Problem, Unusable, VolumeMode};
+use crate::model::{BlockReasons, FaultState, FileSystem, FileSystemReasons, Problem, Unusable, VolumeMode};
 use crate::schema::{Property, Section};
 
 /// A Cluster Shared Volume, its coordinator by name.
@@ -57,25 +57,14 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         let mut values = Values::new(info, Section::SharedVolumes, index, problems);
         volume.redirected_access = values.flag(Property::RedirectedAccess);
         let expected = "NoFaults, NoDirectIO, NoAccess, InMaintenance or Dismounted";
-        volume.no_direct_io =
-            values.member(Property::FaultState, expected, fault_from_number, fault_from_word);
+        let fault =
+            values.member(Property::FaultState, expected, FaultState::from_number, FaultState::from_word);
+        volume.no_direct_io = fault.map(|fault| fault == FaultState::NoDirectIo);
         if let Some(Raw::Object(partition)) = info.get(Property::Partition) {
             volume.file_system = partition.text(Property::FileSystem).and_then(FileSystem::from_word);
         }
     }
     Some(volume)
-}
-
-/// `CLUSTER_CSV_VOLUME_FAULT_STATE`
-/// (<https://learn.microsoft.com/windows/win32/api/clusapi/ne-clusapi-cluster_csv_volume_fault_state>).
-fn fault_from_number(number: i64) -> Option<bool> {
-    matches!(number, 0 | 1 | 2 | 4 | 8).then_some(number == 1)
-}
-
-fn fault_from_word(word: &str) -> Option<bool> {
-    let words = ["nofaults", "nodirectio", "noaccess", "inmaintenance", "dismounted"];
-    let word = word.to_ascii_lowercase();
-    words.contains(&word.as_str()).then_some(word == "nodirectio")
 }
 
 pub(super) fn read_states(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Vec<State> {

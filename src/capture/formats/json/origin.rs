@@ -1,6 +1,6 @@
 //! The origin of a capture as JSON has it: of schema 2 under `origin`, of schema 1 in sections of its own.
 
-use crate::capture::origin::{Contradiction, NotRead, Origin, Source, Told, Values};
+use crate::capture::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
 use crate::schema::{Property, Section};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -130,8 +130,8 @@ impl WireContradiction {
                     section: Section::from_name(&section)?,
                     object,
                     property: Property::find(&property)?,
-                    kept: Told { value: kept, file: kept_file },
-                    other: Told { value: other, file: other_file },
+                    kept: Claim { value: kept, file: kept_file },
+                    other: Claim { value: other, file: other_file },
                 })
             }
             Self::Sentence { place, message } => Contradiction::Sentence { place, message },
