@@ -20,6 +20,9 @@ const RANGES: [(&str, &str); 8] = [
     ("CR7", "Backup"),
 ];
 
+/// The folders of `src/rules` that hold rules, one a file.
+const GROUPS: [&str; 5] = ["data", "reachability", "metrics", "csv", "migration"];
+
 const HEADINGS: [&str; 5] =
     ["## What it checks", "## Why it matters", "## Example", "## What to do", "## References"];
 
@@ -46,6 +49,42 @@ fn names_are_kebab_case_and_unique() {
         };
         assert!(words.clone().count() > 1 && words.clone().all(is_word), "{}", rule.name);
         assert!(seen.insert(rule.name), "{} is used twice", rule.name);
+    }
+}
+
+/// The code of every rule before its tests, by the path of its module: `csv::lost_direct_path`.
+fn code_of_rules() -> BTreeMap<String, String> {
+    let mut code = BTreeMap::new();
+    for group in GROUPS {
+        for path in existing(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(group)) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let before_tests = text.split("#[cfg(test)]").next().unwrap_or_default();
+            if before_tests.contains("static RULE: Rule") {
+                let name = path.file_stem().unwrap().to_string_lossy();
+                code.insert(format!("{group}::{name}"), before_tests.to_owned());
+            }
+        }
+    }
+    code
+}
+
+#[test]
+fn each_rule_is_the_file_of_its_name_and_uses_no_other() {
+    let rules = code_of_rules();
+    let files: BTreeSet<&str> = rules.keys().filter_map(|path| Some(path.split_once("::")?.1)).collect();
+    let names: Vec<String> = RULES.iter().map(|rule| rule.name.replace('-', "_")).collect();
+    assert_eq!(
+        files,
+        names.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        "a rule is called as its file is"
+    );
+    for (path, code) in &rules {
+        for other in rules.keys() {
+            assert!(
+                !code.contains(&format!("rules::{other}")),
+                "{path} uses {other}: what two rules share belongs into src/rules/shared"
+            );
+        }
     }
 }
 

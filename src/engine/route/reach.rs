@@ -15,6 +15,13 @@ pub enum Ends {
     WholeCluster,
 }
 
+impl From<Option<(NodeId, NodeId)>> for Ends {
+    /// The ends of a route; without them it is of the whole cluster.
+    fn from(ends: Option<(NodeId, NodeId)>) -> Self {
+        ends.map_or(Self::WholeCluster, |(a, b)| Self::Pair(a, b))
+    }
+}
+
 /// One node's adapters on one network, taken together.
 #[derive(Clone, Copy, Debug)]
 struct Cell {

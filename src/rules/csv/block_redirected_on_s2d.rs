@@ -66,8 +66,7 @@ impl Facts for BlockRedirected {
         let fix = Fix::text("nothing has to change; keep load that needs low latency on the coordinator");
         Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("s2d_enabled", true)
-            .with("nodes", at.evidence(cluster))
-            .with("node_count", at.nodes.len())
+            .with_nodes(cluster, at)
     }
 }
 

@@ -81,8 +81,7 @@ impl Facts for IncompatibleFilter {
         ));
         Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("reason", *reason)
-            .with("nodes", at.evidence(cluster))
-            .with("node_count", at.nodes.len())
+            .with_nodes(cluster, at)
     }
 }
 

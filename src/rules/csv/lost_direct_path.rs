@@ -1,9 +1,9 @@
-use crate::model::{BlockReasons, Cluster, VolumeId, VolumeMode, VolumeState, WindowsVersion};
+use crate::model::{Cluster, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::disk_paths::{directly_shared, is_cut_off, is_replicated};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use std::collections::{HashMap, HashSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR306",
@@ -59,35 +59,6 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     Ok(found(lost.into_iter().map(LostPath)))
 }
 
-/// Whether the node reaches the volume's blocks only through the coordinator, for want of a path to the disk.
-pub(in crate::rules) fn is_cut_off(state: &VolumeState) -> bool {
-    state.mode == VolumeMode::BlockRedirected
-        && state.block_reasons.has(BlockReasons::NO_DISK_CONNECTIVITY)
-        && !state.block_reasons.has(BlockReasons::STORAGE_SPACE_NOT_ATTACHED)
-}
-
-/// Storage Replica makes the disks of the other site, its logs among them, unreachable by design.
-pub(in crate::rules) fn is_replicated(cluster: &Cluster) -> bool {
-    let mut states = cluster.volume_states.iter().flatten();
-    states.any(|state| state.block_reasons.has(BlockReasons::VOLUME_REPLICATION_ENABLED))
-}
-
-/// The volumes that a node besides the coordinator reaches directly. Of two direct nodes one is not the
-/// coordinator, even if nobody tells which.
-pub(in crate::rules) fn directly_shared(cluster: &Cluster) -> HashSet<VolumeId> {
-    let owners: HashMap<VolumeId, _> =
-        cluster.volumes_by_id().map(|(id, volume)| (id, volume.owner)).collect();
-    let mut direct: HashMap<VolumeId, u32> = HashMap::new();
-    for state in cluster.volume_states.iter().flatten().filter(|state| state.mode == VolumeMode::Direct) {
-        *direct.entry(state.volume).or_default() += match owners.get(&state.volume).copied().flatten() {
-            Some(owner) if owner == state.node => 0,
-            Some(_) => 2,
-            None => 1,
-        };
-    }
-    direct.into_iter().filter(|(_, count)| *count > 1).map(|(volume, _)| volume).collect()
-}
-
 impl Facts for LostPath {
     fn say(&self, cluster: &Cluster) -> Hit {
         let Self(at) = self;
@@ -104,14 +75,14 @@ impl Facts for LostPath {
         ));
         Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("reason", "NoDiskConnectivity")
-            .with("nodes", at.evidence(cluster))
-            .with("node_count", at.nodes.len())
+            .with_nodes(cluster, at)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::BlockReasons;
     use crate::rules::framework::testing;
     use crate::rules::shared::volume_nodes::tests as volumes;
 

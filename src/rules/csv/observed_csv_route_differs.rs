@@ -58,9 +58,10 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let observed = cluster.hosts.iter().flatten().any(|host| host.smb_csv.is_some());
     if !observed {
-        let reason =
-            "no host's smb_multichannel_csv (Get-SmbMultichannelConnection -SmbInstance CSV) is captured";
-        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+        return Err(Skip::new(
+            "no host's smb_multichannel_csv (Get-SmbMultichannelConnection -SmbInstance CSV) is captured",
+            &[],
+        ));
     }
     let mut differences: BTreeMap<(&[NetworkId], &[NetworkId]), NodePairs> = BTreeMap::new();
     for route in context.routes().iter().filter(|route| route.traffic == Traffic::Csv) {
@@ -93,8 +94,7 @@ impl Facts for RouteDiffers {
         Hit::new(target.unwrap_or_else(|| Target::cluster(cluster)), message, fix)
             .with("observed", words::first(&seen))
             .with("computed", words::first(&expected))
-            .with("pairs", words::first(&pairs.names(cluster)))
-            .with("pair_count", pairs.len())
+            .with_pairs(cluster, pairs)
     }
 }
 

@@ -1,8 +1,8 @@
 use crate::model::{Cluster, WindowsVersion};
-use crate::rules::csv::lost_direct_path::{directly_shared, is_cut_off, is_replicated};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::disk_paths::{directly_shared, is_cut_off, is_replicated};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -81,8 +81,7 @@ impl Facts for OnlyCoordinator {
         ));
         Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("reason", "NoDiskConnectivity")
-            .with("nodes", at.evidence(cluster))
-            .with("node_count", at.nodes.len())
+            .with_nodes(cluster, at)
             .with("storage_replica", *replicated)
     }
 }

@@ -60,8 +60,10 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         return Ok(found(redirected.into_iter().map(ByHand::States)));
     }
     if volumes.iter().all(|volume| volume.redirected_access.is_none()) && !is_known_empty(cluster) {
-        let reason = "neither the states of the volumes nor RedirectedAccess are in the capture";
-        return Err(Skip { reason: reason.to_owned(), needs: &[Need::SharedVolumeStates] });
+        return Err(Skip::new(
+            "neither the states of the volumes nor RedirectedAccess are in the capture",
+            &[Need::SharedVolumeStates],
+        ));
     }
     let redirected = cluster.volumes_by_id().filter(|(_, volume)| volume.redirected_access == Some(true));
     Ok(found(redirected.map(|(id, _)| ByHand::Property(id))))
@@ -93,8 +95,7 @@ impl Facts for ByHand {
                 );
                 Hit::new(Target::volume(at.volume(cluster)), message, fix(at.volume(cluster)))
                     .with("reason", "UserRequest")
-                    .with("nodes", at.evidence(cluster))
-                    .with("node_count", at.nodes.len())
+                    .with_nodes(cluster, at)
             }
         }
     }

@@ -1,9 +1,8 @@
 use crate::model::{Cluster, WindowsVersion};
-use crate::rules::csv::refs_redirected_on_san::{refs, remote};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::volume_nodes::VolumeNodes;
+use crate::rules::shared::volume_nodes::{VolumeNodes, redirected_by_refs};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR305",
@@ -50,7 +49,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    Ok(found(refs(cluster).into_iter().map(RefsOnS2d)))
+    Ok(found(redirected_by_refs(cluster).into_iter().map(RefsOnS2d)))
 }
 
 impl Facts for RefsOnS2d {
@@ -60,7 +59,7 @@ impl Facts for RefsOnS2d {
             "volume {} is redirected because of ReFS, which is normal on Storage Spaces Direct: all I/O of {} \
              crosses the network to {}",
             at.volume_name(cluster),
-            remote(at),
+            at.remote_nodes(),
             at.coordinator(cluster),
         );
         let fix = Fix::text("nothing has to change; keep load that needs low latency on the coordinator");

@@ -1,8 +1,8 @@
-use crate::model::{Cluster, FileSystemReasons, WindowsVersion};
+use crate::model::{Cluster, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
+use crate::rules::shared::volume_nodes::{VolumeNodes, redirected_by_refs};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR304",
@@ -49,20 +49,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if context.cluster.settings.s2d_enabled != Some(false) {
         return Ok(Vec::new());
     }
-    Ok(found(refs(context.cluster).into_iter().map(RefsOnSan)))
-}
-
-/// The volumes that ReFS keeps in redirected mode.
-pub(in crate::rules) fn refs(cluster: &Cluster) -> Vec<VolumeNodes> {
-    matching(cluster, |state| state.file_system_reasons.has(FileSystemReasons::FILE_SYSTEM_REFS))
-}
-
-/// `3 nodes`; the coordinator's own I/O stays on it.
-pub(in crate::rules) fn remote(at: &VolumeNodes) -> String {
-    match at.remote {
-        1 => "1 node".to_owned(),
-        count => format!("{count} nodes"),
-    }
+    Ok(found(redirected_by_refs(context.cluster).into_iter().map(RefsOnSan)))
 }
 
 impl Facts for RefsOnSan {
@@ -72,7 +59,7 @@ impl Facts for RefsOnSan {
             "volume {} is redirected because of ReFS, without Storage Spaces Direct: all I/O of {} crosses the \
              network to {}, although shared storage could be reached directly with NTFS",
             at.volume_name(cluster),
-            remote(at),
+            at.remote_nodes(),
             at.coordinator(cluster),
         );
         let fix =
@@ -88,6 +75,7 @@ impl Facts for RefsOnSan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FileSystemReasons;
     use crate::rules::framework::testing;
     use crate::rules::shared::volume_nodes::tests as volumes;
 

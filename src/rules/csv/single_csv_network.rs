@@ -5,7 +5,7 @@ use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::{NodePairs, unordered};
-use crate::rules::shared::predicates::is_team;
+use crate::rules::shared::predicates::{is_team, version_or_oldest};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -64,12 +64,12 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let client_too = cluster.settings.use_client_access_networks == Some(1);
     let mut seen = HashSet::new();
     let mut singles: BTreeMap<NetworkId, (NodePairs, BTreeSet<NetworkId>)> = BTreeMap::new();
-    for route in context.routes().iter().filter(|r| r.traffic == Traffic::Csv && !r.local) {
+    for route in context.routes_of(Traffic::Csv) {
         let pair = unordered(route.ends());
         if route.networks.is_empty() || !seen.insert(pair) {
             continue;
         }
-        let shared = reach.shared(pair.map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b)));
+        let shared = reach.shared(Ends::from(pair));
         let (meant, last_resort) = split(cluster, &shared, client_too);
         if let [only] = meant[..]
             && !is_redundant(cluster, only, pair)
@@ -96,7 +96,7 @@ fn split(cluster: &Cluster, shared: &[NetworkId], client_too: bool) -> (Vec<Netw
 /// Whether one adapter may fail at either end.
 fn is_redundant(cluster: &Cluster, network: NetworkId, pair: Option<(NodeId, NodeId)>) -> bool {
     // Before Windows Server 2016 the cluster uses one adapter per subnet and node.
-    let version = cluster.windows.version.or(cluster.windows.since);
+    let version = version_or_oldest(cluster);
     let several = version.is_some_and(|version| version >= WindowsVersion::V2016);
     let redundant = |node| {
         cluster.interfaces_of(node, network).any(is_team)
@@ -125,8 +125,7 @@ impl Facts for SingleNetwork {
             network.name
         ));
         Hit::new(Target::network(network), message, fix)
-            .with("pairs", words::first(&self.pairs.names(cluster)))
-            .with("pair_count", self.pairs.len())
+            .with_pairs(cluster, &self.pairs)
             .with("last_resort", words::first(&last_resort))
     }
 }

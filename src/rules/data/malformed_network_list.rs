@@ -3,6 +3,7 @@ use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::{self, ORDER};
+use crate::rules::shared::predicates::carries_cluster_traffic;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR006",
@@ -93,8 +94,7 @@ fn clean(list: &NetworkList) -> Option<Vec<&str>> {
 /// Whether a network stays allowed: an item that Windows overlooks today may be all that keeps one.
 fn leaves_one(cluster: &Cluster, excluded: &[&str]) -> bool {
     cluster.networks.iter().any(|network| {
-        network.role.is_some_and(|role| role.carries_cluster_traffic())
-            && network.id.as_deref().is_some_and(|id| !excluded.contains(&id))
+        carries_cluster_traffic(network) && network.id.as_deref().is_some_and(|id| !excluded.contains(&id))
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::engine::metric::Measure;
 use crate::engine::route::migration::MigrationOrder;
 use crate::engine::route::reach::Reach;
-use crate::engine::route::{Filter, Route, resolve};
+use crate::engine::route::{Filter, Route, Traffic, resolve};
 use crate::model::{Cluster, Interface, NetworkId};
 use once_cell::unsync::OnceCell;
 
@@ -44,6 +44,11 @@ impl<'a> Context<'a> {
     pub fn routes(&self) -> &[Route] {
         let all = || resolve(self.reach(), self.migration_order(), &Filter::default()).routes;
         self.routes.get_or_init(all)
+    }
+
+    /// The routes of one kind of traffic that cross a network: not those that begin and end on one node.
+    pub fn routes_of(&self, traffic: Traffic) -> impl Iterator<Item = &Route> + Clone {
+        self.routes().iter().filter(move |route| route.traffic == traffic && !route.local)
     }
 
     /// Which nodes can use which network.

@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_rule_can_find_out_that_a_fact_is_missing() {
         static LATE: Rule = Rule {
-            check: |_| Err(Skip { reason: "r".to_owned(), needs: &[Need::S2dEnabled] }),
+            check: |_| Err(Skip::new("r", &[Need::S2dEnabled])),
             ..rule("CR905", "late-rule", Severity::Info)
         };
         let skip = skipped(&LATE, &testing::cluster(&["N1"], &["LAN"]));

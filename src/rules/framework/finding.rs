@@ -1,6 +1,6 @@
 //! What a rule reports.
 
-use crate::model::{Cluster, Network, Node, Role, Volume};
+use crate::model::{Cluster, Network, Node, Volume};
 use crate::words;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -151,11 +151,6 @@ impl Hit {
     /// A hit without evidence yet.
     pub fn new(target: Target, message: impl Into<String>, fix: Fix) -> Self {
         Self { target, message: message.into(), evidence: Vec::new(), fix }
-    }
-
-    /// The role of a network that carries cluster traffic, as an admin writes it.
-    pub(in crate::rules) fn role_number(network: &Network) -> u8 {
-        if network.role == Some(Role::Cluster) { 1 } else { 3 }
     }
 
     /// The same hit with one more value it rests on.

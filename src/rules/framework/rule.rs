@@ -159,6 +159,13 @@ pub struct Skip {
     pub needs: &'static [Need],
 }
 
+impl Skip {
+    /// A rule cannot answer for that reason; `needs` names what would have to be captured, as far as a need does.
+    pub fn new(reason: impl Into<String>, needs: &'static [Need]) -> Self {
+        Self { reason: reason.into(), needs }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@ use crate::model::{Cluster, InterfaceSource, NetworkId, NodeId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::carries_cluster_traffic;
+use crate::rules::shared::predicates::{carries_cluster_traffic, has_manual_metric, version_or_oldest};
 use crate::rules::shared::script;
 use crate::words;
 use std::collections::{BTreeMap, HashMap};
@@ -125,7 +125,7 @@ impl Facts for EqualMetrics {
     fn say(&self, cluster: &Cluster) -> Hit {
         let Self(group) = self;
         let names = words::networks(cluster, group);
-        let manual = group.iter().map(|&n| &cluster.networks[n]).filter(|n| n.auto_metric == Some(false));
+        let manual = group.iter().map(|&n| &cluster.networks[n]).filter(|n| has_manual_metric(n));
         let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
         let metric = cluster.networks[group[0]].metric;
         let message = format!(
@@ -133,7 +133,7 @@ impl Facts for EqualMetrics {
             words::list(&names),
             metric.unwrap_or_default()
         );
-        let version = cluster.windows.version.or(cluster.windows.since);
+        let version = version_or_oldest(cluster);
         let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
         let fix = if automatic_is_better && !manual.is_empty() {
             let text = "give control back to the cluster, whose own values never tie, or give each network its own value";

@@ -2,6 +2,7 @@ use crate::model::{Cluster, NetworkId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::predicates::{has_manual_metric, version_or_oldest};
 use crate::rules::shared::script;
 use crate::words;
 
@@ -50,14 +51,14 @@ struct ManualMetric(NetworkId);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let networks = context.cluster.networks_by_id();
-    let manual = networks.filter(|(_, network)| network.auto_metric == Some(false));
+    let manual = networks.filter(|(_, network)| has_manual_metric(network));
     Ok(found(manual.map(|(id, _)| ManualMetric(id))))
 }
 
 impl Facts for ManualMetric {
     fn say(&self, cluster: &Cluster) -> Hit {
         let network = &cluster.networks[self.0];
-        let version = cluster.windows.version.or(cluster.windows.since);
+        let version = version_or_oldest(cluster);
         let name = &network.name;
         let message = format!("network {name} has {}: {}", words::metric_of(network), meaning(version));
         let fix = match version {

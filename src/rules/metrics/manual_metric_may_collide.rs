@@ -2,7 +2,7 @@ use crate::model::{Cluster, Network, NetworkId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::carries_cluster_traffic;
+use crate::rules::shared::predicates::{carries_cluster_traffic, has_manual_metric};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR202",
@@ -61,7 +61,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 
 /// The first value of the class that an automatic metric could collide in.
 fn class(network: &Network) -> Option<u32> {
-    if network.auto_metric != Some(false) || !carries_cluster_traffic(network) {
+    if !has_manual_metric(network) || !carries_cluster_traffic(network) {
         return None;
     }
     let metric = network.metric.filter(|metric| metric.is_multiple_of(100))?;

@@ -4,6 +4,7 @@ use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::{NodePairs, unordered};
+use crate::rules::shared::predicates::has_manual_metric;
 use crate::rules::shared::script;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -59,18 +60,19 @@ struct Split {
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    if !cluster.networks.iter().any(|network| network.auto_metric == Some(false)) {
+    if !cluster.networks.iter().any(has_manual_metric) {
         return Ok(Vec::new());
     }
-    let of = |traffic| context.routes().iter().filter(move |r| r.traffic == traffic && !r.local);
-    if of(Traffic::Csv).next().is_none() && cluster.volumes.is_none() {
-        let reason = "a metric was set by hand, but without volumes no route of them is known";
-        return Err(Skip { reason: reason.to_owned(), needs: &[Need::SharedVolumes] });
+    if context.routes_of(Traffic::Csv).next().is_none() && cluster.volumes.is_none() {
+        return Err(Skip::new(
+            "a metric was set by hand, but without volumes no route of them is known",
+            &[Need::SharedVolumes],
+        ));
     }
     let netft: HashMap<Option<(NodeId, NodeId)>, &Route> =
-        of(Traffic::Cluster).map(|route| (unordered(route.ends()), route)).collect();
+        context.routes_of(Traffic::Cluster).map(|route| (unordered(route.ends()), route)).collect();
     let mut splits: BTreeMap<&[NetworkId], (BTreeSet<NetworkId>, NodePairs)> = BTreeMap::new();
-    for csv in of(Traffic::Csv) {
+    for csv in context.routes_of(Traffic::Csv) {
         let Some(netft) = netft.get(&unordered(csv.ends())) else { continue };
         if is_split(cluster, &netft.networks, &csv.networks) {
             let (networks, pairs) = splits.entry(&netft.networks).or_default();
@@ -86,7 +88,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 }
 
 fn is_split(cluster: &Cluster, netft: &[NetworkId], csv: &[NetworkId]) -> bool {
-    let manual = |n: &NetworkId| cluster.networks[*n].auto_metric == Some(false);
+    let manual = |n: &NetworkId| has_manual_metric(&cluster.networks[*n]);
     !netft.is_empty()
         && !csv.is_empty()
         && !netft.iter().any(|n| csv.contains(n))
@@ -108,7 +110,7 @@ impl Facts for Split {
             with_metric(&self.csv),
         );
         let manual = self.netft.iter().chain(&self.csv).map(|&n| &cluster.networks[n]);
-        let manual = manual.filter(|network| network.auto_metric == Some(false));
+        let manual = manual.filter(|network| has_manual_metric(network));
         let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
         let text = "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS \
                     or speed";
@@ -116,8 +118,7 @@ impl Facts for Split {
         Hit::new(Target::network(&cluster.networks[self.netft[0]]), message, fix)
             .with("cluster_networks", words::first(&words::networks(cluster, &self.netft)))
             .with("csv_networks", words::first(&words::networks(cluster, &self.csv)))
-            .with("pairs", words::first(&self.pairs.names(cluster)))
-            .with("pair_count", self.pairs.len())
+            .with_pairs(cluster, &self.pairs)
     }
 }
 

@@ -4,7 +4,6 @@ use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::words;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -64,7 +63,7 @@ type Difference = (NetworkId, NetworkId, u32, u32);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let skip = |reason: &str| Err(Skip { reason: reason.to_owned(), needs: &[] });
+    let skip = |reason: &str| Err(Skip::new(reason, &[]));
     let Some(routes) = &cluster.netft_routes else {
         return skip("no NetFT routes of a cluster log (Get-ClusterLog) are captured");
     };
@@ -115,8 +114,7 @@ impl Facts for PriorityDiffers {
         let hit = Hit::new(Target::network(first), message, fix)
             .with("priority", *priority)
             .with("computed", *expected)
-            .with("pairs", words::first(&pairs.names(cluster)))
-            .with("pair_count", pairs.len());
+            .with_pairs(cluster, pairs);
         match time {
             Some(time) => hit.with("time", time.as_str()),
             None => hit,

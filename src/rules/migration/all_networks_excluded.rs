@@ -1,8 +1,9 @@
-use crate::model::{Cluster, Network, NetworkId, NetworkState, WindowsVersion};
+use crate::model::{Cluster, NetworkId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, atc_writes, command, names_known};
+use crate::rules::shared::migration_routes::none_left;
 use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -57,26 +58,14 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     if cluster.migration.as_ref().is_none_or(|lists| lists.exclude.is_none()) {
-        let reason = "MigrationExcludeNetworks is not among the captured parameters";
-        return Err(Skip { reason: reason.to_owned(), needs: &[Need::VmResourceTypeParameters] });
+        return Err(Skip::new(
+            "MigrationExcludeNetworks is not among the captured parameters",
+            &[Need::VmResourceTypeParameters],
+        ));
     }
     let Some(unusable) = none_left(context) else { return Ok(Vec::new()) };
     let excluded = context.migration_order().excluded.clone();
     Ok(found([AllExcluded { excluded, unusable, may_write: may_write(cluster) }]))
-}
-
-/// Networks that are allowed but do not work, when no other is allowed and some are excluded.
-pub(in crate::rules) fn none_left(context: &Context<'_>) -> Option<Vec<NetworkId>> {
-    let (cluster, order) = (context.cluster, context.migration_order());
-    let works = |n: &NetworkId| !is_down(&cluster.networks[*n]);
-    // A network whose role is not known may be one that live migration can use.
-    let doubtful = cluster.networks.iter().any(|network| network.role.is_none() && !is_down(network));
-    let none = !order.excluded.is_empty() && !doubtful && !order.allowed.iter().any(works);
-    none.then(|| order.allowed.clone())
-}
-
-fn is_down(network: &Network) -> bool {
-    matches!(network.state, NetworkState::Down | NetworkState::Unavailable)
 }
 
 /// Emptying the list is right only where nobody is known to write it again.
@@ -117,7 +106,7 @@ impl Facts for AllExcluded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Cluster, Host, MigrationLists, NetworkList};
+    use crate::model::{Cluster, Host, MigrationLists, NetworkList, NetworkState};
     use crate::rules::framework::testing;
 
     fn excluding(networks: &[NetworkId]) -> Cluster {

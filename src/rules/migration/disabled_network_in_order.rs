@@ -1,8 +1,9 @@
-use crate::model::{Cluster, NetworkId, NetworkList, Role};
+use crate::model::{Cluster, NetworkId, NetworkList};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::{ORDER, atc_advice, atc_writes, command, networks_by_id};
+use crate::rules::shared::predicates::is_disabled;
 use std::collections::HashSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -52,15 +53,17 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let Some(lists) = &cluster.migration else { return Ok(Vec::new()) };
     let Some(order) = &lists.order else {
-        let reason = "MigrationNetworkOrder is not among the captured parameters";
-        return Err(Skip { reason: reason.to_owned(), needs: &[Need::VmResourceTypeParameters] });
+        return Err(Skip::new(
+            "MigrationNetworkOrder is not among the captured parameters",
+            &[Need::VmResourceTypeParameters],
+        ));
     };
     let excluded = ids(lists.exclude.as_ref());
     let known = networks_by_id(cluster);
     let mut seen = HashSet::new();
     let disabled = ids(Some(order)).into_iter().filter(|id| seen.insert(*id) && !excluded.contains(id));
     let disabled = disabled.filter_map(|id| known.get(id).copied());
-    let disabled = disabled.filter(|&n| cluster.networks[n].role == Some(Role::None));
+    let disabled = disabled.filter(|&n| is_disabled(&cluster.networks[n]));
     Ok(found(disabled.map(|network| DisabledInOrder { network, without: without(cluster, order, network) })))
 }
 
@@ -100,7 +103,7 @@ impl Facts for DisabledInOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::MigrationLists;
+    use crate::model::{MigrationLists, Role};
     use crate::rules::framework::testing;
 
     #[test]

@@ -71,7 +71,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 /// By node: the networks over which other nodes migrate to it.
 fn chosen(context: &Context<'_>) -> Vec<BTreeSet<NetworkId>> {
     let mut chosen = vec![BTreeSet::new(); context.cluster.nodes.len()];
-    for route in context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local) {
+    for route in context.routes_of(Traffic::LiveMigration) {
         match route.ends() {
             Some((_, to)) => chosen[to.place()].extend(&route.networks),
             None => chosen.iter_mut().for_each(|networks| networks.extend(&route.networks)),

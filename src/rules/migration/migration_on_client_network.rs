@@ -1,12 +1,10 @@
-use crate::engine::route::reach::{Ends, Reach};
-use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, NetworkId, Role, WindowsVersion};
+use crate::model::{Cluster, NetworkId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::names_known;
+use crate::rules::shared::migration_routes::{on_client_network, skipped_private};
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::words;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -66,30 +64,6 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     Ok(found(facts))
 }
 
-/// The cluster-only network that the default order puts last, when live migration may use it at all.
-pub(in crate::rules) fn skipped_private(context: &Context<'_>) -> Option<NetworkId> {
-    let order = context.migration_order();
-    order.put_last.filter(|last| !order.explicit && order.allowed.contains(last))
-}
-
-/// The live migration routes that use a client network although `private` joins the ends.
-pub(in crate::rules) fn on_client_network<'c>(
-    context: &'c Context<'_>,
-    private: NetworkId,
-) -> impl Iterator<Item = (&'c Route, NetworkId)> {
-    let (cluster, reach) = (context.cluster, context.reach());
-    let migrations = context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local);
-    migrations.filter_map(move |route| {
-        let first = *route.networks.first()?;
-        let client = cluster.networks[first].role == Some(Role::ClusterAndClient);
-        (client && joins(reach, private, route)).then_some((route, first))
-    })
-}
-
-fn joins(reach: &Reach<'_>, network: NetworkId, route: &Route) -> bool {
-    reach.works(network, route.ends().map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b)))
-}
-
 impl Facts for OnClientNetwork {
     fn say(&self, cluster: &Cluster) -> Hit {
         let (client, private) = (&cluster.networks[self.client], &cluster.networks[self.private]);
@@ -107,15 +81,14 @@ impl Facts for OnClientNetwork {
         ));
         Hit::new(Target::network(client), message, fix)
             .with("private_network", private.name.as_str())
-            .with("pairs", words::first(&self.pairs.names(cluster)))
-            .with("pair_count", self.pairs.len())
+            .with_pairs(cluster, &self.pairs)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MigrationLists, NetworkList};
+    use crate::model::{MigrationLists, NetworkList, Role};
     use crate::rules::framework::testing;
 
     fn cluster(private: usize) -> Cluster {

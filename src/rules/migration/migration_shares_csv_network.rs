@@ -1,4 +1,4 @@
-use crate::engine::route::reach::{Ends, Reach};
+use crate::engine::route::reach::Ends;
 use crate::engine::route::{Route, Traffic};
 use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId, WindowsVersion};
 use crate::rules::framework::{
@@ -6,7 +6,6 @@ use crate::rules::framework::{
 };
 use crate::rules::shared::migration_lists::names_known;
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::words;
 use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -58,10 +57,11 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     let Some(version) = cluster.windows.version else {
-        let reason = "whether sharing matters depends on the Windows version, which is not known";
-        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+        return Err(Skip::new(
+            "whether sharing matters depends on the Windows version, which is not known",
+            &[],
+        ));
     };
-    let of = |traffic| context.routes().iter().filter(move |r| r.traffic == traffic && !r.local);
     let counts = |route: &&Route| {
         let performance = route.from.and_then(|from| cluster.host(from)).and_then(|host| host.performance);
         match performance {
@@ -71,9 +71,9 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         }
     };
     let migrations: HashMap<Option<(NodeId, NodeId)>, &Route> =
-        of(Traffic::LiveMigration).filter(counts).map(|route| (route.ends(), route)).collect();
+        context.routes_of(Traffic::LiveMigration).filter(counts).map(|route| (route.ends(), route)).collect();
     let mut shared: BTreeMap<NetworkId, NodePairs> = BTreeMap::new();
-    for csv in of(Traffic::Csv) {
+    for csv in context.routes_of(Traffic::Csv) {
         let Some(migration) = migrations.get(&csv.ends()) else { continue };
         if let Some(network) = only_csv_network(csv, migration)
             && has_alternative(context, network, csv.ends())
@@ -94,10 +94,9 @@ fn only_csv_network(csv: &Route, migration: &Route) -> Option<NetworkId> {
 
 /// Whether live migration could use another network between the same ends.
 fn has_alternative(context: &Context<'_>, network: NetworkId, ends: Option<(NodeId, NodeId)>) -> bool {
-    let ends = ends.map_or(Ends::WholeCluster, |(a, b)| Ends::Pair(a, b));
-    let reach: &Reach<'_> = context.reach();
+    let reach = context.reach();
     let allowed = &context.migration_order().allowed;
-    allowed.iter().any(|&n| n != network && reach.is_cluster_network(n) && reach.works(n, ends))
+    allowed.iter().any(|&n| n != network && reach.is_cluster_network(n) && reach.works(n, Ends::from(ends)))
 }
 
 impl Facts for SharesNetwork {
@@ -112,9 +111,7 @@ impl Facts for SharesNetwork {
             "put another network before {} in MigrationNetworkOrder, or limit the bandwidth of live migration",
             network.name
         ));
-        Hit::new(Target::network(network), message, fix)
-            .with("pairs", words::first(&self.pairs.names(cluster)))
-            .with("pair_count", self.pairs.len())
+        Hit::new(Target::network(network), message, fix).with_pairs(cluster, &self.pairs)
     }
 }
 

@@ -4,8 +4,8 @@ use crate::model::{Cluster, NetworkId, NodeId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::migration::all_networks_excluded::none_left;
 use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, names_known};
+use crate::rules::shared::migration_routes::none_left;
 use crate::rules::shared::node_pairs::NodePairs;
 use crate::words;
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let needs_common = cluster.windows.version.is_some_and(|version| version < WindowsVersion::V23H2);
     let (mut shut_out, mut excluded) = (NodePairs::default(), BTreeSet::new());
     let mut unjoined = NodePairs::default();
-    let migrations = context.routes().iter().filter(|r| r.traffic == Traffic::LiveMigration && !r.local);
+    let migrations = context.routes_of(Traffic::LiveMigration);
     for route in migrations.filter(|route| route.networks.is_empty()) {
         let Some((a, b)) = route.ends() else { continue };
         let between = |n: &NetworkId| reach.works(*n, Ends::Pair(a, b));
@@ -105,9 +105,8 @@ impl Facts for NoNetwork {
             let advice = atc_advice(cluster);
             (message, format!("take one of {list} out of {EXCLUDE} for each of these pairs{advice}"))
         };
-        let hit = Hit::new(Target::cluster(cluster), message, Fix::text(fix))
-            .with("pairs", words::first(&self.pairs.names(cluster)))
-            .with("pair_count", self.pairs.len());
+        let hit =
+            Hit::new(Target::cluster(cluster), message, Fix::text(fix)).with_pairs(cluster, &self.pairs);
         if names.is_empty() { hit } else { hit.with("excluded", words::first(&names)) }
     }
 }

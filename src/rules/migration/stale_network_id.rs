@@ -58,8 +58,7 @@ struct StaleIds {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.networks.iter().any(|network| network.id.is_none()) {
-        let reason = "the ids of some networks are not known, so no id can be called stale";
-        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+        return Err(Skip::new("the ids of some networks are not known, so no id can be called stale", &[]));
     }
     let known = networks_by_id(cluster);
     let lists = captured(cluster).map(|(parameter, list)| {

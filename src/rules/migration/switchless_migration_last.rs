@@ -3,8 +3,8 @@ use crate::model::{Cluster, NetworkId, Role, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::migration::migration_on_client_network::{on_client_network, skipped_private};
 use crate::rules::shared::migration_lists::{ORDER, atc_advice, atc_writes, command, names_known};
+use crate::rules::shared::migration_routes::{on_client_network, skipped_private};
 use crate::rules::shared::node_pairs::NodePairs;
 use crate::words;
 use std::collections::BTreeSet;
@@ -66,8 +66,10 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let (order, reach) = (context.migration_order(), context.reach());
     let windows = &context.cluster.windows;
     if windows.since.or(windows.version).is_some_and(|oldest| oldest >= WindowsVersion::V2025) {
-        let reason = "Windows Server 2025 selects live migration networks by an order that is not published";
-        return Err(Skip { reason: reason.to_owned(), needs: &[] });
+        return Err(Skip::new(
+            "Windows Server 2025 selects live migration networks by an order that is not published",
+            &[],
+        ));
     }
     let Some(last) = skipped_private(context) else { return Ok(Vec::new()) };
     let cluster_only = |n: &NetworkId| *n != last && context.cluster.networks[*n].role == Some(Role::Cluster);
@@ -120,8 +122,7 @@ impl Facts for StorageLast {
             _ => Fix::text(text),
         };
         Hit::new(Target::network(network), message, fix)
-            .with("pairs", words::first(&self.pairs.names(cluster)))
-            .with("pair_count", self.pairs.len())
+            .with_pairs(cluster, &self.pairs)
             .with("used_instead", words::first(&clients))
     }
 }

@@ -1,8 +1,8 @@
-use crate::model::{Cluster, Interface, Network, NetworkId, Role};
+use crate::model::{Cluster, Interface, Network, NetworkId};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::reachability::bmc_network::remote_ndis_networks;
+use crate::rules::shared::predicates::{is_disabled, remote_ndis_networks};
 use std::net::IpAddr;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -61,16 +61,12 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         Some(ApipaAddress::Interface { name, network, address: apipa_address(i)?, dhcp })
     });
     let all: Vec<ApipaAddress> =
-        networks.chain(interfaces).filter(|facts| is_in_use(cluster, facts.network())).collect();
+        networks.chain(interfaces).filter(|facts| !is_disabled(&cluster.networks[facts.network()])).collect();
     if all.is_empty() {
         return Ok(Vec::new());
     }
     let bmc = remote_ndis_networks(cluster);
     Ok(found(all.into_iter().filter(|facts| !bmc.contains_key(&facts.network()))))
-}
-
-fn is_in_use(cluster: &Cluster, network: NetworkId) -> bool {
-    cluster.networks[network].role != Some(Role::None)
 }
 
 fn has_apipa_subnet(network: &Network) -> bool {
@@ -124,6 +120,7 @@ fn of_interface(name: &str, address: IpAddr, dhcp: Option<bool>) -> Hit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

@@ -2,8 +2,8 @@ use crate::model::{Cluster, Interface, NetworkId, Role};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::predicates::remote_ndis_networks;
 use crate::rules::shared::script;
-use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR104",
@@ -56,8 +56,7 @@ struct BmcNetwork {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.interfaces.iter().all(|interface| interface.adapter.is_none()) {
-        let reason = "no interface tells the description of its adapter".to_owned();
-        return Err(Skip { reason, needs: &[Need::Interfaces] });
+        return Err(Skip::new("no interface tells the description of its adapter", &[Need::Interfaces]));
     }
     let networks = remote_ndis_networks(cluster).into_iter();
     let in_use = networks.filter(|(network, _)| cluster.networks[*network].role.is_some_and(is_in_use));
@@ -73,8 +72,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         .collect();
     let bare = bare_networks(context);
     if facts.is_empty() && !bare.is_empty() {
-        let reason = format!("no interface on {} is known", bare.join(", "));
-        return Err(Skip { reason, needs: &[Need::Interfaces] });
+        return Err(Skip::new(format!("no interface on {} is known", bare.join(", ")), &[Need::Interfaces]));
     }
     Ok(found(facts))
 }
@@ -90,19 +88,6 @@ fn bare_networks<'a>(context: &Context<'a>) -> Vec<&'a str> {
 
 fn is_in_use(role: Role) -> bool {
     role != Role::None
-}
-
-/// The networks with Remote NDIS adapters, and these.
-pub(in crate::rules) fn remote_ndis_networks(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<&Interface>> {
-    let mut networks: BTreeMap<NetworkId, Vec<&Interface>> = BTreeMap::new();
-    for interface in cluster.interfaces.iter().filter(|i| i.adapter.as_deref().is_some_and(is_remote_ndis)) {
-        networks.entry(interface.network).or_default().push(interface);
-    }
-    networks
-}
-
-fn is_remote_ndis(description: &str) -> bool {
-    description.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"remote ndis"))
 }
 
 impl Facts for BmcNetwork {

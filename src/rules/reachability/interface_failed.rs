@@ -1,8 +1,8 @@
-use crate::model::{Cluster, Interface, InterfaceState, NetworkState, Role};
+use crate::model::{Cluster, Interface, InterfaceState, NetworkState};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::reachability::bmc_network::remote_ndis_networks;
+use crate::rules::shared::predicates::{is_disabled, remote_ndis_networks};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR109",
@@ -49,8 +49,7 @@ struct InterfaceFailed(Interface);
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.interfaces.iter().all(|interface| interface.state == InterfaceState::Unknown) {
-        let reason = "no interface tells its state".to_owned();
-        return Err(Skip { reason, needs: &[Need::Interfaces] });
+        return Err(Skip::new("no interface tells its state", &[Need::Interfaces]));
     }
     let failed: Vec<&Interface> = cluster.interfaces.iter().filter(|i| is_failed(cluster, i)).collect();
     if failed.is_empty() {
@@ -64,7 +63,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 fn is_failed(cluster: &Cluster, interface: &Interface) -> bool {
     let network = &cluster.networks[interface.network];
     matches!(interface.state, InterfaceState::Failed | InterfaceState::Unreachable)
-        && network.role != Some(Role::None)
+        && !is_disabled(network)
         && network.state != NetworkState::Down
         && cluster.nodes[interface.node].up != Some(false)
 }
@@ -94,6 +93,7 @@ impl Facts for InterfaceFailed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

@@ -2,7 +2,7 @@ use crate::model::{Cluster, NetworkId};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::carries_cluster_traffic;
+use crate::rules::shared::predicates::{carries_cluster_traffic, role_number};
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -90,7 +90,7 @@ impl Facts for IscsiNetwork {
         let message = format!(
             "{} looks like an iSCSI network by {evidence}, and its role {} lets cluster traffic on it",
             network.name,
-            Hit::role_number(network)
+            role_number(network)
         );
         let fix = Fix::text(format!(
             "run Get-IscsiSession on a node; if its sessions use addresses of {}, give the network role 0",

@@ -1,7 +1,8 @@
-use crate::model::{Cluster, Network, NetworkId, NetworkState, Role};
+use crate::model::{Cluster, Network, NetworkId, NetworkState};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::predicates::is_disabled;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR108",
@@ -45,12 +46,9 @@ tells when it went down. Give a network that is not meant for the cluster role 0
 struct NetworkDown(NetworkId);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
+    let is_down = |network: &Network| network.state == NetworkState::Down && !is_disabled(network);
     let down = context.cluster.networks_by_id().filter(|(_, network)| is_down(network));
     Ok(found(down.map(|(id, _)| NetworkDown(id))))
-}
-
-fn is_down(network: &Network) -> bool {
-    network.state == NetworkState::Down && network.role != Some(Role::None)
 }
 
 impl Facts for NetworkDown {
@@ -69,6 +67,7 @@ impl Facts for NetworkDown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

@@ -2,7 +2,7 @@ use crate::model::{Cluster, Network, NetworkId};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::carries_cluster_traffic;
+use crate::rules::shared::predicates::{carries_cluster_traffic, role_number};
 use crate::rules::shared::script;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -57,7 +57,7 @@ fn is_bare(network: &Network) -> bool {
 impl Facts for NoAddress {
     fn say(&self, cluster: &Cluster) -> Hit {
         let network = &cluster.networks[self.0];
-        let message = format!("{} has role {} and no IP address", network.name, Hit::role_number(network));
+        let message = format!("{} has role {} and no IP address", network.name, role_number(network));
         let fix = Fix::command(
             format!("give {} role 0, or its adapters addresses", network.name),
             script::set_network(&network.name, "Role", "0"),

@@ -1,8 +1,8 @@
-use crate::model::{Cluster, InterfaceState, Network, NetworkId, NetworkState, Role};
+use crate::model::{Cluster, InterfaceState, Network, NetworkId, NetworkState};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::reachability::bmc_network::remote_ndis_networks;
+use crate::rules::shared::predicates::{is_disabled, remote_ndis_networks};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR103",
@@ -54,7 +54,7 @@ struct Partitioned {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let is_partitioned =
-        |network: &Network| network.state == NetworkState::Partitioned && network.role != Some(Role::None);
+        |network: &Network| network.state == NetworkState::Partitioned && !is_disabled(network);
     let networks = cluster.networks_by_id().filter(|(_, network)| is_partitioned(network));
     let networks: Vec<NetworkId> = networks.map(|(id, _)| id).collect();
     if networks.is_empty() {
@@ -96,6 +96,7 @@ impl Facts for Partitioned {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]

@@ -1,8 +1,8 @@
-use crate::model::{Cluster, Interface, LinkClass, Network, NetworkId, Role, WindowsVersion};
+use crate::model::{Cluster, Interface, LinkClass, NetworkId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::reachability::unused_network_enabled::is_unused;
+use crate::rules::shared::predicates::{is_disabled, is_unused_by_atc};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR107",
@@ -55,15 +55,12 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    let disabled = cluster.networks_by_id().filter(|(_, network)| is_disabled(network));
+    let disabled = cluster.networks_by_id();
+    let disabled = disabled.filter(|(_, network)| is_disabled(network) && !is_unused_by_atc(network));
     let facts = disabled.filter_map(|(network, _)| {
         Some(StorageDisabled { network, interfaces: rdma_only(context, network)? })
     });
     Ok(found(facts))
-}
-
-fn is_disabled(network: &Network) -> bool {
-    network.role == Some(Role::None) && !is_unused(&network.name)
 }
 
 /// The network's interfaces when there are several and every one of them is known to do RDMA.
@@ -97,7 +94,7 @@ impl Facts for StorageDisabled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Link, LinkSource};
+    use crate::model::{Link, LinkSource, Role};
     use crate::rules::framework::testing;
 
     fn cluster(class: LinkClass) -> Cluster {

@@ -2,7 +2,7 @@ use crate::model::{Cluster, Network, NetworkId};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::carries_cluster_traffic;
+use crate::rules::shared::predicates::{carries_cluster_traffic, is_unused_by_atc, role_number};
 use crate::rules::shared::script;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -47,14 +47,9 @@ an adapter that was renamed is a common cause.
 struct UnusedEnabled(NetworkId);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
-    let is_enabled = |network: &Network| is_unused(&network.name) && carries_cluster_traffic(network);
+    let is_enabled = |network: &Network| is_unused_by_atc(network) && carries_cluster_traffic(network);
     let enabled = context.cluster.networks_by_id().filter(|(_, network)| is_enabled(network));
     Ok(found(enabled.map(|(id, _)| UnusedEnabled(id))))
-}
-
-/// Whether Network ATC gave the network its name.
-pub(in crate::rules) fn is_unused(name: &str) -> bool {
-    name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("unused:"))
 }
 
 impl Facts for UnusedEnabled {
@@ -63,7 +58,7 @@ impl Facts for UnusedEnabled {
         let message = format!(
             "{} belongs to no intent of Network ATC, and its role {} enables it",
             network.name,
-            Hit::role_number(network)
+            role_number(network)
         );
         let fix = Fix::command(
             "give it role 0, or add its adapters to an intent if they should belong to one",

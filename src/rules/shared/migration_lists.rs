@@ -25,10 +25,9 @@ pub(in crate::rules) fn networks_by_id(cluster: &Cluster) -> HashMap<&str, Netwo
 /// Without the ids of all networks a list may name one that cannot be told: then nothing follows from its order.
 pub(in crate::rules) fn names_known(context: &Context<'_>) -> Result<(), Skip> {
     match context.migration_order().names_unknown {
-        true => Err(Skip {
-            reason: "the live migration lists name networks whose ids are not captured".to_owned(),
-            needs: &[Need::Ids],
-        }),
+        true => {
+            Err(Skip::new("the live migration lists name networks whose ids are not captured", &[Need::Ids]))
+        }
         false => Ok(()),
     }
 }

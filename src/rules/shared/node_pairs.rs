@@ -1,6 +1,7 @@
 //! Node pairs that share a finding, so that 64 nodes do not give 2016 of them.
 
 use crate::model::{Cluster, NodeId};
+use crate::rules::framework::Hit;
 use crate::words;
 use std::collections::BTreeSet;
 
@@ -50,6 +51,14 @@ impl NodePairs {
 /// Both directions as one pair.
 pub(in crate::rules) fn unordered(ends: Option<(NodeId, NodeId)>) -> Option<(NodeId, NodeId)> {
     ends.map(|(a, b)| (a.min(b), a.max(b)))
+}
+
+impl Hit {
+    /// The same finding with the pairs it is about, and how many they are.
+    #[must_use]
+    pub(in crate::rules) fn with_pairs(self, cluster: &Cluster, pairs: &NodePairs) -> Self {
+        self.with("pairs", words::first(&pairs.names(cluster))).with("pair_count", pairs.len())
+    }
 }
 
 #[cfg(test)]

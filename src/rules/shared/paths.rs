@@ -1,17 +1,18 @@
 //! What the rules that count paths between nodes share.
 
 use crate::engine::route::{Route, Traffic};
-use crate::model::{
-    Cluster, InterfaceSource, InterfaceState, Network, NetworkId, NetworkState, NodeId, Role,
-};
+use crate::model::{Cluster, InterfaceSource, InterfaceState, Network, NetworkId, NetworkState, NodeId};
 use crate::rules::framework::{Context, Found, Need, Skip};
+use crate::rules::shared::predicates::{carries_cluster_traffic, is_down};
 
 /// The way of cluster traffic between every two nodes that may be up, once per pair.
 pub(in crate::rules) fn paths<'c>(context: &'c Context<'_>) -> Result<impl Iterator<Item = &'c Route>, Skip> {
     let nodes = &context.cluster.nodes;
     if nodes.len() == 1 {
-        let reason = format!("the capture tells of one node only, {}", nodes[0].name);
-        return Err(Skip { reason, needs: &[Need::Nodes] });
+        return Err(Skip::new(
+            format!("the capture tells of one node only, {}", nodes[0].name),
+            &[Need::Nodes],
+        ));
     }
     let may_be_up = |node: NodeId| nodes[node].up != Some(false);
     let counts =
@@ -23,17 +24,20 @@ pub(in crate::rules) fn paths<'c>(context: &'c Context<'_>) -> Result<impl Itera
 /// A network that might be one more path, if the capture told more of it, keeps a rule from counting paths.
 pub(in crate::rules) fn no_doubt(context: &Context<'_>) -> Result<(), Skip> {
     for (id, network) in context.cluster.networks_by_id() {
-        if matches!(network.state, NetworkState::Down | NetworkState::Unavailable) {
+        if is_down(network) {
             continue;
         }
         if network.role.is_none() {
-            let reason = format!("{} may be a path, but its role is not known", network.name);
-            return Err(Skip { reason, needs: &[Need::Roles] });
+            return Err(Skip::new(
+                format!("{} may be a path, but its role is not known", network.name),
+                &[Need::Roles],
+            ));
         }
         if is_unclear(context, id, network) {
-            let reason =
-                format!("{} is Partitioned, and not all its interfaces tell their state", network.name);
-            return Err(Skip { reason, needs: &[Need::Interfaces] });
+            return Err(Skip::new(
+                format!("{} is Partitioned, and not all its interfaces tell their state", network.name),
+                &[Need::Interfaces],
+            ));
         }
     }
     Ok(())
@@ -41,7 +45,7 @@ pub(in crate::rules) fn no_doubt(context: &Context<'_>) -> Result<(), Skip> {
 
 fn is_unclear(context: &Context<'_>, id: NetworkId, network: &Network) -> bool {
     network.state == NetworkState::Partitioned
-        && network.role.is_some_and(Role::carries_cluster_traffic)
+        && carries_cluster_traffic(network)
         && (context.cluster.interface_source == InterfaceSource::Assumed
             || context.interfaces_on(id).any(|interface| interface.state == InterfaceState::Unknown))
 }
@@ -51,6 +55,5 @@ pub(in crate::rules) fn none_if_placed(cluster: &Cluster) -> Result<Found, Skip>
     if cluster.interface_source != InterfaceSource::Assumed {
         return Ok(Vec::new());
     }
-    let reason = "which node is on which network is not known".to_owned();
-    Err(Skip { reason, needs: &[Need::Interfaces] })
+    Err(Skip::new("which node is on which network is not known", &[Need::Interfaces]))
 }

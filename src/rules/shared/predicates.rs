@@ -1,14 +1,84 @@
-//! What several rules ask of one network or one interface.
+//! What several rules ask of a cluster, a network or an interface, so that they all mean the same by it.
 
-use crate::model::{Interface, Network, Role};
+use crate::model::{Cluster, Interface, Network, NetworkId, NetworkState, Role, WindowsVersion};
+use std::collections::BTreeMap;
 
 /// Whether the role, 1 or 3, lets cluster traffic on the network; a role that is not known does not.
 pub(in crate::rules) fn carries_cluster_traffic(network: &Network) -> bool {
     network.role.is_some_and(Role::carries_cluster_traffic)
 }
 
+/// The number of the role of a network that carries cluster traffic, as an admin writes it.
+pub(in crate::rules) fn role_number(network: &Network) -> u8 {
+    if network.role == Some(Role::Cluster) { 1 } else { 3 }
+}
+
+/// Whether the network has role 0, so that the cluster leaves it alone.
+pub(in crate::rules) fn is_disabled(network: &Network) -> bool {
+    network.role == Some(Role::None)
+}
+
+/// Whether the network is Down or Unavailable: it carries nothing, whatever its role.
+pub(in crate::rules) fn is_down(network: &Network) -> bool {
+    matches!(network.state, NetworkState::Down | NetworkState::Unavailable)
+}
+
+/// Whether the metric was set by hand. One of which nothing says so was not.
+pub(in crate::rules) fn has_manual_metric(network: &Network) -> bool {
+    network.auto_metric == Some(false)
+}
+
+/// Whether Network ATC gave the network its name, because its adapters belong to no intent.
+pub(in crate::rules) fn is_unused_by_atc(network: &Network) -> bool {
+    network.name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("unused:"))
+}
+
 /// Whether the adapter is a team of Windows (LBFO). A team below a virtual switch does not show.
 pub(in crate::rules) fn is_team(interface: &Interface) -> bool {
     let is_team = |adapter: &str| adapter.to_ascii_lowercase().contains("multiplexor");
     interface.adapter.as_deref().is_some_and(is_team)
+}
+
+/// The networks with Remote NDIS adapters, and these: a server reaches its own management controller over one.
+pub(in crate::rules) fn remote_ndis_networks(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<&Interface>> {
+    let mut networks: BTreeMap<NetworkId, Vec<&Interface>> = BTreeMap::new();
+    for interface in cluster.interfaces.iter().filter(|i| i.adapter.as_deref().is_some_and(is_remote_ndis)) {
+        networks.entry(interface.network).or_default().push(interface);
+    }
+    networks
+}
+
+fn is_remote_ndis(description: &str) -> bool {
+    description.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"remote ndis"))
+}
+
+/// The version of Windows, or the oldest that it can be where no more is known.
+pub(in crate::rules) fn version_or_oldest(cluster: &Cluster) -> Option<WindowsVersion> {
+    cluster.windows.version.or(cluster.windows.since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    #[test]
+    fn only_the_prefix_of_network_atc_counts() {
+        for (name, is_unused) in
+            [("Unused:LAN", true), ("UNUSED:USB", true), ("Not Unused: B", false), ("Unus\u{e9}d:", false)]
+        {
+            assert_eq!(is_unused_by_atc(&testing::network(name, 0)), is_unused, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_team_and_a_management_controller_are_known_by_the_description() {
+        let mut cluster = testing::cluster(&["N1"], &["LAN", "USB"]);
+        assert!(!is_team(&cluster.interfaces[0]));
+        cluster.interfaces[0].adapter = Some("Microsoft Network Adapter Multiplexor Driver #2".to_owned());
+        assert!(is_team(&cluster.interfaces[0]));
+        assert!(remote_ndis_networks(&cluster).is_empty());
+        cluster.interfaces[1].adapter = Some("IBM USB Remote NDIS Network Device".to_owned());
+        assert_eq!(remote_ndis_networks(&cluster).into_keys().collect::<Vec<_>>(), [NetworkId::at(1)]);
+    }
 }

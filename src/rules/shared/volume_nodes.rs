@@ -1,6 +1,7 @@
 //! Volume states by volume: which nodes are in a state, and what that means for the network.
 
-use crate::model::{Cluster, NodeId, Volume, VolumeId, VolumeState};
+use crate::model::{Cluster, FileSystemReasons, NodeId, Volume, VolumeId, VolumeState};
+use crate::rules::framework::Hit;
 use crate::words;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,11 @@ pub(in crate::rules) fn matching(
     cluster.volumes_by_id().filter_map(of_volume).collect()
 }
 
+/// The volumes that ReFS keeps in redirected mode.
+pub(in crate::rules) fn redirected_by_refs(cluster: &Cluster) -> Vec<VolumeNodes> {
+    matching(cluster, |state| state.file_system_reasons.has(FileSystemReasons::FILE_SYSTEM_REFS))
+}
+
 impl VolumeNodes {
     pub(in crate::rules) fn volume<'c>(&self, cluster: &'c Cluster) -> &'c Volume {
         cluster.volume(self.volume)
@@ -51,6 +57,14 @@ impl VolumeNodes {
         words::list(&self.names(cluster))
     }
 
+    /// `3 nodes`: those whose I/O crosses the network.
+    pub(in crate::rules) fn remote_nodes(&self) -> String {
+        match self.remote {
+            1 => "1 node".to_owned(),
+            count => format!("{count} nodes"),
+        }
+    }
+
     /// The nodes as evidence.
     pub(in crate::rules) fn evidence(&self, cluster: &Cluster) -> Vec<String> {
         words::first(&self.names(cluster))
@@ -65,10 +79,18 @@ impl VolumeNodes {
     }
 }
 
+impl Hit {
+    /// The same finding with the nodes of a volume, and how many they are.
+    #[must_use]
+    pub(in crate::rules) fn with_nodes(self, cluster: &Cluster, at: &VolumeNodes) -> Self {
+        self.with("nodes", at.evidence(cluster)).with("node_count", at.nodes.len())
+    }
+}
+
 #[cfg(test)]
 pub(in crate::rules) mod tests {
     use super::*;
-    use crate::model::{BlockReasons, FileSystemReasons, VolumeMode};
+    use crate::model::{BlockReasons, VolumeMode};
     use crate::rules::framework::testing;
 
     /// A cluster with N1 to N4 and `Volume1`, which N1 coordinates and every node reaches directly.
