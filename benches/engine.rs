@@ -1,5 +1,6 @@
 //! What the answers cost once a capture is read: metrics, routes and recommendations of a 4-node, 5-network
-//! cluster, against parsing the request with serde alone. Run with `cargo bench --bench engine`.
+//! cluster, against parsing the request with serde alone; and the routes of a 64-node, 8-network cluster whose
+//! nodes look alike, against the same where no two do. Run with `cargo bench --bench engine`.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a bench prints its numbers")]
@@ -9,6 +10,13 @@ mod support;
 use clusterroute::api;
 use clusterroute::capture::formats::json as format;
 use clusterroute::capture::{Capture, build};
+use clusterroute::engine::route::migration::MigrationOrder;
+use clusterroute::engine::route::reach::Reach;
+use clusterroute::engine::route::{Filter, resolve};
+use clusterroute::model::{
+    Cluster, Interface, InterfaceSource, InterfaceState, Link, LinkClass, LinkSource, Network, NetworkId,
+    NetworkState, Node, NodeId, Role, Volume, Windows, WindowsVersion,
+};
 use serde_json::{Value, json};
 use std::hint::black_box;
 use std::time::Duration;
@@ -45,6 +53,66 @@ fn main() {
         ratio(answers, parse)
     );
     println!("recommend, bytes in, bytes out: {:.1} us", micros(whole));
+
+    let (alike, all_different) =
+        (large_cluster(|_| 25.0), large_cluster(|node| 25.0 + f64::from(node) / 1000.0));
+    let routes = |cluster: &Cluster| {
+        let reach = Reach::new(cluster);
+        black_box(resolve(&reach, &MigrationOrder::new(&reach), &Filter::default()).routes.len())
+    };
+    assert_eq!(routes(&alike), routes(&all_different), "both have as many routes");
+    let [shared, plain] = medians(ROUNDS / 10, [&|| _ = routes(&alike), &|| _ = routes(&all_different)]);
+    println!("routes, 64 nodes alike, 8 networks: {:.1} us", micros(shared));
+    println!(
+        "  against choosing for every pair anew, {:.1} us: {:.2} x (limit 0.5)",
+        micros(plain),
+        ratio(shared, plain)
+    );
+}
+
+/// 64 nodes on 8 networks with 16 volumes; the adapters of a node have the speed that `gbps` gives for it.
+fn large_cluster(gbps: impl Fn(u16) -> f64) -> Cluster {
+    const NODES: u16 = 64;
+    const NETWORKS: u16 = 8;
+    let network = |n: u16| Network {
+        name: format!("Network {n}"),
+        role: Some(if n == 0 { Role::ClusterAndClient } else { Role::Cluster }),
+        state: NetworkState::Up,
+        metric: Some(if n == 0 { 70_000 } else { 20_400 + u32::from(n) }),
+        auto_metric: Some(true),
+        ..Network::default()
+    };
+    let interface = |node: u16, network: u16| Interface {
+        state: InterfaceState::Up,
+        link: Some(Link {
+            class: Some(LinkClass::Rdma),
+            gbps: Some(gbps(node)),
+            source: LinkSource::SmbClient,
+        }),
+        ..Interface::unknown(
+            format!("N{node} - {network}"),
+            NodeId::at(node.into()),
+            NetworkId::at(network.into()),
+        )
+    };
+    let volume = |n: u16| Volume {
+        name: format!("CSV{n}"),
+        owner: Some(NodeId::at((n * 4).into())),
+        ..Volume::default()
+    };
+    let version = Some(WindowsVersion::V2022);
+    Cluster {
+        windows: Windows { version, since: version, ..Windows::default() },
+        networks: (0..NETWORKS).map(network).collect(),
+        nodes: (0..NODES).map(|n| Node { name: format!("N{n}"), up: Some(true), build: None }).collect(),
+        interface_source: InterfaceSource::Listed,
+        interfaces: (0..NODES)
+            .flat_map(|node| (0..NETWORKS).map(move |n| (node, n)))
+            .map(|(a, n)| interface(a, n))
+            .collect(),
+        volumes: Some((0..16).map(volume).collect()),
+        ..Cluster::default()
+    }
 }
 
 /// As ConvertTo-Json writes a SAN cluster, nested clusters and all.

@@ -25,7 +25,8 @@ impl Alike {
         let mut group = Vec::with_capacity(cluster.nodes.len());
         let mut performance = vec![None; cluster.nodes.len()];
         let mut has_smb_rows = vec![false; cluster.nodes.len()];
-        for host in cluster.hosts.iter().flatten() {
+        // The first entry about a node counts, as it does for `Cluster::host`.
+        for host in cluster.hosts.iter().flatten().rev() {
             performance[host.node.place()] = host.performance;
             has_smb_rows[host.node.place()] = host.smb_csv.is_some();
         }
