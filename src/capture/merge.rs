@@ -1,6 +1,8 @@
 //! One object from two sources: what agrees is one fact, what says more replaces what says less, and what
 //! contradicts is reported.
 
+mod rows;
+
 use super::raw::{Object, Raw};
 use crate::schema::{Kind, Property, Section, Words};
 
@@ -18,25 +20,45 @@ enum Verdict {
 /// Adds to `kept` what `other`, the same object of the same section, says beyond it.
 ///
 /// `conflict` is called for every property whose two values cannot both be true; the first stays.
-/// `taken` is called for every property that now holds the second value.
+/// `taken` is called for every property that now holds the second value. Of a list of a host, such as its adapters,
+/// both are called for single rows, with what tells the row from the others of its list.
 pub fn merge<'a>(
     section: Section,
     kept: &mut Object<'a>,
     other: Object<'a>,
-    conflict: &mut dyn FnMut(Property, &Raw<'a>, &Raw<'a>),
-    taken: &mut dyn FnMut(Property),
+    conflict: &mut dyn FnMut(Property, Option<&str>, &Raw<'a>, &Raw<'a>),
+    taken: &mut dyn FnMut(Property, Option<&str>),
 ) {
-    for (name, value) in other.fields {
+    for (name, mut value) in other.fields {
         let Some(first) = kept.get_mut(name) else {
-            taken(name);
+            taken(name, None);
             kept.fields.push((name, value));
             continue;
         };
+        if let Some(inner) = rows::section_of(section, name) {
+            match (rows::of(std::mem::replace(first, Raw::Null)), rows::of(value)) {
+                (Ok(mut known), Ok(others)) => {
+                    let as_value = |row: &Object<'a>| Raw::Object(row.clone());
+                    let mut conflict = |key: Option<&str>, first: &Object<'a>, second: &Object<'a>| {
+                        conflict(name, key, &as_value(first), &as_value(second));
+                    };
+                    rows::join(inner, &mut known, others, &mut conflict, &mut |key| taken(name, key));
+                    *first = Raw::List(known.into_iter().map(Raw::Object).collect());
+                    continue;
+                }
+                (known, others) => {
+                    let as_it_was =
+                        |rows: Vec<Object<'a>>| Raw::List(rows.into_iter().map(Raw::Object).collect());
+                    *first = known.map_or_else(|value| value, as_it_was);
+                    value = others.map_or_else(|value| value, as_it_was);
+                }
+            }
+        }
         match compare(section, Some(name), first, &value) {
             Verdict::Keep => {}
-            Verdict::Differ => conflict(name, first, &value),
+            Verdict::Differ => conflict(name, None, first, &value),
             Verdict::Take => {
-                taken(name);
+                taken(name, None);
                 take(section, first, value);
             }
         }
@@ -45,7 +67,7 @@ pub fn merge<'a>(
 
 /// [`merge`] inside one document, where the first word counts.
 pub fn fill<'a>(section: Section, kept: &mut Object<'a>, other: Object<'a>) {
-    merge(section, kept, other, &mut |_, _, _| {}, &mut |_| {});
+    merge(section, kept, other, &mut |_, _, _, _| {}, &mut |_, _| {});
 }
 
 /// Puts a richer value in place of `first`; two objects are joined, since each may know what the other does not.
@@ -290,8 +312,8 @@ mod tests {
             Section::Networks,
             &mut kept,
             other,
-            &mut |name, first, second| conflicts.push((name, first.clone(), second.clone())),
-            &mut |name| taken.push(name),
+            &mut |name, _, first, second| conflicts.push((name, first.clone(), second.clone())),
+            &mut |name, _| taken.push(name),
         );
         assert_eq!(conflicts, [(Property::Metric, Raw::Int(1), Raw::Int(2))]);
         assert_eq!(taken, [Property::Role, Property::Address]);

@@ -277,6 +277,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "migration_networks",
         cmdlet: "Get-VMMigrationNetwork",
         types: &["Microsoft.HyperV.PowerShell.VMMigrationNetwork"],
+        identity: Identity::Name(&[Subnet]),
         typical: &[Subnet],
         files: &["GetVMMigrationNetwork"],
         columns: &[OF_HOST, of(Subnet, Text, "Host.migration_subnets")],
@@ -287,6 +288,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "net_adapters",
         cmdlet: "Get-NetAdapter",
         types: &["MSFT_NetAdapter"],
+        identity: Identity::Name(&[Name]),
         typical: &[InterfaceGuid],
         files: &["GetNetAdapter"],
         columns: &[
@@ -303,6 +305,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "net_adapter_rdma",
         cmdlet: "Get-NetAdapterRdma",
         types: &["MSFT_NetAdapterRdmaSettingData"],
+        identity: Identity::Name(&[Name]),
         files: &["GetNetAdapterRdma"],
         columns: &[OF_HOST, of(Name, Text, "Link.class"), of(Enabled, Flag, "Link.class")],
         ..NOTHING
@@ -312,6 +315,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "net_adapter_rss",
         cmdlet: "Get-NetAdapterRss",
         types: &["MSFT_NetAdapterRssSettingData"],
+        identity: Identity::Name(&[Name]),
         typical: &[NumberOfReceiveQueues],
         files: &["GetNetAdapterRss"],
         columns: &[
@@ -327,6 +331,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "ip_addresses",
         cmdlet: "Get-NetIPAddress",
         types: &["MSFT_NetIPAddress"],
+        identity: Identity::Pair(&[InterfaceAlias], &[IPAddress]),
         typical: &[InterfaceAlias],
         with: &[&[IPAddress]],
         files: &["GetNetIpAddress"],
@@ -343,6 +348,7 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "smb_client_interfaces",
         cmdlet: "Get-SmbClientNetworkInterface",
         types: &["MSFT_SmbClientNetworkInterface"],
+        identity: Identity::Name(&[FriendlyName]),
         typical: &[RdmaCapable, RssCapable],
         with: &[&[FriendlyName]],
         files: &["GetSmbClientNetworkInterface"],
@@ -362,6 +368,7 @@ pub(super) static SECTIONS: &[Row] = &[
         cmdlet: "Get-SmbMultichannelConnection -SmbInstance CSV",
         // Its type does not tell the instance.
         types: &[],
+        identity: Identity::Pair(&[ClientIpAddress], &[ServerIpAddress]),
         files: &["GetSmbMultichannelConnection-CSV"],
         columns: &[
             OF_HOST,

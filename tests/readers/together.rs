@@ -119,3 +119,34 @@ fn the_same_object_twice_in_one_file_is_one() {
     let renamed = one(&[write(&folder, "c.json", twice(5).replacen("\"N\"", "\"M\"", 1))]);
     assert_eq!(count(&renamed.sections, Section::Networks), Some(2));
 }
+
+#[test]
+fn what_several_files_say_of_one_host_is_one_host() {
+    let folder = scratch("one-host");
+    let network = write(&folder, "n.json", "[{\"Name\":\"N\",\"Metric\":5,\"Cluster\":\"C\"}]");
+    let first =
+        write(&folder, "a.json", r#"{"Node":"N1","net_adapters":[{"Name":"A","InterfaceGuid":"{a}"}]}"#);
+    let single =
+        write(&folder, "b.json", r#"[{"PSComputerName":"n1.contoso.com","Name":"B","InterfaceGuid":"{b}"}]"#);
+    let settings =
+        write(&folder, "c.json", r#"{"Node":"n1","vm_host":[{"UseAnyNetworkForMigration":true}]}"#);
+    let again = write(&folder, "d.json", r#"[{"PSComputerName":"N1","Name":"B","InterfaceGuid":"{x}"}]"#);
+
+    let capture = one(&[network.clone(), first.clone(), single.clone(), settings]);
+    assert_eq!(capture.origin.contradictions, []);
+    let [host] = capture.sections.get(Section::Hosts).unwrap() else { panic!("{:?}", capture.sections) };
+    let names: Vec<_> = host.rows(Property::NetAdapters).map(|row| row.text(Property::Name)).collect();
+    assert_eq!(names, [Some("A"), Some("B")]);
+    assert_eq!(host.rows(Property::VmHost).count(), 1);
+
+    // What contradicts is the row of the file that it is in, not that of the host's first file.
+    let capture = one(&[network, first, single.clone(), again.clone()]);
+    let [Contradiction::Values(values)] = capture.origin.contradictions.as_slice() else {
+        panic!("{:?}", capture.origin.contradictions)
+    };
+    assert_eq!(values.kept.value, r#"{"Name":"B","InterfaceGuid":"{b}"}"#);
+    assert_eq!(
+        (&values.kept.file, &values.other.file),
+        (&single.display().to_string(), &again.display().to_string())
+    );
+}

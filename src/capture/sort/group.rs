@@ -52,8 +52,8 @@ struct Entry {
     /// The document that it was in first, and last.
     first: usize,
     last: usize,
-    /// The properties that did not come from the first document.
-    origins: Vec<(Property, usize)>,
+    /// The properties that did not come from the first document, or single rows of them.
+    origins: Vec<(Property, Option<String>, usize)>,
 }
 
 /// What tells an object from others of its section.
@@ -242,14 +242,18 @@ fn join(
         section,
         kept,
         other,
-        &mut |property, kept, other| {
-            let origin = entry.origins.iter().rev().find(|(known, _)| *known == property);
-            let origin = origin.map_or(entry.first, |(_, document)| *document);
+        &mut |property, row, kept, other| {
+            let is_of = |of: Option<&str>| {
+                let mut origins = entry.origins.iter().rev();
+                origins.find(|(known, known_row, _)| *known == property && known_row.as_deref() == of)
+            };
+            let origin = row.and_then(|row| is_of(Some(row))).or_else(|| is_of(None));
+            let origin = origin.map_or(entry.first, |(.., document)| *document);
             let (kept, other) = (claim(kept, origin), claim(other, document));
             let object = name.clone();
             found.push(Contradiction::Values(Values { section, object, property, kept, other }));
         },
-        &mut |property| taken.push((property, document)),
+        &mut |property, row| taken.push((property, row.map(str::to_owned), document)),
     );
     entry.origins.extend(taken);
     found
