@@ -5,7 +5,7 @@ use super::origin::Origin;
 use super::raw::{Object, Raw, Sections};
 use crate::schema::{ObjectKind, Property, Scope, Section, by_properties, is_vm_parameter};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The objects of one document, each with its section.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -143,6 +143,8 @@ impl<'a> Found<'a> {
         }
         let objects = std::mem::take(&mut self.objects);
         let mut hosts: Vec<Object<'a>> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut seen: HashSet<(usize, Property, String)> = HashSet::new();
         for (section, mut object) in objects {
             let Some(part) = section.part_of_host().filter(|_| is_part(section)) else {
                 self.objects.push((section, object));
@@ -156,28 +158,20 @@ impl<'a> Found<'a> {
                 continue;
             };
             object.fields.retain(|(property, _)| !HOST_NAMES.contains(property));
-            let is_it = |host: &&mut Object<'_>| {
-                host.text(Property::Node).is_some_and(|known| known.eq_ignore_ascii_case(&node))
-            };
-            let host = match hosts.iter_mut().find(is_it) {
-                Some(host) => host,
-                None => {
-                    let mut host = Object::default();
-                    host.push(Property::Node, Raw::Text(Cow::Owned(node)));
-                    hosts.push(host);
-                    let last = hosts.len() - 1;
-                    &mut hosts[last]
-                }
-            };
-            match host.get_mut(part) {
-                // The same row twice is one.
-                Some(Raw::List(rows)) => {
-                    let row = Raw::Object(object);
-                    if !rows.contains(&row) {
-                        rows.push(row);
-                    }
-                }
-                _ => host.push(part, Raw::List(vec![Raw::Object(object)])),
+            let place = *places.entry(node.to_ascii_lowercase()).or_insert(hosts.len());
+            if place == hosts.len() {
+                let mut host = Object::default();
+                host.push(Property::Node, Raw::Text(Cow::Owned(node)));
+                hosts.push(host);
+            }
+            // The same row twice is one.
+            let row = Raw::Object(object);
+            if !seen.insert((place, part, serde_json::to_string(&row).unwrap_or_default())) {
+                continue;
+            }
+            match hosts[place].get_mut(part) {
+                Some(Raw::List(rows)) => rows.push(row),
+                _ => hosts[place].push(part, Raw::List(vec![row])),
             }
         }
         self.objects.extend(hosts.into_iter().map(|host| (Section::Hosts, host)));

@@ -21,29 +21,37 @@ pub(super) fn duplicates(networks: &[Network]) -> Vec<Problem> {
     problems
 }
 
-/// Which place of the capture each network comes from.
-pub(super) struct Order(Vec<usize>);
+/// The order in which answers name networks.
+pub(super) struct Order {
+    /// Of each network in that order, its place in the capture.
+    places: Vec<usize>,
+    /// Of each network of the capture, its id.
+    ids: Vec<NetworkId>,
+}
 
 /// By metric and name, so that no answer depends on the order of the source.
 pub(super) fn order(networks: &[Network]) -> Order {
-    let mut order: Vec<usize> = (0..networks.len()).collect();
-    order.sort_by(|a, b| {
+    let mut places: Vec<usize> = (0..networks.len()).collect();
+    places.sort_by(|a, b| {
         let (a, b) = (&networks[*a], &networks[*b]);
         let key = |n: &Network| (n.metric.is_none(), n.metric);
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
     });
-    Order(order)
+    let mut ids = vec![NetworkId::at(0); networks.len()];
+    for (id, place) in NetworkId::all(networks.len()).zip(&places) {
+        ids[*place] = id;
+    }
+    Order { places, ids }
 }
 
 impl Order {
     /// The id of the network at a place of the capture.
     pub(super) fn id_of(&self, place: NetworkId) -> NetworkId {
-        let new = self.0.iter().position(|old| *old == place.place());
-        new.map_or(place, NetworkId::at)
+        self.ids.get(place.place()).copied().unwrap_or(place)
     }
 
     pub(super) fn apply(&self, networks: Vec<Network>) -> Vec<Network> {
         let mut networks: Vec<Option<Network>> = networks.into_iter().map(Some).collect();
-        self.0.iter().filter_map(|place| networks[*place].take()).collect()
+        self.places.iter().filter_map(|place| networks[*place].take()).collect()
     }
 }

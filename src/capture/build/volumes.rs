@@ -4,6 +4,7 @@ use super::names::Names;
 use crate::capture::typed;
 use crate::model::{Problem, Unusable, Volume, VolumeId, VolumeState};
 use crate::schema::Section;
+use std::collections::{HashMap, HashSet};
 
 /// The volumes, those among them that only states know, and how each node reaches them.
 pub(super) fn read(
@@ -19,22 +20,22 @@ pub(super) fn read(
         file_system: volume.file_system,
     };
     let mut volumes = volumes.map(|volumes| volumes.into_iter().map(volume).collect::<Vec<_>>());
-    let named = states.iter().flatten().filter_map(|state| state.volume.as_deref());
-    for name in named {
-        let known = volumes.get_or_insert_default();
-        if !known.iter().any(|volume| volume.name.eq_ignore_ascii_case(name)) {
-            known.push(Volume { name: name.to_owned(), ..Volume::default() });
+    let mut seen: HashSet<String> =
+        volumes.iter().flatten().map(|volume| volume.name.to_ascii_lowercase()).collect();
+    for name in states.iter().flatten().filter_map(|state| state.volume.as_deref()) {
+        if seen.insert(name.to_ascii_lowercase()) {
+            volumes.get_or_insert_default().push(Volume { name: name.to_owned(), ..Volume::default() });
         }
     }
     // Answers list volumes by name, so they are kept in that order.
     if let Some(volumes) = &mut volumes {
         volumes.sort_by_cached_key(|volume| (volume.name.to_lowercase(), volume.name.clone()));
     }
-    let known = volumes.as_deref().unwrap_or_default();
-    let find = |name: &str| {
-        let place = known.iter().position(|volume| volume.name.eq_ignore_ascii_case(name));
-        place.map(VolumeId::at)
-    };
+    let mut ids: HashMap<String, VolumeId> = HashMap::new();
+    for (place, volume) in volumes.iter().flatten().enumerate() {
+        ids.entry(volume.name.to_ascii_lowercase()).or_insert(VolumeId::at(place));
+    }
+    let find = |name: &str| ids.get(&name.to_ascii_lowercase()).copied();
     let mut problems = Vec::new();
     let state = |state: typed::State| {
         let node = state.node.as_deref().and_then(|node| names.node(node));
