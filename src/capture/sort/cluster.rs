@@ -31,9 +31,8 @@ impl Named {
 
     /// A cluster is named with or without its domain.
     pub(super) fn has_name_of(&self, other: &Named) -> bool {
-        let short = |key: &str| key.split('.').next().map(str::to_owned);
         let qualified = self.key.contains('.') && other.key.contains('.');
-        if qualified { self.key == other.key } else { short(&self.key) == short(&other.key) }
+        if qualified { self.key == other.key } else { self.short() == other.short() }
     }
 
     /// What two names of one cluster have in common.

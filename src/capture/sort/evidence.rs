@@ -15,6 +15,13 @@ pub(super) struct Evidence {
     pub(super) has_networks: bool,
 }
 
+/// A node or a network, by which evidence is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Clue<'e> {
+    Node(&'e str),
+    Network(&'e str),
+}
+
 impl Evidence {
     pub(super) fn see(&mut self, section: Section, object: &Object<'_>) {
         let node = match section {
@@ -33,6 +40,24 @@ impl Evidence {
             _ => None,
         };
         self.network_ids.extend(id);
+    }
+
+    /// Everything by which others show that they are of the same cluster.
+    pub(super) fn clues(&self) -> impl Iterator<Item = Clue<'_>> {
+        let nodes = self.nodes.iter().map(|name| Clue::Node(name));
+        nodes.chain(self.network_ids.iter().map(|id| Clue::Network(id)))
+    }
+
+    pub(super) fn has(&self, clue: Clue<'_>) -> bool {
+        match clue {
+            Clue::Node(name) => self.nodes.contains(name),
+            Clue::Network(id) => self.network_ids.contains(id),
+        }
+    }
+
+    /// Whether any network is known by its id.
+    pub(super) fn has_ids(&self) -> bool {
+        !self.network_ids.is_empty()
     }
 
     pub(super) fn add(&mut self, other: &Evidence) {

@@ -32,8 +32,8 @@ pub(super) enum Kind {
 }
 
 impl Part {
-    /// The parts of all documents, in their order. A document of two clusters has a part for each, and a part for each
-    /// of its objects that names none.
+    /// The parts of all documents, in their order. A document of two clusters has a part for each; of its objects that
+    /// name none, those that show the same node or network are a part.
     pub(super) fn of(documents: &[Document]) -> Vec<Part> {
         let mut units: Vec<(Vec<usize>, Kind)> = Vec::new();
         let mut unit_of_folder: HashMap<&Path, usize> = HashMap::new();
@@ -55,8 +55,28 @@ impl Part {
         units.into_iter().flat_map(|(members, kind)| Self::of_unit(documents, members, kind)).collect()
     }
 
+    /// The parts of objects that name no cluster, in documents of several clusters.
+    fn of_nameless(documents: &[Document], objects: &[(usize, usize)]) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut known: HashMap<(usize, bool, Option<String>), usize> = HashMap::new();
+        for at in objects {
+            let (section, object) = &documents[at.0].found.objects[at.1];
+            let mut evidence = Evidence::default();
+            evidence.see(*section, object);
+            let clues: Vec<_> = evidence.clues().collect();
+            let shown = (!clues.is_empty()).then(|| format!("{clues:?}"));
+            let place = *known.entry((at.0, evidence.has_networks, shown)).or_insert(parts.len());
+            if place == parts.len() {
+                parts.push(Part::default());
+            }
+            parts[place].objects.push(*at);
+        }
+        parts
+    }
+
     fn of_unit(documents: &[Document], members: Vec<usize>, kind: Kind) -> Vec<Part> {
         let mut named: Vec<Part> = Vec::new();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         let mut nameless: Vec<(usize, usize)> = Vec::new();
         for document in &members {
             for (place, (section, object)) in documents[*document].found.objects.iter().enumerate() {
@@ -67,21 +87,25 @@ impl Part {
                     nameless.push(at);
                     continue;
                 };
-                let known =
-                    |part: &&mut Part| part.cluster.as_ref().is_some_and(|known| known.fits(&cluster));
-                match named.iter_mut().find(known) {
+                let namesakes = by_name.entry(cluster.short().to_owned()).or_default();
+                let is_known =
+                    |part: &&usize| named[**part].cluster.as_ref().is_some_and(|known| known.fits(&cluster));
+                match namesakes.iter().find(is_known).copied() {
                     Some(part) => {
-                        if let Some(known) = &mut part.cluster {
+                        if let Some(known) = &mut named[part].cluster {
                             known.learn(&cluster);
                         }
-                        part.objects.push(at);
+                        named[part].objects.push(at);
                     }
-                    None => named.push(Part {
-                        objects: vec![at],
-                        cluster: Some(cluster),
-                        kind,
-                        ..Part::default()
-                    }),
+                    None => {
+                        namesakes.push(named.len());
+                        named.push(Part {
+                            objects: vec![at],
+                            cluster: Some(cluster),
+                            kind,
+                            ..Part::default()
+                        });
+                    }
                 }
             }
         }
@@ -91,10 +115,7 @@ impl Part {
                 only.objects.extend(nameless);
                 only.objects.sort_unstable();
             }
-            _ => {
-                let alone = |at| Part { objects: vec![at], kind: Kind::Loose, ..Part::default() };
-                named.extend(nameless.into_iter().map(alone));
-            }
+            _ => named.extend(Self::of_nameless(documents, &nameless)),
         }
         for part in &mut named {
             for (document, place) in &part.objects {

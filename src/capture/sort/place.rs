@@ -3,7 +3,7 @@
 
 use super::super::reading::Document;
 use super::cluster::Named;
-use super::evidence::Evidence;
+use super::evidence::{Clue, Evidence};
 use super::part::{Kind, Part};
 use crate::error::{Code, Error};
 use std::collections::{HashMap, HashSet};
@@ -19,19 +19,31 @@ struct Draft<'d> {
     kind: Kind,
 }
 
-/// The drafts, found by the name of their cluster or by a folder: there can be thousands.
+/// The drafts, found by the name of their cluster, by a node, a network or a folder: there can be thousands.
 struct Drafts<'d> {
     parts: &'d [Part],
     documents: &'d [Document],
     all: Vec<Draft<'d>>,
     by_name: HashMap<String, Vec<usize>>,
+    by_clue: HashMap<Clue<'d>, Vec<usize>>,
+    by_folder: HashMap<&'d Path, Vec<usize>>,
     errors: Vec<Error>,
+    /// File and message of each error, so that none is said twice.
+    failed: HashSet<(String, String)>,
 }
 
 /// For each part the place of its capture, and what has no place.
 pub(super) fn places(parts: &[Part], documents: &[Document]) -> (Vec<Option<usize>>, Vec<Error>) {
-    let mut drafts =
-        Drafts { parts, documents, all: Vec::new(), by_name: HashMap::new(), errors: Vec::new() };
+    let mut drafts = Drafts {
+        parts,
+        documents,
+        all: Vec::new(),
+        by_name: HashMap::new(),
+        by_clue: HashMap::new(),
+        by_folder: HashMap::new(),
+        errors: Vec::new(),
+        failed: HashSet::new(),
+    };
     for (part, Part { kind, cluster, .. }) in parts.iter().enumerate() {
         if *kind == Kind::Capture || (*kind == Kind::Diagnostic && cluster.is_some()) {
             drafts.open(part);
@@ -61,8 +73,16 @@ impl<'d> Drafts<'d> {
         let Part { cluster, evidence, documents, .. } = &self.parts[part];
         let draft = &mut self.all[place];
         draft.parts.push(part);
+        for clue in evidence.clues().filter(|clue| !draft.evidence.has(*clue)) {
+            self.by_clue.entry(clue).or_default().push(place);
+        }
         draft.evidence.add(evidence);
-        draft.folders.extend(documents.iter().map(|document| self.documents[*document].folder.as_path()));
+        for document in documents {
+            let folder = self.documents[*document].folder.as_path();
+            if draft.folders.insert(folder) {
+                self.by_folder.entry(folder).or_default().push(place);
+            }
+        }
         match (&mut draft.cluster, cluster) {
             (Some(known), Some(cluster)) => known.learn(cluster),
             (known, cluster) => *known = known.take().or_else(|| cluster.clone()),
@@ -81,10 +101,9 @@ impl<'d> Drafts<'d> {
     fn fail(&mut self, part: usize, message: String) {
         let first = self.parts[part].documents.first();
         let file = first.map(|document| self.documents[*document].file.clone()).unwrap_or_default();
-        let error = Error::new(Code::InvalidCapture, message).at(file);
         // One for all objects of a file.
-        if !self.errors.contains(&error) {
-            self.errors.push(error);
+        if self.failed.insert((file.clone(), message.clone())) {
+            self.errors.push(Error::new(Code::InvalidCapture, message).at(file));
         }
     }
 
@@ -132,7 +151,8 @@ impl<'d> Drafts<'d> {
             for (part, place) in &found {
                 self.join(*place, *part);
             }
-            waiting.retain(|part| !found.iter().any(|(placed, _)| placed == part));
+            let placed: HashSet<usize> = found.into_iter().map(|(part, _)| part).collect();
+            waiting.retain(|part| !placed.contains(part));
         }
         self.place_by_exclusion(&components(parts, &waiting));
     }
@@ -140,45 +160,62 @@ impl<'d> Drafts<'d> {
     /// The capture that a nameless part is of beyond doubt: the only one of its folder, or the only one that has a
     /// node or a network of it.
     fn sure_place(&self, part: usize) -> Option<usize> {
-        let evidence = &self.parts[part].evidence;
-        let open: Vec<usize> =
-            (0..self.all.len()).filter(|place| self.all[*place].kind != Kind::Capture).collect();
-        let is_diagnostic = self.parts[part].kind == Kind::Diagnostic;
-        let may = |place: &usize| !(is_diagnostic && self.all[*place].kind == Kind::Diagnostic);
-        let beside = |place: &usize| {
-            may(place) && self.lies_beside(*place, part) && !self.all[*place].evidence.contradicts(evidence)
+        let Part { evidence, kind, .. } = &self.parts[part];
+        let may = |place: &usize| match self.all[*place].kind {
+            Kind::Capture => false,
+            Kind::Diagnostic => *kind != Kind::Diagnostic,
+            Kind::Loose => true,
         };
-        only(&open, beside)
-            .or_else(|| only(&open, |place| may(place) && self.all[*place].evidence.meets(evidence)))
+        let folder = self.folder(part).and_then(|folder| self.by_folder.get(folder));
+        let beside = |place: &usize| may(place) && !self.all[*place].evidence.contradicts(evidence);
+        let meets = |place: &usize| may(place) && self.all[*place].evidence.meets(evidence);
+        folder.and_then(|places| only(places, beside)).or_else(|| only(&self.with_clue_of(evidence), meets))
+    }
+
+    /// The captures that have a node or a network of this evidence.
+    fn with_clue_of(&self, evidence: &Evidence) -> Vec<usize> {
+        let places = evidence.clues().filter_map(|clue| self.by_clue.get(&clue));
+        let mut places: Vec<usize> = places.flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// What shows no cluster is of the only one that it does not contradict; with networks of its own it can stand
     /// alone, without them it can not.
     fn place_by_exclusion(&mut self, components: &[Component]) {
         let known = self.all.len();
-        let targets: Vec<Vec<usize>> = (0..components.len()).map(|at| self.targets(components, at)).collect();
+        let candidates = Candidates::new(&self.all, components);
+        // More than one is enough to know of.
+        let targets: Vec<Vec<usize>> = (0..components.len())
+            .map(|at| self.targets(&candidates, components, at).take(2).collect())
+            .collect();
         let wants = |at: usize| match targets[at][..] {
             [only] => Some(only),
             _ => None,
         };
+        let mut wanted: HashMap<usize, Vec<usize>> = HashMap::new();
+        for at in 0..components.len() {
+            if let Some(target) = wants(at) {
+                wanted.entry(target).or_default().push(at);
+            }
+        }
         // Two that contradict each other cannot both be of what fits both: neither is.
         let is_alone = |at: usize| {
-            let rival = |other: usize| {
-                wants(other) == wants(at) && components[other].evidence.contradicts(&components[at].evidence)
-            };
-            wants(at).is_none() || (0..components.len()).any(rival)
+            let is_rival = |other: &usize| components[*other].evidence.contradicts(&components[at].evidence);
+            wants(at).is_none_or(|target| wanted[&target].iter().any(is_rival))
         };
         let mut place_of: Vec<Option<usize>> = vec![None; components.len()];
         let alone: Vec<bool> = (0..components.len()).map(is_alone).collect();
-        for (at, component) in components.iter().enumerate() {
-            if !alone[at] {
-                continue;
-            }
-            if component.evidence.has_networks || targets[at].is_empty() {
-                place_of[at] = Some(self.stand_alone(component));
-            } else {
-                self.fail_for_choice(component, &targets[at], components, known);
-            }
+        let can_stand_alone = |at: usize| components[at].evidence.has_networks || targets[at].is_empty();
+        let (standing, failing): (Vec<usize>, Vec<usize>) =
+            (0..components.len()).filter(|at| alone[*at]).partition(|at| can_stand_alone(*at));
+        for at in failing {
+            let fitting: Vec<usize> = self.targets(&candidates, components, at).collect();
+            self.fail_for_choice(&components[at], &fitting, components, known);
+        }
+        for at in standing {
+            place_of[at] = Some(self.stand_alone(&components[at]));
         }
         for at in 0..components.len() {
             let Some(target) = wants(at).filter(|_| !alone[at]) else { continue };
@@ -210,13 +247,26 @@ impl<'d> Drafts<'d> {
     }
 
     /// The captures, and after them the components with networks, that a component does not contradict.
-    fn targets(&self, components: &[Component], at: usize) -> Vec<usize> {
-        let fits = |evidence: &Evidence| !evidence.contradicts(&components[at].evidence);
-        let drafts = self.all.iter().enumerate().filter(|(_, draft)| draft.kind != Kind::Capture);
-        let drafts = drafts.filter(|(_, draft)| fits(&draft.evidence)).map(|(place, _)| place);
-        let others = components.iter().enumerate().filter(|(other, _)| *other != at);
-        let others = others.filter(|(_, other)| other.evidence.has_networks && fits(&other.evidence));
-        drafts.chain(others.map(|(other, _)| self.all.len() + other)).collect()
+    fn targets<'s>(
+        &'s self,
+        candidates: &'s Candidates,
+        components: &'s [Component],
+        at: usize,
+    ) -> impl Iterator<Item = usize> + 's {
+        let evidence = &components[at].evidence;
+        let (drafts, others, sharing) = match evidence.has_ids() {
+            true => {
+                (&candidates.drafts_without_ids, &candidates.others_without_ids, self.with_clue_of(evidence))
+            }
+            false => (&candidates.drafts, &candidates.others, Vec::new()),
+        };
+        let may =
+            |place: &usize| self.all[*place].kind != Kind::Capture && self.all[*place].evidence.has_ids();
+        let drafts = drafts.iter().copied().chain(sharing.into_iter().filter(may));
+        let drafts = drafts.filter(|place| !self.all[*place].evidence.contradicts(evidence));
+        let others = others.iter().copied().filter(move |other| *other != at);
+        let others = others.filter(|other| !components[*other].evidence.contradicts(evidence));
+        drafts.chain(others.map(|other| candidates.known + other))
     }
 
     fn stand_alone(&mut self, component: &Component) -> usize {
@@ -274,26 +324,89 @@ impl<'d> Drafts<'d> {
     }
 }
 
-/// Nameless parts that share a node or a network.
+/// What a component may be of. One with networks that are known by id contradicts every other such that shares none.
+struct Candidates {
+    /// How many captures there are; a component's number comes after theirs.
+    known: usize,
+    drafts: Vec<usize>,
+    drafts_without_ids: Vec<usize>,
+    others: Vec<usize>,
+    others_without_ids: Vec<usize>,
+}
+
+impl Candidates {
+    fn new(all: &[Draft<'_>], components: &[Component]) -> Self {
+        let drafts: Vec<usize> = (0..all.len()).filter(|place| all[*place].kind != Kind::Capture).collect();
+        let others: Vec<usize> =
+            (0..components.len()).filter(|at| components[*at].evidence.has_networks).collect();
+        Self {
+            known: all.len(),
+            drafts_without_ids: drafts.iter().copied().filter(|at| !all[*at].evidence.has_ids()).collect(),
+            others_without_ids: others
+                .iter()
+                .copied()
+                .filter(|at| !components[*at].evidence.has_ids())
+                .collect(),
+            drafts,
+            others,
+        }
+    }
+}
+
+/// Nameless parts that share a node or a network, or are networks of one document.
+#[derive(Default)]
 struct Component {
     parts: Vec<usize>,
     evidence: Evidence,
 }
 
 fn components(parts: &[Part], waiting: &[usize]) -> Vec<Component> {
+    // One that became a part of another is empty, and `moved` says of which.
     let mut found: Vec<Component> = Vec::new();
+    let mut moved: Vec<usize> = Vec::new();
+    let mut by_clue: HashMap<Clue<'_>, Vec<usize>> = HashMap::new();
+    let mut by_document: HashMap<usize, usize> = HashMap::new();
     for part in waiting {
-        let mut own = Component { parts: vec![*part], evidence: parts[*part].evidence.clone() };
-        let (met, apart): (Vec<Component>, Vec<Component>) =
-            std::mem::take(&mut found).into_iter().partition(|known| known.evidence.meets(&own.evidence));
-        found = apart;
-        for known in met {
-            own.evidence.add(&known.evidence);
-            own.parts.extend(known.parts);
+        let Part { evidence, documents, .. } = &parts[*part];
+        let is_now = |mut place: usize| {
+            while moved[place] != place {
+                place = moved[place];
+            }
+            place
+        };
+        let with_clue = evidence.clues().filter_map(|clue| by_clue.get(&clue)).flatten();
+        let mut met: Vec<usize> = with_clue.map(|place| is_now(*place)).collect();
+        met.retain(|place| found[*place].evidence.meets(evidence));
+        // Networks that one document has without a cluster are of one.
+        let beside = documents.first().filter(|_| evidence.has_networks);
+        met.extend(beside.and_then(|document| by_document.get(document)).map(|place| is_now(*place)));
+        met.sort_unstable();
+        met.dedup();
+        let place = met.iter().copied().max_by_key(|place| found[*place].parts.len()).unwrap_or_else(|| {
+            found.push(Component::default());
+            moved.push(moved.len());
+            moved.len() - 1
+        });
+        for other in met.into_iter().filter(|other| *other != place) {
+            let Component { parts, evidence } = std::mem::take(&mut found[other]);
+            found[place].evidence.add(&evidence);
+            found[place].parts.extend(parts);
+            moved[other] = place;
         }
-        own.parts.sort_unstable();
-        found.push(own);
+        found[place].evidence.add(evidence);
+        found[place].parts.push(*part);
+        for clue in evidence.clues() {
+            let places = by_clue.entry(clue).or_default();
+            if places.last() != Some(&place) {
+                places.push(place);
+            }
+        }
+        if let Some(document) = beside {
+            by_document.insert(*document, place);
+        }
     }
+    found.retain(|component| !component.parts.is_empty());
+    found.iter_mut().for_each(|component| component.parts.sort_unstable());
     found.sort_by_key(|component| component.parts[0]);
     found
 }

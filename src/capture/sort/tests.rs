@@ -162,3 +162,61 @@ fn what_a_caller_hands_over_has_its_place_in_the_request() {
         "input.objects: holds nothing of a cluster that is read, but 1 x Contoso.Thing"
     );
 }
+
+/// Sorts loose objects of these types and properties.
+fn loose(objects: &[(&str, &str)]) -> Sorted {
+    let objects: Vec<String> = objects
+        .iter()
+        .map(|(class, properties)| {
+            let class = format!("Microsoft.FailoverClusters.PowerShell.{class}");
+            format!(r#"{{"type":"{class}","properties":{properties}}}"#)
+        })
+        .collect();
+    let objects: Vec<&str> = objects.iter().map(String::as_str).collect();
+    captures(&[], false, Piped { captures: &[], objects: &objects }, &Work::default())
+}
+
+#[test]
+fn the_same_loose_object_from_two_nodes_is_one() {
+    let network = ("ClusterNetwork", r#"{"Name":"A","Id":"1","Metric":5,"Cluster":{"Name":"C"}}"#);
+    let other = ("ClusterNetwork", r#"{"Name":"B","Id":"2","Metric":5,"Cluster":{"Name":"C"}}"#);
+    let Sorted { captures, errors } = loose(&[network, other, network, network, other]);
+    assert_eq!((captures.len(), errors.len()), (1, 0));
+    assert_eq!(captures[0].sections.list(Section::Networks).len(), 2);
+    assert_eq!(captures[0].sections.list(Section::Cluster).len(), 1);
+    assert_eq!(captures[0].origin.contradictions, []);
+    let changed = ("ClusterNetwork", r#"{"Name":"A","Id":"1","Metric":6,"Cluster":{"Name":"C"}}"#);
+    let Sorted { captures, .. } = loose(&[network, changed]);
+    assert_eq!(captures[0].sections.list(Section::Networks).len(), 1);
+    assert_eq!(captures[0].origin.contradictions.len(), 1);
+}
+
+#[test]
+fn loose_objects_of_several_clusters_are_one_capture_each() {
+    let Sorted { captures, errors } = loose(&[
+        ("ClusterNetwork", r#"{"Name":"A","Id":"1","Metric":5,"Cluster":{"Name":"C"}}"#),
+        ("ClusterNetwork", r#"{"Name":"B","Id":"2","Metric":5,"Cluster":{"Name":"D"}}"#),
+        ("ClusterNode", r#"{"Name":"N1","Cluster":{"Name":"c.contoso.com"}}"#),
+        ("ClusterSharedVolumeStateInfo", r#"{"VolumeFriendlyName":"V","Node":"N1","StateInfo":0}"#),
+        // Networks of a third cluster, without its name.
+        ("ClusterNetwork", r#"{"Name":"X","Id":"8","Metric":5}"#),
+        ("ClusterNetwork", r#"{"Name":"Y","Id":"9","Metric":5}"#),
+    ]);
+    assert_eq!(errors, []);
+    let count = |capture: &Capture, section| capture.sections.list(section).len();
+    let counts = |section| captures.iter().map(|capture| count(capture, section)).collect::<Vec<_>>();
+    assert_eq!(counts(Section::Networks), [1, 1, 2]);
+    assert_eq!(counts(Section::SharedVolumeStates), [1, 0, 0]);
+}
+
+#[test]
+fn a_loose_group_is_no_shared_volume() {
+    let Sorted { captures, errors } = loose(&[
+        ("ClusterNetwork", r#"{"Name":"A","Id":"1","Metric":5,"Cluster":{"Name":"C"}}"#),
+        ("ClusterGroup", r#"{"Name":"VM1","OwnerNode":{"Name":"N1"},"State":0,"Cluster":{"Name":"C"}}"#),
+    ]);
+    assert_eq!(errors, []);
+    assert_eq!(captures[0].sections.get(Section::SharedVolumes), None);
+    let not_read = &captures[0].origin.not_read[0].reason;
+    assert_eq!(not_read, "not read from this file: 1 x Microsoft.FailoverClusters.PowerShell.ClusterGroup");
+}
