@@ -17,6 +17,9 @@ enum Verdict {
     Differ,
 }
 
+/// Is called with a property, what tells a row of its list from the others, the value that stays and the other one.
+pub type Conflict<'f, 'a> = dyn FnMut(Property, Option<&str>, &Raw<'a>, &Raw<'a>) + 'f;
+
 /// Adds to `kept` what `other`, the same object of the same section, says beyond it.
 ///
 /// `conflict` is called for every property whose two values cannot both be true; the first stays.
@@ -26,7 +29,7 @@ pub fn merge<'a>(
     section: Section,
     kept: &mut Object<'a>,
     other: Object<'a>,
-    conflict: &mut dyn FnMut(Property, Option<&str>, &Raw<'a>, &Raw<'a>),
+    conflict: &mut Conflict<'_, 'a>,
     taken: &mut dyn FnMut(Property, Option<&str>),
 ) {
     for (name, mut value) in other.fields {

@@ -456,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn identities_and_telling_properties_are_columns() {
+    fn identities_and_typical_properties_are_columns() {
         for row in SECTIONS {
             let identity = match row.identity {
                 Identity::IdOrName(names) | Identity::Name(names) => names.to_vec(),
