@@ -1,16 +1,24 @@
 /*
  * ClusterRoute: which network carries the traffic of a Windows failover cluster, why, and what to change.
  *
- *     const char *request = "{\"schema\":2,\"input\":{\"captures\":[{\"networks\":"
- *         "[{\"Name\":\"LAN\",\"Role\":3,\"Metric\":70384}]}]}}";
- *     clusterroute_buffer answer;
- *     int32_t status;
+ *     #include "clusterroute.h"
+ *     #include <stdio.h>
+ *     #include <string.h>
  *
- *     if (clusterroute_abi_version() != CLUSTERROUTE_ABI_VERSION)
- *         return 1;
- *     status = clusterroute_recommend((const uint8_t *)request, strlen(request), &answer);
- *     fwrite(answer.data, 1, answer.len, status == CLUSTERROUTE_STATUS_OK ? stdout : stderr);
- *     clusterroute_buffer_free(&answer);
+ *     int main(void)
+ *     {
+ *         const char *request = "{\"schema\":2,\"input\":{\"captures\":[{\"networks\":"
+ *             "[{\"Name\":\"LAN\",\"Role\":3,\"Metric\":70384}]}]}}";
+ *         clusterroute_buffer answer;
+ *         int32_t status;
+ *
+ *         if (clusterroute_abi_version() != CLUSTERROUTE_ABI_VERSION)
+ *             return 1;
+ *         status = clusterroute_recommend((const uint8_t *)request, strlen(request), &answer);
+ *         fwrite(answer.data, 1, answer.len, status == CLUSTERROUTE_STATUS_OK ? stdout : stderr);
+ *         clusterroute_buffer_free(&answer);
+ *         return status;
+ *     }
  *
  * Questions. Each is one function of one shape: UTF-8 JSON in, UTF-8 JSON out. A request is
  * {"schema":2,"input":{..},"options":{..}}. The input has any of "paths" (files and folders, read here), "captures"
@@ -147,38 +155,49 @@ int32_t clusterroute_version(struct clusterroute_buffer *out);
 void clusterroute_buffer_free(struct clusterroute_buffer *buffer);
 
 /**
- * Reads files and folders, and gives what they hold of each cluster as captures, which the other questions take:
- * `{"schema":2,"input":{"paths":["networks.xml"]}}`. The other questions take paths too.
+ * Reads files and folders: `{"schema":2,"input":{"paths":["networks.xml"]}}`. An answer has the `capture` of one
+ * cluster, which the other questions take in the place of the paths, and the `contradictions` in it. No options.
  */
 int32_t clusterroute_read_capture(const uint8_t *request,
                                   size_t len,
                                   struct clusterroute_buffer *out);
 
 /**
- * Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`.
+ * Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
+ * `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
+ * `without` (such as `["node:N1"]`) and `set` (such as `["metric:LAN=900"]`).
  */
-int32_t clusterroute_measure(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
+int32_t clusterroute_measure(const uint8_t *request,
+                             size_t len,
+                             struct clusterroute_buffer *out);
 
 /**
- * Tells which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An
- * option that names what the capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
+ * Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
+ * `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`,
+ * `from`, `to`, `volume`; a name that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
  */
 int32_t clusterroute_resolve(const uint8_t *request,
                              size_t len,
                              struct clusterroute_buffer *out);
 
 /**
- * Tells what should change, and which rules could not run: `{"schema":2,"input":{..}}`.
+ * Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
+ * `findings`, and the rules that were `skipped`. Options: those of `clusterroute_measure`, and `rules` by id or name.
  */
-int32_t clusterroute_recommend(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
+int32_t clusterroute_recommend(const uint8_t *request,
+                               size_t len,
+                               struct clusterroute_buffer *out);
 
 /**
- * Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`.
+ * Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`. The one answer has `rules`. No input.
  */
-int32_t clusterroute_rules(const uint8_t *request, size_t len, struct clusterroute_buffer *out);
+int32_t clusterroute_rules(const uint8_t *request,
+                           size_t len,
+                           struct clusterroute_buffer *out);
 
 /**
- * Tells which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`.
+ * Says which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`. The one
+ * answer has `sections`. No input and no options.
  */
 int32_t clusterroute_schema(const uint8_t *request,
                             size_t len,

@@ -1,18 +1,16 @@
 //! The C ABI: bytes across the boundary and nothing else. The comments here are the manual that C callers
 //! read in `include/clusterroute.h`; callers in Rust use [`crate::api`].
-//!
-//! A panic must neither cross the boundary, which would end the host, nor write to the console of a host that
-//! did not ask for it: the first call empties the panic hook, unless RUST_BACKTRACE is set. That stays inside
-//! the shared library, which has its own copy of the Rust runtime; a host in Rust keeps its hook.
 
 #![allow(unsafe_code, reason = "raw pointers are what this file is for")]
 #![allow(clippy::missing_safety_doc, reason = "the manual at the top of the header says it once for all")]
+
+mod panics;
 
 use crate::api::{Reply, measure, read_capture, recommend, resolve, rules, schema};
 use crate::error::{Code, Error};
 use libc::size_t;
 use std::panic::{self, AssertUnwindSafe};
-use std::{any::Any, env, ptr, slice, sync::Once};
+use std::{ptr, slice};
 
 /// The version of this interface. It changes when a caller built for another one could not work any more.
 pub const CLUSTERROUTE_ABI_VERSION: u32 = 2;
@@ -63,44 +61,49 @@ pub unsafe extern "C" fn clusterroute_buffer_free(buffer: *mut Buffer) {
     }
 }
 
-/// Reads files and folders, and gives what they hold of each cluster as captures, which the other questions take:
-/// `{"schema":2,"input":{"paths":["networks.xml"]}}`. The other questions take paths too.
+/// Reads files and folders: `{"schema":2,"input":{"paths":["networks.xml"]}}`. An answer has the `capture` of one
+/// cluster, which the other questions take in the place of the paths, and the `contradictions` in it. No options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(read_capture::NAME, read_capture::ask, request, len, out) }
 }
 
-/// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`.
+/// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
+/// `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
+/// `without` (such as `["node:N1"]`) and `set` (such as `["metric:LAN=900"]`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(measure::NAME, measure::ask, request, len, out) }
 }
 
-/// Tells which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An
-/// option that names what the capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
+/// Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
+/// `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`,
+/// `from`, `to`, `volume`; a name that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(resolve::NAME, resolve::ask, request, len, out) }
 }
 
-/// Tells what should change, and which rules could not run: `{"schema":2,"input":{..}}`.
+/// Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
+/// `findings`, and the rules that were `skipped`. Options: those of `clusterroute_measure`, and `rules` by id or name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
 }
 
-/// Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`.
+/// Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`. The one answer has `rules`. No input.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(rules::NAME, rules::ask, request, len, out) }
 }
 
-/// Tells which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`.
+/// Says which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`. The one
+/// answer has `sections`. No input and no options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_schema(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
@@ -115,14 +118,14 @@ unsafe fn answer(question: &'static str, ask: Ask, request: *const u8, len: size
         return Code::NullPointer as i32;
     }
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        empty_the_panic_hook();
+        panics::empty_the_hook();
         // SAFETY: the caller says that `request` is null or its own, and `len` bytes long.
         let request = unsafe { bytes(request, len) }?;
         // Tests need a panic on demand; a release build does not contain this line.
         debug_assert!(request != br#"{"schema":2,"panic":true}"#, "asked to");
         Ok(ask(request))
     }));
-    let outcome = outcome.unwrap_or_else(|panic| Err(defect(&*panic)));
+    let outcome = outcome.unwrap_or_else(|panic| Err(panics::defect(&*panic)));
     let Reply { failed, json } = outcome.unwrap_or_else(|error| Reply::failed(question, error));
     let bytes = Box::leak(json.into_boxed_slice());
     // SAFETY: not null, aligned, and the caller's to write; what was there before is not read.
@@ -140,18 +143,4 @@ unsafe fn bytes<'a>(request: *const u8, len: size_t) -> Result<&'a [u8], Error> 
         _ => return Ok(unsafe { slice::from_raw_parts(request, len) }),
     };
     Err(Error::new(code, message).at("request"))
-}
-
-fn empty_the_panic_hook() {
-    static FIRST_CALL: Once = Once::new();
-    FIRST_CALL.call_once(|| {
-        if env::var_os("RUST_BACKTRACE").is_none() {
-            panic::set_hook(Box::new(|_| {}));
-        }
-    });
-}
-
-fn defect(panic: &(dyn Any + Send)) -> Error {
-    let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-    Error::new(Code::Internal, format!("a defect of the library: {}", text.unwrap_or("no message")))
 }

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
             run(command.arg(repository("tests/c/cpp_syntax.cpp"))).map(drop)
         }),
         needs("a panic is silent unless RUST_BACKTRACE is set", ["cc"], |[cc]| {
-            silent_unless_told(&smoke(&cc, "panics", &library()?, &[])?)
+            silent_unless_asked(&smoke(&cc, "panics", &library()?, &[])?)
         }),
         needs("valgrind: no error, no leak", ["cc", "valgrind"], |[cc, valgrind]| {
             let mut command = Command::new(valgrind);
@@ -84,8 +84,7 @@ fn example(cc: &Path) -> Result<(), Failed> {
     let header = fs::read_to_string(repository("include/clusterroute.h"))?;
     let code: Vec<&str> = header.lines().filter_map(|line| line.strip_prefix(" *     ")).collect();
     let source = scratch("c_abi")?.join("example.c");
-    let includes = "#include \"clusterroute.h\"\n#include <stdio.h>\n#include <string.h>\n";
-    fs::write(&source, format!("{includes}int main(void)\n{{\n{}\nreturn 0;\n}}\n", code.join("\n")))?;
+    fs::write(&source, code.join("\n") + "\n")?;
     let printed = run(&mut Command::new(compile(cc, &source, "example", &library()?, &[])?))?;
     match printed.starts_with("{\"schema\":2,") {
         true => Ok(()),
@@ -94,15 +93,15 @@ fn example(cc: &Path) -> Result<(), Failed> {
 }
 
 /// A host's console belongs to the host.
-fn silent_unless_told(smoke: &Path) -> Result<(), Failed> {
+fn silent_unless_asked(smoke: &Path) -> Result<(), Failed> {
     let silent = asked(&mut Command::new(smoke), PROBE, "1").output()?;
     if !silent.stderr.is_empty() {
         return Err(format!("wrote unasked: {}", String::from_utf8_lossy(&silent.stderr)).into());
     }
-    let told = asked(&mut Command::new(smoke), PROBE, "1").env("RUST_BACKTRACE", "0").output()?;
-    let written = String::from_utf8_lossy(&told.stderr);
+    let loud = asked(&mut Command::new(smoke), PROBE, "1").env("RUST_BACKTRACE", "0").output()?;
+    let written = String::from_utf8_lossy(&loud.stderr);
     if written.contains("panicked at") != cfg!(debug_assertions) {
-        return Err(format!("was told to speak and wrote {written:?}").into());
+        return Err(format!("was asked to write and wrote {written:?}").into());
     }
     Ok(())
 }
