@@ -52,6 +52,7 @@ pub struct WindowsFacts {
     /// The evidence, one sentence.
     pub because: String,
     /// `stated`, `observed`, `computed` or `assumed`.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = ["stated", "observed", "computed", "assumed"])))]
     pub certainty: &'static str,
 }
 

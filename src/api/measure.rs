@@ -65,6 +65,7 @@ pub struct Predicted {
     /// The metric of the first network of this class.
     pub metric: u32,
     /// What it was computed from.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = ["adapters"])))]
     pub from: &'static str,
 }
 

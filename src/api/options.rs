@@ -2,7 +2,10 @@
 
 use crate::error::{Code, Error};
 use crate::model::WindowsVersion;
+use serde::de::{IntoDeserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use std::fmt;
+use std::marker::PhantomData;
 
 /// The same cluster, seen differently.
 #[derive(Clone, Debug, Default)]
@@ -57,10 +60,12 @@ pub fn windows_version(name: &str) -> Result<WindowsVersion, Error> {
     })
 }
 
+// The JSON Schema carries the comment on the type; `one_or_many` is what reads it.
 /// PowerShell writes an array of one as the one.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
+#[allow(dead_code, reason = "describes the form for the JSON Schema")]
 pub(super) enum OneOrMany<T> {
     /// Several.
     Many(Vec<T>),
@@ -70,11 +75,34 @@ pub(super) enum OneOrMany<T> {
     Null,
 }
 
-/// Reads a list, one value, or null.
+/// Reads a list of texts or words, one of them, or null. Reading [`OneOrMany`] would do the same, but its error does not
+/// say which value was wrong.
 pub(super) fn one_or_many<'d, D: Deserializer<'d>, T: Deserialize<'d>>(from: D) -> Result<Vec<T>, D::Error> {
-    Ok(match OneOrMany::deserialize(from)? {
-        OneOrMany::Many(all) => all,
-        OneOrMany::One(one) => vec![one],
-        OneOrMany::Null => Vec::new(),
-    })
+    from.deserialize_any(ListVisitor(PhantomData))
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'d, T: Deserialize<'d>> Visitor<'d> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_seq<A: SeqAccess<'d>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(one) = list.next_element()? {
+            all.push(one);
+        }
+        Ok(all)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+        T::deserialize(text.into_deserializer()).map(|one| vec![one])
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
 }

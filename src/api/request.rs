@@ -8,6 +8,7 @@ use crate::nearest::nearest;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Keys of a request.
@@ -53,8 +54,30 @@ impl<'a> Request<'a> {
         if let Some(key) = given.keys().find(|key| !names.contains(&key.as_str())) {
             return Err(unknown_option(key, names).at(format!("options.{}", short(key))));
         }
-        serde_json::from_str(options.get()).map_err(fail)
+        serde_json::from_str(options.get())
+            .map_err(|error| wrong_value::<O>(&given).unwrap_or_else(|| fail(error)))
     }
+
+    /// The request, if it has no input: for a question that is not about clusters, an input is as unknown as any other
+    /// key.
+    pub(super) fn without_input(self) -> Result<Self, Error> {
+        match self.input {
+            Some(_) => {
+                Err(invalid("expected no input, since this question is not about clusters, found one")
+                    .at("input"))
+            }
+            None => Ok(self),
+        }
+    }
+}
+
+/// The first option whose value alone cannot be read, and why.
+fn wrong_value<O: DeserializeOwned>(given: &BTreeMap<String, &RawValue>) -> Option<Error> {
+    given.iter().find_map(|(key, value)| {
+        let value: Value = serde_json::from_str(value.get()).ok()?;
+        let error = O::deserialize(json!({ key: value })).err()?;
+        Some(invalid(format!("expected a value that {key} takes: {error}")).at(format!("options.{key}")))
+    })
 }
 
 fn schema(found: Option<&RawValue>, others: &BTreeMap<String, &RawValue>) -> Result<(), Error> {

@@ -64,7 +64,7 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes; the request has no input.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || answer(&Request::read(request)?.options(OPTIONS)?);
+    let read = || answer(&Request::read(request)?.without_input()?.options(OPTIONS)?);
     let mut answers = Answers::new(NAME);
     match read() {
         Ok(answer) => answers.answers.push(answer),

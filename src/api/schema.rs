@@ -31,6 +31,7 @@ pub struct SectionEntry {
     /// Type names of its objects: of .NET whole, of CIM and WMI the class alone.
     pub types: &'static [&'static str],
     /// `cluster`: a list of the capture; `host`: a list in the object of a host; `nested`: inside other objects.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = ["cluster", "host", "nested"])))]
     pub scope: &'static str,
     /// What is read of its objects; everything else is ignored.
     pub properties: Vec<PropertyEntry>,
@@ -45,6 +46,7 @@ pub struct PropertyEntry {
     /// Other names that stand for it.
     pub also: Vec<&'static str>,
     /// `number`, `flag`, `text`, `words` (an enum), `list`, `speed`, `reference` or `nested`.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = ["number", "flag", "text", "words", "list", "speed", "reference", "nested"])))]
     pub kind: &'static str,
     /// The section of what it refers to or holds; null for a value.
     pub of: Option<&'static str>,
@@ -62,7 +64,7 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes; the request has no input.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || -> Result<NoOptions, Error> { Request::read(request)?.options(OPTIONS) };
+    let read = || -> Result<NoOptions, Error> { Request::read(request)?.without_input()?.options(OPTIONS) };
     let mut answers = Answers::new(NAME);
     match read() {
         Ok(NoOptions {}) => answers.answers.push(answer()),

@@ -35,7 +35,12 @@ pub fn read_bytes<'w>(name: &str, mut bytes: &[u8], work: &'w Work) -> Result<Re
 
 /// A path that the caller named.
 fn named(path: &Path, standard_input: bool, reading: &mut Reading<'_>) -> Result<(), Error> {
-    let reason = if standard_input && path == Path::new("-") {
+    let reason = if path == Path::new("-") {
+        if !standard_input {
+            let message =
+                "expected a file or a folder, found -, which is standard input for the program alone";
+            return Err(Error::new(Code::UnreadableFile, message).at("-"));
+        }
         one(Source::stream(path, &mut std::io::stdin().lock())?, reading)?
     } else if fs::metadata(path).map_err(|error| unreadable(path, &error))?.is_dir() {
         folder(path, reading)?;
