@@ -29,7 +29,7 @@ fn a_log_larger_than_the_limit_of_other_files_is_read_in_little_memory() {
         write(&chunk);
     }
     write(&log[body..]);
-    // Peak memory is told by Linux alone; elsewhere the answer has to do.
+    // Linux alone says how much memory was in use at most; elsewhere the answer has to do.
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let peak = peak.and_then(|peak| peak.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
