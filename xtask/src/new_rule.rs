@@ -85,10 +85,28 @@ fn files(repository: &Path, options: &Options) -> Result<Made, Box<dyn Error>> {
     let table = PathBuf::from(format!("src/rules/{}.rs", group.folder()));
     let listed = listed(&fs::read_to_string(repository.join(&table))?, &module)
         .ok_or_else(|| format!("expected lines of rules in {}, found none", table.display()))?;
-    let rule = RULE.replace("@ID", &id).replace("@NAME", name);
+    let rule = RULE
+        .replace("@ID", &id)
+        .replace("@NAME", name)
+        .replace("@VERSION", &version(repository)?)
+        .replace("@FACTS", &camel_case(name));
     let case =
         |kind: &str| (PathBuf::from(format!("tests/fixtures/rules/{id}/{kind}.json")), CASE.to_owned());
     Ok((id.clone(), vec![(file, rule), (table, listed), case("fires"), case("quiet")]))
+}
+
+/// The release that will bring the rule: the version of the workspace.
+fn version(repository: &Path) -> Result<String, Box<dyn Error>> {
+    let manifest = fs::read_to_string(repository.join("Cargo.toml"))?;
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    Ok(version.ok_or("expected a version in Cargo.toml, found none")?.to_owned())
+}
+
+/// `UnexplainedMetric` of `unexplained-metric`.
+fn camel_case(name: &str) -> String {
+    let capitalised =
+        |word: &str| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default();
+    name.split('-').map(capitalised).collect()
 }
 
 /// Every id that a rule has or had.
@@ -140,7 +158,7 @@ fn inserted(text: &str, start: &str, line: &str) -> Option<String> {
 }
 
 /// A rule that finds nothing: the case that has to fire fails until it does.
-const RULE: &str = r#"use crate::model::Cluster;
+const RULE: &str = r#"use crate::model::{Cluster, Network, NetworkId};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
@@ -172,24 +190,43 @@ The change, and when not to make it.
 - [Failover clustering](https://learn.microsoft.com/windows-server/failover-clustering/failover-clustering-overview)
 ",
     reference: "https://learn.microsoft.com/windows-server/failover-clustering/failover-clustering-overview",
-    since: "0.1.0",
+    since: "@VERSION",
     versions: Versions::ALL,
     needs: &[],
     check,
 };
 
-/// What one finding rests on: ids and numbers.
+/// What one finding rests on: ids and numbers, no sentence.
 #[derive(Debug)]
-struct Broken;
+struct @FACTS(NetworkId);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
-    let networks = context.cluster.networks.iter().filter(|_| false);
-    Ok(found(networks.map(|_| Broken)))
+    let networks = context.cluster.networks_by_id().filter(|(_, network)| is_bad(network));
+    Ok(found(networks.map(|(id, _)| @FACTS(id))))
 }
 
-impl Facts for Broken {
+/// Whether the network is in the state that the rule reports; none is yet.
+fn is_bad(_network: &Network) -> bool {
+    false
+}
+
+impl Facts for @FACTS {
     fn say(&self, cluster: &Cluster) -> Hit {
-        Hit::new(Target::cluster(cluster), "what was found, with its values", Fix::text("what to do"))
+        let network = &cluster.networks[self.0];
+        let message = format!("{} is in the state that the rule reports", network.name);
+        Hit::new(Target::network(network), message, Fix::text("what to do")).with("role", network.role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::framework::testing;
+
+    #[test]
+    fn a_cluster_in_good_order_is_quiet() {
+        let cluster = testing::cluster(&["N1", "N2"], &["LAN", "SMB"]);
+        assert!(testing::check(&RULE, &cluster).is_empty());
     }
 }
 "#;
@@ -218,6 +255,7 @@ const CASE: &str = r#"{
 mod tests {
     use super::*;
     use crate::tools;
+    use std::process::Command;
 
     fn made(group: Group, name: &str) -> Result<Made, Box<dyn Error>> {
         files(&tools::repository()?, &Options { group, name: name.to_owned() })
@@ -233,13 +271,87 @@ mod tests {
             paths,
             ["src/rules/metrics/brand_new_rule.rs", "src/rules/metrics.rs", &case("fires"), &case("quiet")]
         );
-        assert!(files[0].1.contains(&format!("id: \"{id}\"")) && files[0].1.contains("\"brand-new-rule\""));
+        let rule = &files[0].1;
+        for part in
+            [&format!("id: \"{id}\""), "name: \"brand-new-rule\"", "struct BrandNewRule(", "impl Facts for"]
+        {
+            assert!(rule.contains(part), "{part} is not in {rule}");
+        }
+        assert!(!rule.contains('@'), "a place of the form is left open in {rule}");
         let table = &files[1].1;
         assert!(
             table.contains("\npub(super) mod brand_new_rule;\npub(super) mod equal_metrics;\n"),
             "{table}"
         );
         assert!(table.contains("\n    &brand_new_rule::RULE,\n    &equal_metrics::RULE,\n"), "{table}");
+        Ok(())
+    }
+
+    /// Copies a file or folder of the repository into a scratch copy of it.
+    fn copied(from: &Path, to: &Path) -> Outcome {
+        if from.is_dir() {
+            fs::create_dir_all(to)?;
+            for entry in fs::read_dir(from)? {
+                let name = entry?.file_name();
+                copied(&from.join(&name), &to.join(&name))?;
+            }
+        } else {
+            fs::copy(from, to)?;
+        }
+        Ok(())
+    }
+
+    /// What `cargo` says in the scratch copy; a call that fails is shown whole.
+    fn cargo(scratch: &Path, arguments: &[&str]) -> Outcome {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(arguments).current_dir(scratch).env("UPDATE", "1");
+        let output = command.env("CARGO_TARGET_DIR", scratch.join("target")).output()?;
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into()),
+        }
+    }
+
+    #[test]
+    #[ignore = "slow, runs with --include-ignored"]
+    fn what_is_written_is_formatted_passes_the_lints_and_gets_its_page() -> Outcome {
+        let repository = tools::repository()?;
+        let scratch = repository.join("target/tmp/new-rule");
+        for folder in ["src", "tests", "docs", "xtask"] {
+            // What an earlier run left there is no part of this one; what cargo built is.
+            if scratch.join(folder).exists() {
+                fs::remove_dir_all(scratch.join(folder))?;
+            }
+        }
+        fs::create_dir_all(&scratch)?;
+        for part in [
+            "Cargo.toml",
+            "Cargo.lock",
+            "build.rs",
+            "cbindgen.toml",
+            "clippy.toml",
+            "rustfmt.toml",
+            "src",
+            "include",
+            "cli",
+            "xtask",
+            "benches",
+            "tests",
+            "docs",
+        ] {
+            copied(&repository.join(part), &scratch.join(part))?;
+        }
+        make(&scratch, &Options { group: Group::Csv, name: "brand-new-rule".to_owned() })?;
+        cargo(&scratch, &["fmt", "--all", "--check"])?;
+        cargo(
+            &scratch,
+            &["clippy", "--locked", "--lib", "--tests", "--package", "clusterroute", "--", "-D", "warnings"],
+        )?;
+        cargo(&scratch, &["test", "--locked", "--lib", "brand_new_rule"])?;
+        cargo(&scratch, &["test", "--locked", "--test", "rules"])?;
+        let pages = fs::read_dir(scratch.join("docs/rules"))?.filter_map(Result::ok);
+        let mut names = pages.map(|page| page.file_name().to_string_lossy().into_owned());
+        assert!(names.any(|name| name.ends_with("-brand-new-rule.md")), "the rule has no page");
         Ok(())
     }
 
