@@ -105,9 +105,9 @@ fn a_message_carries_actual_values_and_a_fix_says_what_to_do() {
                 let message = finding["message"].as_str().unwrap();
                 let values = finding["evidence"].as_object().unwrap().values().flat_map(texts);
                 let names = std::iter::once(finding["target"]["name"].as_str().unwrap().to_owned());
-                let told =
+                let named =
                     values.chain(names).filter(|text| !text.is_empty()).any(|text| message.contains(&text));
-                assert!(told, "{}: {message:?} tells no value of {finding}", rule.id);
+                assert!(named, "{}: {message:?} names no value of {finding}", rule.id);
                 assert!(!message.ends_with('.') && !message.contains('\n'), "{}: {message:?}", rule.id);
                 assert!(!finding["fix"]["text"].as_str().unwrap().is_empty(), "{}", rule.id);
             }

@@ -92,7 +92,7 @@ fn by_worst_node(cluster: &Cluster, pairs: &[(NodeId, NodeId)]) -> BTreeMap<Node
     }
     let mut by_node: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     for &(a, b) in pairs {
-        // Nodes are in order of name, so equals are told apart whatever the order of the input.
+        // Nodes are in order of name, so which of two equals is named does not depend on the order of the input.
         let (worst, other) = if lacks[b.place()] > lacks[a.place()] { (b, a) } else { (a, b) };
         by_node.entry(worst).or_default().push(other);
     }

@@ -10,14 +10,15 @@ pub(in crate::rules) fn is_cut_off(state: &VolumeState) -> bool {
         && !state.block_reasons.has(BlockReasons::STORAGE_SPACE_NOT_ATTACHED)
 }
 
-/// Storage Replica makes the disks of the other site, its logs among them, unreachable by design.
+/// Whether a volume of the cluster is replicated: Storage Replica makes the disks of the other site, its logs among
+/// them, unreachable by design.
 pub(in crate::rules) fn is_replicated(cluster: &Cluster) -> bool {
     let mut states = cluster.volume_states.iter().flatten();
     states.any(|state| state.block_reasons.has(BlockReasons::VOLUME_REPLICATION_ENABLED))
 }
 
-/// The volumes that a node besides the coordinator reaches directly. Of two direct nodes one is not the
-/// coordinator, even if nobody tells which.
+/// The volumes that a node besides the coordinator reaches directly. Where the coordinator is not known, two direct
+/// nodes prove it, since only one of them can be the coordinator.
 pub(in crate::rules) fn directly_shared(cluster: &Cluster) -> HashSet<VolumeId> {
     let owners: HashMap<VolumeId, _> =
         cluster.volumes_by_id().map(|(id, volume)| (id, volume.owner)).collect();

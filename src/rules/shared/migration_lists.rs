@@ -22,7 +22,7 @@ pub(in crate::rules) fn networks_by_id(cluster: &Cluster) -> HashMap<&str, Netwo
     networks.filter_map(|(n, network)| Some((network.id.as_deref()?, n))).collect()
 }
 
-/// Without the ids of all networks a list may name one that cannot be told: then nothing follows from its order.
+/// Fails when the lists name networks by ids that the capture does not have: nothing follows from the lists then.
 pub(in crate::rules) fn names_known(context: &Context<'_>) -> Result<(), Skip> {
     match context.migration_order().names_unknown {
         true => {

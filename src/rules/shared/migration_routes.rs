@@ -30,7 +30,8 @@ fn joins(reach: &Reach<'_>, network: NetworkId, route: &Route) -> bool {
     reach.works(network, Ends::from(route.ends()))
 }
 
-/// Networks that are allowed but do not work, when no other is allowed and some are excluded.
+/// When the list of excluded networks leaves none that works: the networks that are allowed but do not work. `None`
+/// when one is left, or may be.
 pub(in crate::rules) fn none_left(context: &Context<'_>) -> Option<Vec<NetworkId>> {
     let (cluster, order) = (context.cluster, context.migration_order());
     let works = |n: &NetworkId| !is_down(&cluster.networks[*n]);

@@ -21,7 +21,8 @@ pub(in crate::rules) fn paths<'c>(context: &'c Context<'_>) -> Result<impl Itera
     Ok(routes.filter(move |route| route.traffic == Traffic::Cluster && counts(route.ends())))
 }
 
-/// A network that might be one more path, if the capture told more of it, keeps a rule from counting paths.
+/// Fails when a network may be one more path, but its role or the state of its interfaces is not known: then paths
+/// cannot be counted.
 pub(in crate::rules) fn no_doubt(context: &Context<'_>) -> Result<(), Skip> {
     for (id, network) in context.cluster.networks_by_id() {
         if is_down(network) {
@@ -50,7 +51,8 @@ fn is_unclear(context: &Context<'_>, id: NetworkId, network: &Network) -> bool {
             || context.interfaces_on(id).any(|interface| interface.state == InterfaceState::Unknown))
 }
 
-/// Taking every node to be on every network hides every pair that shares too few.
+/// Nothing is found where it is known which node is on which network. Else it fails: taking every node to be on
+/// every network hides the pairs that share too few.
 pub(in crate::rules) fn none_if_placed(cluster: &Cluster) -> Result<Found, Skip> {
     if cluster.interface_source != InterfaceSource::Assumed {
         return Ok(Vec::new());

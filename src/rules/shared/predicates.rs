@@ -23,7 +23,7 @@ pub(in crate::rules) fn is_down(network: &Network) -> bool {
     matches!(network.state, NetworkState::Down | NetworkState::Unavailable)
 }
 
-/// Whether the metric was set by hand. One of which nothing says so was not.
+/// Whether the metric was set by hand; `false` as well when that is not known.
 pub(in crate::rules) fn has_manual_metric(network: &Network) -> bool {
     network.auto_metric == Some(false)
 }
