@@ -1,65 +1,211 @@
-//! The Pester suite, in a PowerShell of its own, over the module laid out as it ships.
+//! The Pester suite, in a real PowerShell of its own: over the module laid out as it ships, and over the package,
+//! on this system and under Wine.
+//!
+//! PowerShell is that of the folder `shared` which CLUSTERROUTE_SHARED names or which lies beside the checkout, else
+//! the one on PATH. Wine has only the former.
 
 mod support;
 
 use libtest_mimic::{Completion, Failed, Trial};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use support::{needs, repository, run, scratch, tool};
+use std::process::{Command, ExitCode, Output};
+use std::sync::OnceLock;
+use support::{built, expect, needs, repository, run, scratch, slow, tool, up_to_date};
+
+/// The versions of Pester that the suite has to pass with.
+const PESTER: [&str; 2] = ["5.9", "6.2"];
+
+/// Under Wine, and while other suites run, the suite may need minutes.
+const WINE_SECONDS: &str = "900";
 
 fn main() -> ExitCode {
-    support::suite(vec![
-        pester("the Pester suite passes", || lay_out().map(Some)),
-        pester("the Pester suite passes over the package", || {
-            let folder = repository("target/module/ClusterRoute").join(env!("CARGO_PKG_VERSION"));
-            Ok(Some(folder.join("ClusterRoute.psd1")).filter(|manifest| manifest.is_file()))
-        }),
-        needs("the stub classes compile as C# 5", ["mcs"], |[mcs]| {
-            let library = scratch("pester-stubs")?.join("stubs.dll");
-            let mut command = Command::new(mcs);
-            command.args([
-                "-nologo",
-                "-noconfig",
-                "-r:System.dll",
-                "-langversion:5",
-                "-warnaserror",
-                "-target:library",
-            ]);
-            command.arg(format!("-out:{}", library.display()));
-            run(command.arg(repository("tests/powershell/FailoverClusters.cs"))).map(drop)
-        }),
-    ])
+    let mut trials = Vec::new();
+    for pester in PESTER {
+        trials.extend([
+            trial("the Pester suite passes over the module laid out", pester, host, |engine, pester| {
+                suite(engine, pester, &lay_out(pester)?)
+            }),
+            trial("the Pester suite passes over the package", pester, host, |engine, pester| {
+                let library =
+                    if cfg!(windows) { "win-x64/clusterroute.dll" } else { "linux-x64/libclusterroute.so" };
+                over_package(engine, pester, library)
+            }),
+            trial("a Pester suite that fails ends in its number of failures", pester, host, exit_codes),
+            slow(trial("Wine: the Pester suite passes over the package", pester, wine, |engine, pester| {
+                over_package(engine, pester, "win-x64/clusterroute.dll")
+            })),
+            slow(trial(
+                "Wine: a Pester suite that fails ends in its number of failures",
+                pester,
+                wine,
+                exit_codes,
+            )),
+        ]);
+    }
+    trials.push(needs("the stub classes compile as C# 5", ["mcs"], |[mcs]| {
+        let library = scratch("pester-stubs")?.join("stubs.dll");
+        let mut command = Command::new(mcs);
+        command.args(["-nologo", "-noconfig", "-r:System.dll", "-langversion:5", "-warnaserror"]);
+        command.arg("-target:library").arg(format!("-out:{}", library.display()));
+        run(command.arg(repository("tests/powershell/FailoverClusters.cs"))).map(drop)
+    }));
+    support::suite(trials)
 }
 
-/// The suite over a manifest; ignored when there is none, or nothing to run it with.
-fn pester(name: &str, manifest: fn() -> Result<Option<PathBuf>, Failed>) -> Trial {
-    Trial::ignorable_test(name, move || {
-        let Some(pwsh) = tool("pwsh") else { return Ok(Completion::ignored_with("not on PATH: pwsh")) };
-        if !has_pester(&pwsh)? {
-            return Ok(Completion::ignored_with("the PowerShell on PATH has no Pester 5"));
-        }
-        let Some(manifest) = manifest()? else {
-            return Ok(Completion::ignored_with("target/module is not made, see cargo xtask --help"));
+/// A PowerShell that starts, and the versions of Pester that it has.
+struct Engine {
+    program: PathBuf,
+    pester: Vec<String>,
+}
+
+/// An engine, or why there is none.
+type Found = Result<Engine, String>;
+
+/// A test with an engine and a version of Pester; ignored where the machine lacks one of them.
+fn trial(
+    name: &str,
+    pester: &'static str,
+    engine: fn() -> &'static Found,
+    check: fn(&Engine, &str) -> Result<Completion, Failed>,
+) -> Trial {
+    Trial::ignorable_test(format!("{name}, Pester {pester}"), move || {
+        let engine = match engine() {
+            Ok(engine) => engine,
+            Err(reason) => return Ok(Completion::ignored_with(reason)),
         };
-        let mut command = Command::new(pwsh);
-        command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-File"]);
-        command.arg(repository("tests/powershell/Invoke-Suite.ps1"));
-        run(command.env("CLUSTERROUTE_MODULE", manifest))?;
-        Ok(Completion::Completed)
+        let mut versions = engine.pester.iter();
+        if !versions.any(|version| version.starts_with(&format!("{pester}."))) {
+            let found = format!("{} has no Pester {pester}", engine.program.display());
+            return Ok(Completion::ignored_with(found));
+        }
+        check(engine, pester)
     })
 }
 
-fn has_pester(pwsh: &Path) -> Result<bool, Failed> {
-    let question = "@(Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0').Length -gt 0";
-    let output =
-        run(Command::new(pwsh).args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", question]))?;
-    Ok(output.trim() == "True")
+/// The PowerShell of this system.
+fn host() -> &'static Found {
+    static FOUND: OnceLock<Found> = OnceLock::new();
+    FOUND.get_or_init(|| match offline("linux").or_else(|| tool("pwsh").map(Ok)) {
+        Some(program) => Engine::start(program?),
+        None => Err("no shared/tools/pwsh-offline beside the checkout; not on PATH: pwsh".to_owned()),
+    })
+}
+
+/// The PowerShell for Windows, under Wine.
+fn wine() -> &'static Found {
+    static FOUND: OnceLock<Found> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        support::found(["wine"])?;
+        let program = offline("windows").ok_or("no shared/tools/pwsh-offline beside the checkout")??;
+        Engine::start(program.with_file_name("pwsh-wine"))
+    })
+}
+
+/// Unpacks a PowerShell of the folder `shared` and gives its program, or why it cannot; nothing where there is no
+/// such folder.
+fn offline(system: &str) -> Option<Result<PathBuf, String>> {
+    let named = env::var_os("CLUSTERROUTE_SHARED").map(PathBuf::from);
+    let mut folders = named.into_iter().chain([repository("../shared")]);
+    let script = folders.find_map(|folder| {
+        let script = folder.join("tools/pwsh-offline");
+        (cfg!(target_os = "linux") && script.is_file()).then_some(script)
+    })?;
+    let output = said(Command::new(script).arg(system));
+    Some(output.map(|lines| PathBuf::from(lines.lines().last().unwrap_or_default())))
+}
+
+impl Engine {
+    /// Asks a program for its versions of Pester, to see whether it starts at all.
+    fn start(program: PathBuf) -> Found {
+        let mut engine = Self { program, pester: Vec::new() };
+        let question = "Get-Module -ListAvailable Pester | ForEach-Object { \"$($_.Version)\" }";
+        let lines = said(engine.command().args(["-Command", question]))?;
+        engine.pester = lines.lines().map(|line| line.trim().to_owned()).collect();
+        Ok(engine)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["-NoLogo", "-NoProfile", "-NonInteractive"])
+            .env("CLUSTERROUTE_WINE_TIMEOUT", WINE_SECONDS);
+        command
+    }
+
+    /// The runner of the suite, with a version of Pester.
+    fn runner(&self, pester: &str) -> Command {
+        let mut command = self.command();
+        command.arg("-File").arg(repository("tests/powershell/Invoke-Suite.ps1"));
+        command.env("CLUSTERROUTE_PESTER", pester).env_remove("CLUSTERROUTE_SUITE");
+        command
+    }
+}
+
+/// What a program wrote, or in one line why it could not be run.
+fn said(command: &mut Command) -> Result<String, String> {
+    let program = command.get_program().display().to_string();
+    let Output { status, stdout, stderr } =
+        command.output().map_err(|error| format!("{program}: {error}"))?;
+    if status.success() {
+        return Ok(String::from_utf8_lossy(&stdout).into_owned());
+    }
+    let text = String::from_utf8_lossy(&stderr);
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    Err(format!("{program}: {status}: {line}"))
+}
+
+/// The whole suite over a manifest.
+fn suite(engine: &Engine, pester: &str, manifest: &Path) -> Result<Completion, Failed> {
+    run(engine.runner(pester).env("CLUSTERROUTE_MODULE", manifest))?;
+    Ok(Completion::Completed)
+}
+
+/// The whole suite over what `cargo xtask package` made of a library; ignored when there is none, and when the
+/// library or the module was changed since.
+fn over_package(engine: &Engine, pester: &str, library: &str) -> Result<Completion, Failed> {
+    match packaged(library) {
+        Ok(manifest) => suite(engine, pester, &manifest),
+        Err(reason) => Ok(Completion::ignored_with(reason)),
+    }
+}
+
+fn packaged(library: &str) -> Result<PathBuf, String> {
+    let sources = [repository("powershell/ClusterRoute"), built(library)?];
+    let folder = Path::new("target/module/ClusterRoute").join(env!("CARGO_PKG_VERSION"));
+    up_to_date(&folder.join("ClusterRoute.psd1").display().to_string(), sources.into())
+}
+
+/// Suites that fail in every way, each with the exit code that it has to end in.
+fn exit_codes(engine: &Engine, pester: &str) -> Result<Completion, Failed> {
+    let suites = [
+        ("passes", "Describe 'a' { It 'b' { 1 | Should -Be 1 } }", 0),
+        ("two tests", "Describe 'a' { It 'b' { 1 | Should -Be 2 }; It 'c' { throw 'x' }; It 'd' { } }", 2),
+        ("setup", "Describe 'a' { BeforeAll { throw 'x' }; It 'b' { } }", 2),
+        ("teardown", "Describe 'a' { AfterAll { throw 'x' }; It 'b' { } }", 1),
+        ("file", "throw 'x'", 1),
+        ("nothing run", "Describe 'a' { It 'b' -Skip { } }", 1),
+        ("many", "Describe 'a' { It 'b <_>' -ForEach (1..256) { throw 'x' } }", 100),
+    ];
+    let kind = engine.program.file_name().unwrap_or_default().to_string_lossy();
+    let root = scratch(&format!("pester-{kind}-{pester}-exit-codes"))?;
+    for (name, text, code) in suites {
+        let folder = root.join(name);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("Made.Tests.ps1"), text)?;
+        let output = engine.runner(pester).env("CLUSTERROUTE_SUITE", folder).output()?;
+        let what =
+            format!("the exit code of {name}, which wrote {}", String::from_utf8_lossy(&output.stdout));
+        expect(&what, Some(code), output.status.code())?;
+    }
+    Ok(Completion::Completed)
 }
 
 /// Copies the module and the library to where they are when it is installed; gives the manifest.
-fn lay_out() -> Result<PathBuf, Failed> {
-    let folder = scratch("pester")?.join("ClusterRoute");
+fn lay_out(pester: &str) -> Result<PathBuf, Failed> {
+    // A folder for each version: a library must not be written while another process has it loaded.
+    let folder = scratch(&format!("pester-{pester}"))?.join("ClusterRoute");
     let platform = if cfg!(windows) { "win-x64" } else { "linux-x64" };
     let library = support::library()?;
     let source = repository("powershell/ClusterRoute");

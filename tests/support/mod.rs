@@ -61,18 +61,23 @@ pub(crate) fn found<const N: usize>(tools: [&'static str; N]) -> Result<[PathBuf
 
 /// What `cargo xtask` built, as long as it is what the sources say.
 pub(crate) fn built(file: &str) -> Result<PathBuf, String> {
-    let path = repository("target/native").join(file);
+    let sources = vec![repository("src"), repository("build.rs"), repository("Cargo.lock")];
+    up_to_date(&format!("target/native/{file}"), sources)
+}
+
+/// A file that `cargo xtask` makes, as long as none of its sources, files or folders, is newer.
+pub(crate) fn up_to_date(file: &str, mut sources: Vec<PathBuf>) -> Result<PathBuf, String> {
+    let path = repository(file);
     let Ok(modified) = path.metadata().and_then(|metadata| metadata.modified()) else {
-        return Err(format!("target/native/{file} is not built, see cargo xtask --help"));
+        return Err(format!("{file} is not made, see cargo xtask --help"));
     };
-    let mut sources = vec![repository("src"), repository("build.rs"), repository("Cargo.lock")];
     while let Some(source) = sources.pop() {
         if let Ok(entries) = source.read_dir() {
             sources.extend(entries.flatten().map(|entry| entry.path()));
         } else if source.metadata().and_then(|metadata| metadata.modified()).is_ok_and(|time| time > modified)
         {
             let source = source.strip_prefix(repository("")).unwrap_or(&source).display();
-            return Err(format!("target/native/{file} is older than {source}"));
+            return Err(format!("{file} is older than {source}"));
         }
     }
     Ok(path)
