@@ -66,6 +66,12 @@ namespace Microsoft.FailoverClusters.PowerShell
         public override string ToString() { return Name; }
     }
 
+    // A network that fails while it is asked.
+    public class SilentClusterNetwork : ClusterNetwork
+    {
+        public new ClusterNetworkRole Role { get { throw new InvalidOperationException("the cluster does not answer"); } }
+    }
+
     public class ClusterNetworkInterface
     {
         public string Adapter { get; set; }

@@ -120,12 +120,15 @@ Describe 'live objects' {
     }
 
     It 'that fail to tell a property are warned about, and the rest counts' {
-        $network = [pscustomobject] @{ Name = 'N'; Metric = 20401; AutoMetric = $true }
-        $network | Add-Member -MemberType ScriptProperty -Name Role -Value { throw 'no answer' }
-        $metrics = @($network | Measure-ClusterRouteMetric -WarningVariable warnings -WarningAction SilentlyContinue)
-        $metrics[0].Metric | Should -Be 20401
-        $metrics[0].Role | Should -BeNullOrEmpty
-        "$warnings" | Should -Match 'Role'
+        $script = [pscustomobject] @{ Name = 'N'; Metric = 20401; AutoMetric = $true }
+        $script | Add-Member -MemberType ScriptProperty -Name Role -Value { throw 'no answer' }
+        $compiled = [Microsoft.FailoverClusters.PowerShell.SilentClusterNetwork] @{ Name = 'N'; Metric = 20401; AutoMetric = $true }
+        foreach ($network in $script, $compiled) {
+            $metrics = @($network | Measure-ClusterRouteMetric -WarningVariable warnings -WarningAction SilentlyContinue)
+            $metrics[0].Metric | Should -Be 20401
+            $metrics[0].Role | Should -BeNullOrEmpty
+            "$warnings" | Should -Match 'the property Role .*answer'
+        }
     }
 }
 
