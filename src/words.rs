@@ -6,6 +6,7 @@ mod fact;
 mod lists;
 mod metrics;
 mod problems;
+mod reason_parts;
 mod reasons;
 mod windows;
 

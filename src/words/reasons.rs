@@ -2,8 +2,9 @@
 
 use super::fact::Said;
 use super::lists::{names, networks, route_list};
-use crate::engine::route::{LinkFact, LogView, Reason};
-use crate::model::{Cluster, LinkClass, NetworkId, NodeId, VolumeMode};
+use super::reason_parts::{describe, log_shows, state, with_link};
+use crate::engine::route::Reason;
+use crate::model::{Cluster, NetworkId, NodeId};
 
 /// Says a reason of a route of this cluster.
 pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
@@ -46,6 +47,12 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
         Reason::OnlyNetwork(network) => {
             Said::new("only_network", format!("{} is the only network", name(network))).with("network", name(network))
         }
+        Reason::OnlyRoutedPath { from, to } => {
+            let (from, to) = (name(from), name(to));
+            Said::new("only_routed_path", format!("the only path is routed from {from} to {to}"))
+                .with("from", from)
+                .with("to", to)
+        }
         Reason::OnlySharedNetwork(network) => {
             Said::new("only_shared_network", format!("{} is the only network both ends can use", name(network)))
                 .with("network", name(network))
@@ -59,10 +66,24 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
             let ids: Vec<NetworkId> = after.iter().map(|(n, _)| *n).collect();
             Said::new("then_come", format!("then come {}", route_list(&sums))).with("networks", all(&ids))
         }
+        Reason::RoutedAsWell(networks) => Said::new(
+            "routed_as_well",
+            format!("PlumbAllCrossSubnetRoutes is 1: routed paths over {} are tried as well", of(networks)),
+        )
+        .with("networks", all(networks)),
         Reason::RoutedOverClusterOnly => Said::new(
             "routed_over_cluster_only",
-            "the only routed path uses cluster-only networks, which have no default gateway",
+            "every path left is routed and has a cluster-only end: such a network normally has no default gateway, \
+             so this holds only with static routes",
         ),
+        Reason::RoutingBesideBroken(networks) => Said::new(
+            "routing_beside_broken",
+            format!(
+                "whether the cluster looks for routed paths where common networks do not work ({}) is not published",
+                of(networks)
+            ),
+        )
+        .with("networks", all(networks)),
         Reason::LogShows { node: writer, priority, day, view } => {
             log_shows(cluster, node(writer), *priority, day.as_deref(), *view)
         }
@@ -315,57 +336,4 @@ fn if_redirected(key: &'static str, why: &str) -> Said {
 pub(super) fn places_not_captured(nodes: bool) -> String {
     let what = if nodes { "nodes and interfaces are" } else { "interfaces are" };
     format!("{what} not captured: every node is taken to be on every network")
-}
-
-fn log_shows(cluster: &Cluster, node: &str, priority: u32, day: Option<&str>, view: LogView) -> Said {
-    let on = day.map(|day| format!(" on {day}")).unwrap_or_default();
-    let shows = format!("the cluster log of {node} shows it with priority {priority}{on}");
-    let message = match view {
-        LogView::Lowest => format!("{shows}, the lowest between the two"),
-        LogView::Alone => shows,
-        LogView::Down => format!("{shows}, and as down"),
-        LogView::Differs { expected } => format!("{shows}, not {expected}"),
-        LogView::Lower { from, to, priority } => {
-            let (from, to) = (&cluster.networks[from].name, &cluster.networks[to].name);
-            let way = if from == to { from.clone() } else { format!("{from} to {to}") };
-            format!("{shows}, and a route over {way} with the lower priority {priority}")
-        }
-    };
-    Said::new("log_shows", message).with("node", node).with("priority", priority).with("day", day)
-}
-
-fn with_link(said: Said, link: LinkFact) -> Said {
-    said.with("class", class(link.class)).with("gbps", link.gbps)
-}
-
-/// The class as answers write it.
-fn class(class: LinkClass) -> &'static str {
-    match class {
-        LinkClass::Plain => "none",
-        LinkClass::Rss => "rss",
-        LinkClass::Rdma => "rdma",
-    }
-}
-
-/// Class and speed in words, such as `RDMA, 25 Gbit/s`.
-fn describe(link: LinkFact) -> String {
-    let class = match link.class {
-        LinkClass::Plain => "neither RDMA nor RSS",
-        class => class.word(),
-    };
-    match link.gbps {
-        gbps if gbps < 1.0 => format!("{class}, under 1 Gbit/s"),
-        gbps => format!("{class}, {gbps} Gbit/s"),
-    }
-}
-
-/// The word of `Get-ClusterSharedVolumeState`.
-fn state(mode: VolumeMode) -> &'static str {
-    match mode {
-        VolumeMode::Unavailable => "Unavailable",
-        VolumeMode::Paused => "Paused",
-        VolumeMode::Direct => "Direct",
-        VolumeMode::FileSystemRedirected => "FileSystemRedirected",
-        VolumeMode::BlockRedirected => "BlockRedirected",
-    }
 }

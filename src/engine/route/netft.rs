@@ -10,7 +10,8 @@ use std::collections::HashSet;
 /// A path: the networks at both ends, one and the same unless it is routed.
 #[derive(Clone, Copy, Debug)]
 struct Path {
-    priority: u64,
+    /// The sum of both metrics; `None` where one is not known.
+    priority: Option<u64>,
     from: NetworkId,
     to: NetworkId,
 }
@@ -22,36 +23,58 @@ const ROUTED_NETWORKS: usize = 16;
 pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
     let mut choice = Choice::default();
     let shared = reach.shared(ends);
-    let unknown: Vec<NetworkId> =
-        shared.iter().copied().filter(|&n| reach.network(n).metric.is_none()).collect();
-    if !unknown.is_empty() && shared.len() > 1 {
-        choice.assume(Reason::MetricsUnknown(unknown));
-        choice.determined = false;
-        choice.networks = shared;
-        return choice;
-    }
     let mut paths: Vec<Path> = shared.iter().map(|&n| Path::new(reach, n, n)).collect();
     if let (true, Ends::Pair(a, b)) = (routable, ends) {
-        let plumb = reach.cluster.settings.plumb_all_cross_subnet_routes;
-        if paths.is_empty() || plumb == Some(1) {
-            paths.extend(routed(reach, a, b, &mut choice));
-        }
-        if plumb == Some(2) {
-            choice.assume(Reason::PlumbAllRoutesUnpublished);
-        }
+        add_routed(reach, a, b, &mut paths, &mut choice);
     }
-    paths.sort_by_key(|path| (path.priority, path.from != path.to));
+    if paths.len() > 1 && paths.iter().any(|path| path.priority.is_none()) {
+        choice.networks = distinct(&paths, &[]);
+        let has_none = |&n: &NetworkId| reach.network(n).metric.is_none();
+        choice.assume(Reason::MetricsUnknown(choice.networks.iter().copied().filter(has_none).collect()));
+        choice.determined = false;
+        return choice;
+    }
+    paths.sort_by_key(|path| (path.priority, path.is_routed()));
     let Some(best) = paths.first().copied() else { return choice };
     let equal = paths.iter().take_while(|path| path.priority == best.priority).count();
     choice.add(why(reach, best, &paths[..equal], shared.len()));
     choice.determined = equal == 1;
-    choice.routed = equal == 1 && best.from != best.to;
+    choice.routed = equal == 1 && best.is_routed();
     choice.networks = distinct(&paths[..equal], &[]);
     choice.failover = distinct(&paths[equal..], &choice.networks);
-    if paths.len() > equal && best.from == best.to {
-        choice.add(Reason::ThenCome(choice.failover.iter().map(|&n| (n, metric(reach, n))).collect()));
+    if !best.is_routed() {
+        let (direct, routed): (Vec<NetworkId>, Vec<NetworkId>) =
+            choice.failover.iter().partition(|n| shared.contains(n));
+        if !direct.is_empty() {
+            choice.add(Reason::ThenCome(direct.into_iter().map(|n| (n, metric(reach, n))).collect()));
+        }
+        if !routed.is_empty() {
+            choice.add(Reason::RoutedAsWell(routed));
+        }
     }
     choice
+}
+
+/// Adds the routed paths that count, with what is not published about them.
+fn add_routed(reach: &Reach<'_>, a: NodeId, b: NodeId, paths: &mut Vec<Path>, choice: &mut Choice) {
+    let is_alone = paths.is_empty();
+    let plumb = reach.cluster.settings.plumb_all_cross_subnet_routes;
+    if is_alone || plumb == Some(1) {
+        paths.extend(routed(reach, a, b, true));
+    }
+    // Even where all routes are plumbed, a network without a gateway is the last to be tried.
+    if paths.is_empty() {
+        paths.extend(routed(reach, a, b, false));
+        if !paths.is_empty() {
+            choice.assume(Reason::RoutedOverClusterOnly);
+        }
+    }
+    if is_alone && let Some(broken) = reach.broken(a, b) {
+        choice.assume(Reason::RoutingBesideBroken(broken));
+    }
+    if plumb == Some(2) {
+        choice.assume(Reason::PlumbAllRoutesUnpublished);
+    }
 }
 
 fn metric(reach: &Reach<'_>, network: NetworkId) -> u32 {
@@ -59,13 +82,19 @@ fn metric(reach: &Reach<'_>, network: NetworkId) -> u32 {
 }
 
 fn why(reach: &Reach<'_>, best: Path, equal: &[Path], shared: usize) -> Reason {
-    let Path { priority: sum, from, to } = best;
+    let Path { priority, from, to } = best;
+    let Some(sum) = priority else {
+        // An order needs metrics, one path alone does not.
+        return if best.is_routed() {
+            Reason::OnlyRoutedPath { from, to }
+        } else {
+            Reason::OnlyNetwork(from)
+        };
+    };
     if equal.len() > 1 {
         Reason::EqualSums { paths: equal.iter().map(|path| (path.from, path.to)).collect(), sum }
-    } else if from != to {
+    } else if best.is_routed() {
         Reason::RoutedPath { from: (from, metric(reach, from)), to: (to, metric(reach, to)), sum }
-    } else if reach.network(from).metric.is_none() {
-        Reason::OnlyNetwork(from)
     } else if shared == 1 {
         Reason::OnlySharedNetwork(from)
     } else {
@@ -73,32 +102,31 @@ fn why(reach: &Reach<'_>, best: Path, equal: &[Path], shared: usize) -> Reason {
     }
 }
 
-/// Paths over two different networks: role 3 on both ends, since a cluster-only network has no gateway.
-fn routed(reach: &Reach<'_>, a: NodeId, b: NodeId, choice: &mut Choice) -> Vec<Path> {
-    let role_of = |wanted: Role, node: NodeId| -> Vec<NetworkId> {
-        let fits = |&n: &NetworkId| reach.network(n).role == Some(wanted) && reach.works_at(n, node);
+/// Paths over two different networks: both of role 3, or, without `clients`, any that may be in the cluster.
+fn routed(reach: &Reach<'_>, a: NodeId, b: NodeId, clients: bool) -> Vec<Path> {
+    let of = |node: NodeId| -> Vec<NetworkId> {
+        let fits = |&n: &NetworkId| {
+            let role_fits = match clients {
+                true => reach.network(n).role == Some(Role::ClusterAndClient),
+                false => reach.is_cluster_network(n),
+            };
+            role_fits && reach.works_at(n, node)
+        };
         reach.order.iter().copied().filter(fits).take(ROUTED_NETWORKS).collect()
     };
-    for role in [Role::ClusterAndClient, Role::Cluster] {
-        let (from, to) = (role_of(role, a), role_of(role, b));
-        let pairs = from.iter().flat_map(|&from| to.iter().map(move |&to| (from, to)));
-        let paths = pairs.filter(|(from, to)| from != to).map(|(from, to)| Path::new(reach, from, to));
-        let paths: Vec<Path> = paths.filter(|path| path.priority != u64::MAX).collect();
-        if !paths.is_empty() {
-            if role == Role::Cluster {
-                choice.assume(Reason::RoutedOverClusterOnly);
-            }
-            return paths;
-        }
-    }
-    Vec::new()
+    let to = of(b);
+    let pairs = of(a).into_iter().flat_map(|from| to.iter().map(move |&to| (from, to)));
+    pairs.filter(|(from, to)| from != to).map(|(from, to)| Path::new(reach, from, to)).collect()
 }
 
 impl Path {
     fn new(reach: &Reach<'_>, from: NetworkId, to: NetworkId) -> Self {
         let metric = |network: NetworkId| reach.network(network).metric.map(u64::from);
-        let priority = metric(from).zip(metric(to)).map_or(u64::MAX, |(from, to)| from + to);
-        Self { priority, from, to }
+        Self { priority: metric(from).zip(metric(to)).map(|(from, to)| from + to), from, to }
+    }
+
+    fn is_routed(self) -> bool {
+        self.from != self.to
     }
 }
 

@@ -130,7 +130,8 @@ impl<'a> Reach<'a> {
             (_, Ends::WholeCluster) => true,
             (NetworkState::Partitioned, Ends::Pair(a, b)) => {
                 // The cluster says that some pair is cut off: only two interfaces that are Up are sure not to be it.
-                [a, b].iter().all(|&node| self.state(network, node) == Some(InterfaceState::Up))
+                let is_up = |node| self.state(network, node) == Some(InterfaceState::Up);
+                [a, b].into_iter().all(|node| is_up(node) && self.works_at(network, node))
             }
             (_, Ends::Pair(a, b)) => self.works_at(network, a) && self.works_at(network, b),
         }
@@ -146,6 +147,20 @@ impl<'a> Reach<'a> {
     /// Whether the node has an interface on the network, in any state.
     pub fn is_on(&self, network: NetworkId, node: NodeId) -> bool {
         self.state(network, node).is_some()
+    }
+
+    /// Networks that allow cluster traffic and that both nodes have an interface on, by id.
+    pub(super) fn common(&self, a: NodeId, b: NodeId) -> Vec<NetworkId> {
+        let is_common = |&n: &NetworkId| self.is_cluster_network(n) && self.is_on(n, a) && self.is_on(n, b);
+        self.cluster.network_ids().filter(is_common).collect()
+    }
+
+    /// The common networks of two nodes that are not down but share no network that works, where they have any.
+    pub(super) fn broken(&self, a: NodeId, b: NodeId) -> Option<Vec<NetworkId>> {
+        let is_up = |node: NodeId| self.cluster.nodes[node].up != Some(false);
+        let common = self.common(a, b);
+        let all_broken = common.iter().all(|&n| !self.works(n, Ends::Pair(a, b)));
+        (!common.is_empty() && all_broken && is_up(a) && is_up(b)).then_some(common)
     }
 
     fn cell(&self, network: NetworkId, node: NodeId) -> Option<&Cell> {

@@ -69,6 +69,13 @@ pub enum Reason {
     },
     /// There is no other network, so its metric does not matter.
     OnlyNetwork(NetworkId),
+    /// There is no other path, so the metrics of this routed one do not matter.
+    OnlyRoutedPath {
+        /// The sender's network.
+        from: NetworkId,
+        /// The receiver's network.
+        to: NetworkId,
+    },
     /// The ends share no other network.
     OnlySharedNetwork(NetworkId),
     /// The shared network with the lowest sum of metrics.
@@ -82,8 +89,12 @@ pub enum Reason {
     },
     /// The networks after it, each with its metric.
     ThenCome(Vec<(NetworkId, u32)>),
-    /// The only routed path leads over cluster-only networks.
+    /// Networks that only routed paths lead over, tried as well.
+    RoutedAsWell(Vec<NetworkId>),
+    /// Only routed paths with a cluster-only end are left.
     RoutedOverClusterOnly,
+    /// These networks are common and do not work: whether routed paths are then looked for is not published.
+    RoutingBesideBroken(Vec<NetworkId>),
     /// What a cluster log shows of the chosen path.
     LogShows {
         /// The node that wrote the log.

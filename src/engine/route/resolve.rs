@@ -272,10 +272,7 @@ impl Resolver<'_> {
         let cluster = self.reach.cluster;
         let down = [a, b].into_iter().filter(|&node| cluster.nodes[node].up == Some(false));
         let mut reasons: Vec<Reason> = down.map(Reason::NodeDown).collect();
-        let is_common = |n: &NetworkId| {
-            self.reach.is_cluster_network(*n) && self.reach.is_on(*n, a) && self.reach.is_on(*n, b)
-        };
-        let common: Vec<NetworkId> = cluster.network_ids().filter(is_common).collect();
+        let common = self.reach.common(a, b);
         if common.is_empty() {
             reasons.push(Reason::NoCommonNetwork);
         } else if reasons.is_empty() {

@@ -1,5 +1,5 @@
 use crate::engine::route::{Reason, Route};
-use crate::model::{Cluster, NetworkId, NodeId, Role};
+use crate::model::{Cluster, NodeId};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
@@ -15,9 +15,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether every two nodes have a network with role 1 or 3 in common that works for both, or each a network with
-role 3, over which they may be routed. A cluster-only network has no default gateway, so two different ones do
-not make a path. Nodes that are down are left out, and each pair is reported with the node that misses most.
+Whether every two nodes have a network with role 1 or 3 in common that works for both, or each one of its own,
+over which they may be routed. A cluster-only network normally has no default gateway, but static routes may
+lead out of it: such a path is assumed, and a pair that has no other is not reported. Nodes that are down are
+left out, and each pair is reported with the node that misses most.
 
 ## Why it matters
 
@@ -26,7 +27,7 @@ machines fail over.
 
 ## Example
 
-The only network that `N4` shares with the others is down, and its second adapter is alone in its subnet.
+The only network that `N4` shares with the others is down, and `N4` is on no other with role 1 or 3.
 
 ## What to do
 
@@ -48,14 +49,14 @@ Bring one of the common networks back, or give a network that joins the nodes ro
 #[derive(Debug)]
 enum NoPath {
     /// A node, the nodes that it misses, and the reasons of their routes.
-    Of { node: NodeId, others: Vec<NodeId>, because: Vec<Reason>, over_cluster_only: bool },
+    Of { node: NodeId, others: Vec<NodeId>, because: Vec<Reason> },
     /// No network of the cluster works.
     WholeCluster,
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let lost: Vec<&Route> = paths(context)?.filter(|route| is_no_path(cluster, route)).collect();
+    let lost: Vec<&Route> = paths(context)?.filter(|route| route.networks.is_empty()).collect();
     if lost.is_empty() {
         return none_if_placed(cluster);
     }
@@ -66,21 +67,13 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     }
     Ok(found(by_worst_node(cluster, &pairs).into_iter().map(|(node, others)| {
         let between = |route: &&&Route| others.iter().any(|&other| joins(route, node, other));
-        let (without, routed): (Vec<&Route>, Vec<&Route>) =
-            lost.iter().filter(between).copied().partition(|route| route.networks.is_empty());
-        let because = without.iter().flat_map(|route| route.reasons()).cloned().collect();
-        NoPath::Of { node, others, because, over_cluster_only: !routed.is_empty() }
+        let because = lost.iter().filter(between).flat_map(|route| route.reasons()).cloned().collect();
+        NoPath::Of { node, others, because }
     })))
 }
 
 fn joins(route: &Route, a: NodeId, b: NodeId) -> bool {
     route.ends() == Some((a, b)) || route.ends() == Some((b, a))
-}
-
-/// A path over networks without a gateway counts for nothing here.
-fn is_no_path(cluster: &Cluster, route: &Route) -> bool {
-    let cluster_only = |&network: &NetworkId| cluster.networks[network].role == Some(Role::Cluster);
-    route.networks.is_empty() || (route.routed && route.networks.iter().all(cluster_only))
 }
 
 /// Every pair once, with the node of it that lacks more others.
@@ -101,7 +94,7 @@ fn by_worst_node(cluster: &Cluster, pairs: &[(NodeId, NodeId)]) -> BTreeMap<Node
 
 impl Facts for NoPath {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self::Of { node, others, because, over_cluster_only } = self else {
+        let Self::Of { node, others, because } = self else {
             let count = cluster.networks.len();
             let message = format!("none of the {count} networks has role 1 or 3 and works");
             let fix = Fix::text("bring a network back that joins the nodes, or give one role 1 or 3");
@@ -116,10 +109,6 @@ impl Facts for NoPath {
         );
         let mut because: Vec<String> =
             because.iter().map(|reason| words::reason(cluster, reason).message).collect();
-        if *over_cluster_only {
-            let left = "only different cluster-only networks are left, which have no default gateway";
-            because.push(left.to_owned());
-        }
         because.sort_unstable();
         because.dedup();
         let fix = format!("bring a network back that joins {} with them, or give one role 1 or 3", node.name);
@@ -130,7 +119,7 @@ impl Facts for NoPath {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{InterfaceSource, InterfaceState, NetworkState};
+    use crate::model::{InterfaceSource, InterfaceState, NetworkId, NetworkState, Role};
     use crate::rules::Need;
     use crate::rules::framework::testing;
 
@@ -150,17 +139,28 @@ mod tests {
 
     #[test]
     fn a_node_that_shares_no_network_is_reported_once() {
+        let mut cluster = split(Role::ClusterAndClient);
+        cluster.networks[1].state = NetworkState::Down;
         assert_eq!(
-            messages(&split(Role::Cluster)),
+            messages(&cluster),
             ["N3 has no working cluster network in common with N1, N2, and none to be routed over"]
         );
     }
 
     #[test]
-    fn client_networks_may_be_routed_and_nodes_that_are_down_do_not_count() {
+    fn networks_may_be_routed_and_nodes_that_are_down_do_not_count() {
         assert!(messages(&split(Role::ClusterAndClient)).is_empty());
-        let mut cluster = split(Role::Cluster);
+        let mut cluster = split(Role::ClusterAndClient);
+        cluster.networks[1].state = NetworkState::Down;
         cluster.nodes[2].up = Some(false);
+        assert!(messages(&cluster).is_empty());
+    }
+
+    #[test]
+    fn cluster_only_networks_may_have_static_routes() {
+        let mut cluster = split(Role::Cluster);
+        assert!(messages(&cluster).is_empty());
+        cluster.networks[0].role = Some(Role::ClusterAndClient);
         assert!(messages(&cluster).is_empty());
     }
 

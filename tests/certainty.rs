@@ -1,0 +1,82 @@
+//! What is computed and what is only assumed, asked as callers ask it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "support/asking.rs"]
+mod asking;
+
+use asking::ask;
+use clusterroute::api;
+use serde_json::{Value, json};
+
+fn network(name: &str, role: u32, metric: u32, auto: bool) -> Value {
+    let id: u32 = name.bytes().fold(7, |sum, b| (sum * 31 + u32::from(b)) % 0x0FFF_FFFF);
+    let id = format!("{id:08x}-0000-4000-8000-000000000000");
+    json!({"Name": name, "Id": id, "Role": role, "Metric": metric, "AutoMetric": auto, "State": "Up"})
+}
+
+fn interface(node: &str, network: &str) -> Value {
+    json!({"Name": format!("{node} - {network}"), "Node": node, "Network": network, "State": "Up"})
+}
+
+fn on_all(nodes: &[&str], networks: &[Value]) -> Vec<Value> {
+    let names = networks.iter().map(|n| n["Name"].as_str().unwrap());
+    names.flat_map(|name| nodes.iter().map(move |node| interface(node, name))).collect()
+}
+
+fn routes(capture: &Value, options: &Value) -> Value {
+    ask(api::resolve::ask, capture, options)["routes"].take()
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|network| network["name"].as_str().unwrap()).collect()
+}
+
+fn route<'r>(routes: &'r Value, traffic: &str, from: &str, to: &str) -> &'r Value {
+    let all = routes.as_array().unwrap();
+    all.iter().find(|r| r["traffic"] == traffic && r["from"] == from && r["to"] == to).unwrap()
+}
+
+#[test]
+fn a_pair_of_cluster_only_networks_never_beats_a_common_network() {
+    let networks = vec![
+        network("Net 0", 1, 1_000, true),
+        network("Net 1", 3, 1_300, true),
+        network("Net 3", 1, 1_200, true),
+    ];
+    let mut interfaces = on_all(&["A", "B"], &networks[2..]);
+    interfaces.extend([interface("B", "Net 0"), interface("C", "Net 0"), interface("D", "Net 1")]);
+    let capture = |plumb: u32| {
+        json!({
+            "cluster": {"Name": "C", "ClusterFunctionalLevel": 10, "PlumbAllCrossSubnetRoutes": plumb},
+            "networks": networks,
+            "interfaces": interfaces,
+        })
+    };
+    for plumb in [0, 1] {
+        let routes = routes(&capture(plumb), &json!({"traffic": "cluster"}));
+        let shared = route(&routes, "cluster", "A", "B");
+        assert_eq!((names(&shared["networks"]), names(&shared["failover"])), (vec!["Net 3"], vec![]));
+        assert_eq!(shared["certainty"], "computed");
+        // One cluster-only end is enough to doubt the path, and not enough to leave it out.
+        for (to, networks) in [("C", ["Net 3", "Net 0"]), ("D", ["Net 3", "Net 1"])] {
+            let last = route(&routes, "cluster", "A", to);
+            assert_eq!(names(&last["networks"]), networks);
+            assert_eq!((&last["routed"], &last["certainty"]), (&json!(true), &json!("assumed")));
+            assert!(last["because"].to_string().contains("routed_over_cluster_only"), "{last}");
+        }
+    }
+    let down = routes(&capture(1), &json!({"traffic": "cluster", "without": "interface:B/Net 3"}));
+    let routed = route(&down, "cluster", "A", "B");
+    assert_eq!(
+        (names(&routed["networks"]), &routed["certainty"]),
+        (vec!["Net 3", "Net 0"], &json!("assumed"))
+    );
+    let mut broken = capture(0);
+    broken["networks"][1]["State"] = json!("Down");
+    broken["networks"][0]["State"] = json!("Down");
+    broken["interfaces"][1]["State"] = json!("Failed");
+    let none = routes(&broken, &json!({"traffic": "cluster"}));
+    let none = route(&none, "cluster", "A", "B");
+    assert_eq!((names(&none["networks"]), &none["certainty"]), (vec![], &json!("assumed")));
+    assert!(none["because"].to_string().contains("routing_beside_broken"), "{none}");
+}
