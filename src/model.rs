@@ -20,7 +20,7 @@ pub use link::{Link, LinkClass, LinkSource};
 pub use netft_route::{NetftEnd, NetftRoute};
 pub use network_list::{ListItem, NetworkList};
 pub use problem::{Problem, ProblemKind, Unusable};
-pub use windows::{Windows, WindowsEvidence, WindowsVersion};
+pub use windows::{VersionCertainty, Windows, WindowsEvidence, WindowsVersion};
 
 use ipnet::IpNet;
 use std::net::IpAddr;

@@ -16,4 +16,4 @@ pub use lists::{NAMED, first, list, metric_of, names, networks};
 pub use metrics::{metric_reason, scheme_evidence};
 pub use problems::problem;
 pub use reasons::reason;
-pub use windows::{certainty, windows};
+pub use windows::windows;

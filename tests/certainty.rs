@@ -80,3 +80,39 @@ fn a_pair_of_cluster_only_networks_never_beats_a_common_network() {
     assert_eq!((names(&none["networks"]), &none["certainty"]), (vec![], &json!("assumed")));
     assert!(none["because"].to_string().contains("routing_beside_broken"), "{none}");
 }
+
+#[test]
+fn a_version_that_may_be_either_is_doubted_in_every_answer() {
+    let capture = |builds: &[u32]| {
+        let nodes: Vec<Value> = (0..2)
+            .map(|n| match builds.get(n) {
+                Some(build) => json!({"Name": format!("N{n}"), "BuildNumber": build}),
+                None => json!({"Name": format!("N{n}")}),
+            })
+            .collect();
+        json!({
+            "cluster": [{"Name": "C", "ClusterFunctionalLevel": 12}],
+            "nodes": nodes,
+            "networks": [network("LAN", 3, 70_000, true), network("SMB", 1, 20_401, true)],
+        })
+    };
+    let doubt =
+        "ClusterFunctionalLevel is 12; Azure Local 23H2 has the same level, and no node's build is captured";
+    for (question, text) in [
+        (api::measure::ask as asking::Question, format!("Windows Server 2025: {doubt}")),
+        (api::resolve::ask, "order_of_2025_or_23h2".to_owned()),
+        (api::recommend::ask, "this cluster runs 2025 or 23H2".to_owned()),
+    ] {
+        let answer = ask(question, &capture(&[]), &json!({}));
+        let expected = json!({"version": "2025", "because": doubt, "certainty": "assumed"});
+        assert_eq!(answer["windows"], expected);
+        let assumptions = answer["assumptions"].as_array().unwrap();
+        let assumed = assumptions.iter().find(|one| one["key"] == "version_may_be_23h2").unwrap();
+        assert_eq!(assumed["message"], format!("the Windows version is taken to be 2025: {doubt}"));
+        assert!(answer.to_string().contains(&text), "{answer}");
+
+        let sure = ask(question, &capture(&[26_100]), &json!({}));
+        assert_eq!(sure["windows"]["certainty"], "observed");
+        assert!(!sure.to_string().contains("23h2") && !sure.to_string().contains("or 23H2"), "{sure}");
+    }
+}

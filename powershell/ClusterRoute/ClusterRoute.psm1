@@ -50,6 +50,7 @@ function Get-Answer {
     $request = [ordered] @{ schema = 2; input = $content; options = (New-Option -Bound $Bound) }
     foreach ($answer in @(Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request)) {
         Write-NotRead -Cmdlet $Cmdlet -Answer $answer
+        Write-Verbose "cluster '$($answer.name)': Windows $($answer.windows.version), $($answer.windows.certainty): $($answer.windows.because)"
         $answer
     }
 }
@@ -236,7 +237,6 @@ function Resolve-ClusterRoute {
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
         foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Objects $objects -Bound $PSBoundParameters)) {
-            Write-Verbose "cluster '$($answer.name)': Windows $($answer.windows.version): $($answer.windows.because)"
             $assumptions = @(foreach ($assumption in $answer.assumptions) { $assumption.message })
             foreach ($assumption in $assumptions) { Write-Verbose "cluster '$($answer.name)': assumed: $assumption" }
             foreach ($route in $answer.routes) {

@@ -3,7 +3,7 @@
 use crate::capture::{self, Capture};
 use crate::engine::{route, what_if, windows};
 use crate::error::Error;
-use crate::model::{Cluster, WindowsVersion};
+use crate::model::{Cluster, VersionCertainty, WindowsVersion};
 use crate::words::{self, Said};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,9 +51,8 @@ pub struct WindowsFacts {
     pub version: Option<&'static str>,
     /// The evidence, one sentence.
     pub because: String,
-    /// `stated`, `observed`, `computed` or `assumed`.
-    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = ["stated", "observed", "computed", "assumed"])))]
-    pub certainty: &'static str,
+    /// How sure the version is.
+    pub certainty: VersionCertainty,
 }
 
 /// What an entry rests on.
@@ -135,7 +134,7 @@ impl Subject {
             windows: WindowsFacts {
                 version: cluster.windows.version.map(WindowsVersion::name),
                 because: words::windows(cluster, &cluster.windows),
-                certainty: words::certainty(&cluster.windows),
+                certainty: cluster.windows.certainty,
             },
             captured_at: self.captured_at.clone(),
             what_if: self.what_if.clone(),

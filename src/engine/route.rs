@@ -170,6 +170,8 @@ pub enum Assumption {
     VersionByMetrics,
     /// The version is not known at all.
     VersionUnknown,
+    /// The version is taken to be 2025, and Azure Local 23H2 has the same functional level.
+    VersionMayBe23H2,
     /// One node: there is no pair.
     OneNode,
     /// The nodes are those that the capture names, so many.

@@ -4,7 +4,7 @@
 //! the build of the oldest node, the automatic metrics, and whether SMB reports its adapters.
 
 use super::metric::{self, Scheme};
-use crate::model::{Cluster, LinkSource, Windows, WindowsEvidence, WindowsVersion};
+use crate::model::{Cluster, LinkSource, VersionCertainty, Windows, WindowsEvidence, WindowsVersion};
 
 /// The version, from everything else that is known of the cluster.
 pub fn windows(cluster: &Cluster, stated: Option<WindowsVersion>) -> Windows {
@@ -12,9 +12,11 @@ pub fn windows(cluster: &Cluster, stated: Option<WindowsVersion>) -> Windows {
         version: Some(version),
         since: Some(version),
         evidence,
+        certainty: VersionCertainty::Observed,
     };
     if let Some(version) = stated {
-        return known(version, WindowsEvidence::Stated);
+        let certainty = VersionCertainty::Stated;
+        return Windows { certainty, ..known(version, WindowsEvidence::Stated) };
     }
     let build = cluster.nodes.iter().filter_map(|node| node.build).min();
     let by_build = build.and_then(|build| Some((WindowsVersion::from_build(build)?, build)));
@@ -27,6 +29,7 @@ pub fn windows(cluster: &Cluster, stated: Option<WindowsVersion>) -> Windows {
         }
         (Some((WindowsVersion::V2025, level)), None) => Windows {
             since: Some(WindowsVersion::V23H2),
+            certainty: VersionCertainty::Assumed,
             ..known(WindowsVersion::V2025, WindowsEvidence::LevelWithoutBuild(level))
         },
         (Some((version, level)), _) => known(version, WindowsEvidence::Level(level)),
@@ -37,12 +40,14 @@ pub fn windows(cluster: &Cluster, stated: Option<WindowsVersion>) -> Windows {
 
 /// The little that metrics and adapters tell.
 fn by_values(cluster: &Cluster) -> Windows {
-    let since_2012 = |evidence| Windows { version: None, since: Some(WindowsVersion::V2012), evidence };
+    let since_2012 =
+        |evidence| Windows { since: Some(WindowsVersion::V2012), evidence, ..Windows::default() };
     match metric::scheme_of_values(cluster) {
         Some((Scheme::V2008R2, network, metric)) => Windows {
             version: Some(WindowsVersion::V2008R2),
             since: Some(WindowsVersion::V2008R2),
             evidence: WindowsEvidence::MetricOf2008R2(network, metric),
+            certainty: VersionCertainty::Computed,
         },
         Some((Scheme::V2012, network, metric)) => {
             since_2012(WindowsEvidence::MetricSince2012(network, metric))
@@ -81,20 +86,23 @@ mod tests {
 
     #[test]
     fn the_best_evidence_counts() {
+        use VersionCertainty::{Assumed, Computed, Observed, Stated};
         use WindowsVersion::{V23H2, V2008R2, V2012, V2019, V2025};
-        for (level, build, metric, stated, version, since) in [
-            (Some(10), Some(14_393), Some(1_000), Some(V2025), Some(V2025), Some(V2025)),
-            (Some(10), Some(14_393), Some(1_000), None, Some(V2019), Some(V2019)),
-            (Some(12), Some(25_398), None, None, Some(V23H2), Some(V23H2)),
-            (Some(12), None, None, None, Some(V2025), Some(V23H2)),
-            (Some(12), Some(26_100), None, None, Some(V2025), Some(V2025)),
-            (Some(99), Some(17_763), None, None, Some(V2019), Some(V2019)),
-            (None, None, Some(1_000), None, Some(V2008R2), Some(V2008R2)),
-            (None, None, Some(20_401), None, None, Some(V2012)),
-            (None, None, Some(7), None, None, None),
+        for (level, build, metric, stated, version, since, certainty) in [
+            (Some(10), Some(14_393), Some(1_000), Some(V2025), Some(V2025), Some(V2025), Stated),
+            (Some(10), Some(14_393), Some(1_000), None, Some(V2019), Some(V2019), Observed),
+            (Some(12), Some(25_398), None, None, Some(V23H2), Some(V23H2), Observed),
+            (Some(12), None, None, None, Some(V2025), Some(V23H2), Assumed),
+            (Some(12), Some(26_100), None, None, Some(V2025), Some(V2025), Observed),
+            (Some(99), Some(17_763), None, None, Some(V2019), Some(V2019), Observed),
+            (None, None, Some(1_000), None, Some(V2008R2), Some(V2008R2), Computed),
+            (None, None, Some(20_401), None, None, Some(V2012), Assumed),
+            (None, None, Some(7), None, None, None, Assumed),
         ] {
             let found = windows(&cluster(level, build, metric), stated);
-            assert_eq!((found.version, found.since), (version, since), "{level:?} {build:?} {metric:?}");
+            let told = (found.version, found.since, found.certainty);
+            assert_eq!(told, (version, since, certainty), "{level:?} {build:?} {metric:?}");
+            assert_eq!(found.doubt(), since.filter(|_| since != version && version.is_some()));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which Windows a cluster runs, and on what that rests.
 
 use super::NetworkId;
+use serde::Serialize;
 
 /// Versions that differ in how a cluster chooses networks, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,24 @@ pub struct Windows {
     pub since: Option<WindowsVersion>,
     /// What both are known by.
     pub evidence: WindowsEvidence,
+    /// How sure the version is; one that is not known is assumed to be 2012 or later.
+    pub certainty: VersionCertainty,
+}
+
+/// How sure a Windows version is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum VersionCertainty {
+    /// The caller says so.
+    Stated,
+    /// The cluster itself tells.
+    Observed,
+    /// Follows from its metrics.
+    Computed,
+    /// Not known, or known with a doubt.
+    #[default]
+    Assumed,
 }
 
 /// What a Windows version is known by.
@@ -56,6 +75,16 @@ pub enum WindowsEvidence {
     /// Nothing.
     #[default]
     Nothing,
+}
+
+impl Windows {
+    /// The older version that it may be as well, where the evidence of a version fits two.
+    pub fn doubt(&self) -> Option<WindowsVersion> {
+        match self.evidence {
+            WindowsEvidence::LevelWithoutBuild(_) => self.since,
+            _ => None,
+        }
+    }
 }
 
 impl WindowsVersion {

@@ -34,6 +34,10 @@ pub fn assumption(cluster: &Cluster, assumption: &Assumption) -> Said {
             "version_unknown",
             "the Windows version is not known: routes are computed as for 2012 and later",
         ),
+        Assumption::VersionMayBe23H2 => Said::new(
+            "version_may_be_23h2",
+            format!("the Windows version is taken to be 2025: {}", windows(cluster, &cluster.windows)),
+        ),
         Assumption::OneNode => {
             Said::new("one_node", "the capture names one node: there is no pair to compute traffic for")
         }

@@ -222,6 +222,11 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
             "order_of_23h2",
             "whether Azure Local 23H2 has the new order of 2025 is not published: the order of 2022 is given",
         ),
+        Reason::OrderOf2025Or23H2 => Said::new(
+            "order_of_2025_or_23h2",
+            "Windows Server 2025 chooses by a new order that is not published, and neither is whether Azure Local \
+             23H2 has it: the order of 2022 is given",
+        ),
         Reason::AtcMayRewrite => Said::new(
             "atc_may_rewrite",
             "Network ATC selects live migration networks and may rewrite the lists at any time",

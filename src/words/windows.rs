@@ -25,19 +25,3 @@ pub fn windows(cluster: &Cluster, windows: &Windows) -> String {
         WindowsEvidence::Nothing => "neither ClusterFunctionalLevel nor a node's build is known".to_owned(),
     }
 }
-
-/// How sure the version is: `stated` by the caller, `observed` on the cluster, `computed` from its metrics, or
-/// `assumed`; a version that is not known is assumed to be 2012 or later.
-pub fn certainty(windows: &Windows) -> &'static str {
-    match windows.evidence {
-        WindowsEvidence::Stated => "stated",
-        WindowsEvidence::LevelAndBuild(..) | WindowsEvidence::Level(_) | WindowsEvidence::Build(_) => {
-            "observed"
-        }
-        WindowsEvidence::MetricOf2008R2(..) => "computed",
-        WindowsEvidence::LevelWithoutBuild(_)
-        | WindowsEvidence::SmbAdapters
-        | WindowsEvidence::MetricSince2012(..)
-        | WindowsEvidence::Nothing => "assumed",
-    }
-}

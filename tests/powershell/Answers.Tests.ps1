@@ -83,7 +83,14 @@ Describe 'Resolve-ClusterRoute' {
         $lines = @(Get-Live | Resolve-ClusterRoute -Traffic Cluster -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
         $lines | Should -Match "asking 'resolve' of [0-9]+ objects"
         $lines | Should -Match 'clusterroute\.(dll|so)'
-        $lines | Should -Match 'Windows 2022: '
+        $lines | Should -Match 'Windows 2022, observed: '
+    }
+
+    It 'says with -Verbose of every question how sure the Windows version is' {
+        foreach ($command in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+            $lines = @(Get-Live | & $command -Verbose 4>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
+            $lines | Should -Match 'Windows 2022, observed: '
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The answer to "what should change": findings, worst first, then what was not checked.
 
-use super::metrics::title;
+use super::metrics::{title, windows};
 use super::origin::origin;
 use super::text::{Page, Text, Tone, clean, count};
 use super::words;
@@ -12,6 +12,7 @@ pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize) -> String {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(title("Recommendations", &entry.head));
+    page.item("", windows(&entry.head));
     if answer.findings.is_empty() {
         page.heading("Nothing found.");
     }

@@ -23,6 +23,7 @@ pub(crate) fn measure(entry: &Entry<Answer>) -> String {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(title("Metrics", &entry.head));
+    page.item("", windows(&entry.head));
     let mut networks: Vec<&NetworkMetric> = answer.networks.iter().collect();
     networks.sort_by_key(|network| network.rank.unwrap_or(usize::MAX));
     let rows: Vec<Vec<Text>> = networks.iter().map(|network| row(network)).collect();
@@ -54,6 +55,16 @@ pub(super) fn title(what: &str, head: &Head) -> Text {
         }
         (None, None) => Text::toned(Tone::Strong, what).and(", cluster name not captured"),
     }
+}
+
+/// The Windows version, how sure it is, and by what.
+pub(super) fn windows(head: &Head) -> Text {
+    let version = match (head.windows.version, words::version_certainty(head.windows.certainty)) {
+        (Some(version), None) => Text::from("Windows version ").and(version),
+        (Some(version), Some(sure)) => Text::from("Windows version ").and(version).and(", ").and(sure),
+        (None, _) => Text::toned(Tone::Warning, "Windows version UNKNOWN"),
+    };
+    because(version, &head.windows.because)
 }
 
 fn reasons(network: &NetworkMetric) -> String {
@@ -121,10 +132,10 @@ fn is_odd(network: &NetworkMetric) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clusterroute::api::Tail;
     use clusterroute::api::measure::Predicted;
+    use clusterroute::api::{Tail, WindowsFacts};
     use clusterroute::engine::metric::Scheme;
-    use clusterroute::model::{LinkClass, NetworkState, Role};
+    use clusterroute::model::{LinkClass, NetworkState, Role, VersionCertainty};
     use clusterroute::words::Said;
 
     fn network(name: &str, metric: u32) -> NetworkMetric {
@@ -152,7 +163,12 @@ mod tests {
 
     fn page(networks: Vec<NetworkMetric>) -> String {
         let answer = Answer { scheme: Scheme::V2012, scheme_because: "evidence".to_owned(), networks };
-        let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
+        let windows = WindowsFacts {
+            version: Some("2025"),
+            because: "the same level".to_owned(),
+            certainty: VersionCertainty::Assumed,
+        };
+        let head = Head { cluster: Some("C1".to_owned()), windows, ..Head::default() };
         let text = measure(&Entry { head, answer, tail: Tail::default() });
         anstream::adapter::strip_str(&text).to_string()
     }
@@ -162,6 +178,7 @@ mod tests {
         let text = page(vec![network("Storage", 20_401)]);
         assert!(text.contains("40000 - 19200 RDMA - 25 x 16 + 1"), "{text}");
         assert!(!text.contains("a reason"), "{text}");
+        assert!(text.contains("Windows version 2025, ASSUMED (the same level)"), "{text}");
         assert!(text.contains("Scheme: Windows Server 2012 and later (evidence)"), "{text}");
     }
 

@@ -1,12 +1,11 @@
 //! The answer to "which way does traffic go": pairs with the same answer on one line, then the reasons.
 
 use super::ends::Ends;
-use super::metrics::because;
 use super::origin::origin;
 use super::text::{Column, Page, Text, Tone};
 use super::words;
+use clusterroute::api::Entry;
 use clusterroute::api::resolve::{Answer, NetworkRef, Route};
-use clusterroute::api::{Entry, Head};
 use clusterroute::engine::route::{Carries, Mechanism, Traffic};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -24,7 +23,7 @@ pub(crate) fn resolve(entry: &Entry<Answer>) -> String {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(super::metrics::title("Routes", &entry.head));
-    page.item("", windows(&entry.head));
+    page.item("", super::metrics::windows(&entry.head));
     if answer.routes.is_empty() {
         page.heading("No route: nothing in the capture matches what was asked.");
     }
@@ -63,14 +62,6 @@ pub(crate) fn resolve(entry: &Entry<Answer>) -> String {
     }
     origin(&mut page, &entry.tail);
     page.finish()
-}
-
-fn windows(head: &Head) -> Text {
-    let version = match head.windows.version {
-        Some(version) => Text::from("Windows version ").and(version),
-        None => Text::toned(Tone::Warning, "Windows version UNKNOWN"),
-    };
-    because(version, &head.windows.because)
 }
 
 fn mechanisms(routes: &[&Route]) -> &'static str {

@@ -1,6 +1,7 @@
 use super::*;
-use clusterroute::api::{Tail, WindowsFacts};
+use clusterroute::api::{Head, Tail, WindowsFacts};
 use clusterroute::engine::route::{Certainty, Mode};
+use clusterroute::model::VersionCertainty;
 use clusterroute::words::Said;
 
 fn said(message: &str) -> Said {
@@ -55,8 +56,11 @@ fn every_pair(nodes: &[&str]) -> Vec<Route> {
 }
 
 fn page(routes: Vec<Route>) -> String {
-    let windows =
-        WindowsFacts { version: Some("2019"), because: "evidence".to_owned(), certainty: "computed" };
+    let windows = WindowsFacts {
+        version: Some("2019"),
+        because: "evidence".to_owned(),
+        certainty: VersionCertainty::Stated,
+    };
     let cluster = Some("C1".to_owned());
     let assumptions = vec![said("nothing else is wrong")];
     let head = Head { cluster, windows, assumptions, ..Head::default() };

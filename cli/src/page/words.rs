@@ -4,7 +4,7 @@ use super::text::{Text, Tone};
 use clusterroute::api::resolve::Route;
 use clusterroute::engine::metric::{Scheme, Verdict};
 use clusterroute::engine::route::{Carries, Certainty, Mode, Traffic};
-use clusterroute::model::{LinkClass, NetworkState, Role};
+use clusterroute::model::{LinkClass, NetworkState, Role, VersionCertainty};
 use clusterroute::rules::{Severity, TargetKind};
 
 /// The role with the number that `Get-ClusterNetwork` of older Windows prints.
@@ -82,6 +82,16 @@ pub(super) fn mode(route: &Route) -> Text {
         Carries::VmMemory => "VM memory",
         Carries::Unknown => "if redirected",
     })
+}
+
+/// How sure a Windows version is; the evidence alone says that it was stated.
+pub(super) fn version_certainty(certainty: VersionCertainty) -> Option<Text> {
+    match certainty {
+        VersionCertainty::Stated => None,
+        VersionCertainty::Observed => Some(Text::from("observed")),
+        VersionCertainty::Computed => Some(Text::from("computed")),
+        VersionCertainty::Assumed => Some(Text::toned(Tone::Warning, "ASSUMED")),
+    }
 }
 
 /// How sure the answer is; what is not sure is in capitals, since a page may have no colour.

@@ -174,6 +174,8 @@ pub enum Reason {
     OrderOf2025,
     /// Whether Azure Local 23H2 has the order of 2025 is not published.
     OrderOf23H2,
+    /// The version is 2025 or Azure Local 23H2, and the order of neither is published.
+    OrderOf2025Or23H2,
     /// Network ATC may write the lists.
     AtcMayRewrite,
     /// `MigrationExcludeNetworks` takes these out.

@@ -69,6 +69,9 @@ pub fn assumptions(cluster: &Cluster) -> Vec<Assumption> {
             None => Assumption::VersionUnknown,
         });
     }
+    if cluster.windows.doubt().is_some() {
+        assumptions.push(Assumption::VersionMayBe23H2);
+    }
     match cluster.nodes.len() {
         1 => assumptions.push(Assumption::OneNode),
         n if n > 1 && cluster.interface_source == InterfaceSource::Assumed => {

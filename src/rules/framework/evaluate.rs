@@ -68,7 +68,7 @@ fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
         Some(true) => {}
         Some(false) => return skip(out_of_range(rule, &cluster.windows).into(), Vec::new()),
         None => {
-            let reason = format!("holds for Windows {}, and the version is not known", rule.versions);
+            let reason = format!("holds for Windows {}, and {}", rule.versions, unclear(&cluster.windows));
             return skip(reason.into(), vec!["cluster.ClusterFunctionalLevel"]);
         }
     }
@@ -84,7 +84,10 @@ fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
 fn applies(versions: Versions, windows: &Windows) -> Option<bool> {
     match (windows.version, windows.since) {
         _ if versions.is_all() => Some(true),
-        (Some(version), _) => Some(versions.contains(version)),
+        (Some(version), _) => {
+            let applies = versions.contains(version);
+            windows.doubt().is_none_or(|other| versions.contains(other) == applies).then_some(applies)
+        }
         (None, Some(since)) if versions.to.is_some_and(|to| to < since) => Some(false),
         (None, Some(since)) if versions.contains_from(since) => Some(true),
         _ => None,
@@ -93,10 +96,26 @@ fn applies(versions: Versions, windows: &Windows) -> Option<bool> {
 
 fn out_of_range(rule: &Rule, windows: &Windows) -> String {
     let runs = match (windows.version, windows.since) {
-        (Some(version), _) => version.name().to_owned(),
+        (Some(version), _) => name(version, windows.doubt()),
         (None, since) => format!("{} or later", since.map_or("an unknown version", WindowsVersion::name)),
     };
     format!("holds for Windows {}, and this cluster runs {runs}", rule.versions)
+}
+
+/// What of the version is not known.
+fn unclear(windows: &Windows) -> String {
+    match windows.version {
+        Some(version) => {
+            format!("whether this cluster runs {} is not known", name(version, windows.doubt()))
+        }
+        None => "the version is not known".to_owned(),
+    }
+}
+
+/// `2025`, or `2025 or 23H2` where it may be either.
+fn name(version: WindowsVersion, doubt: Option<WindowsVersion>) -> String {
+    let or = doubt.map(|other| format!(" or {}", other.name())).unwrap_or_default();
+    format!("{}{or}", version.name())
 }
 
 fn finding(rule: &Rule, hit: Hit) -> Finding {
@@ -115,7 +134,7 @@ fn finding(rule: &Rule, hit: Hit) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::NetworkId;
+    use crate::model::{NetworkId, WindowsEvidence};
     use crate::rules::framework::{Facts, Fix, Need, Severity, Target, found, testing};
 
     static ERROR: Rule = rule("CR902", "second-rule", Severity::Error);
@@ -208,11 +227,25 @@ mod tests {
         assert_eq!(applies(Versions::since(V2016), &windows), None);
         assert_eq!(applies(Versions::until(V2008R2), &windows), Some(false));
         assert_eq!(applies(Versions::until(V2016), &windows), None);
+        let either = Windows {
+            version: Some(WindowsVersion::V2025),
+            since: Some(WindowsVersion::V23H2),
+            evidence: WindowsEvidence::LevelWithoutBuild(12),
+            ..Windows::default()
+        };
+        assert_eq!(applies(Versions::since(V2016), &either), Some(true));
+        assert_eq!(applies(Versions::until(V2016), &either), Some(false));
+        assert_eq!(applies(Versions::since(WindowsVersion::V2025), &either), None);
+        assert_eq!(unclear(&either), "whether this cluster runs 2025 or 23H2 is not known");
         static OLD: Rule =
             Rule { versions: Versions::until(V2008R2), ..rule("CR906", "old-rule", Severity::Info) };
         assert_eq!(
             out_of_range(&OLD, &windows),
             "holds for Windows 2008R2 only, and this cluster runs 2012 or later"
+        );
+        assert_eq!(
+            out_of_range(&OLD, &either),
+            "holds for Windows 2008R2 only, and this cluster runs 2025 or 23H2"
         );
     }
 
