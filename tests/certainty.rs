@@ -116,3 +116,76 @@ fn a_version_that_may_be_either_is_doubted_in_every_answer() {
         assert!(!sure.to_string().contains("23h2") && !sure.to_string().contains("or 23H2"), "{sure}");
     }
 }
+
+/// Two nodes on networks of these roles, with an adapter of one speed on each, that migrate over SMB.
+fn migrating(networks: &[(&str, u32, u32)], exclude: &str, option: &str) -> Value {
+    let all: Vec<Value> = networks
+        .iter()
+        .zip(20_401..)
+        .map(|((name, role, _), metric)| network(name, *role, metric, false))
+        .collect();
+    let address = |network: usize, node: usize| format!("10.0.{network}.{}", node + 1);
+    let interfaces = on_all(&["N0", "N1"], &all).into_iter().enumerate().map(|(at, mut interface)| {
+        interface["Ipv4Addresses"] = json!([address(at / 2, at % 2)]);
+        interface
+    });
+    let adapters = |node: usize| -> Vec<Value> {
+        let adapter = |(at, (name, _, gbps)): (usize, &(&str, u32, u32))| {
+            json!({"FriendlyName": name, "IpAddresses": [address(at, node)], "RdmaCapable": true,
+                   "RssCapable": true, "LinkSpeed": format!("{gbps} Gbps")})
+        };
+        networks.iter().enumerate().map(adapter).collect()
+    };
+    let host = |node: usize| {
+        json!({"node": format!("N{node}"), "smb_client_interfaces": adapters(node),
+               "vm_host": [{"VirtualMachineMigrationPerformanceOption": option}]})
+    };
+    let excluded =
+        all.iter().find(|network| network["Name"] == exclude).map_or(json!(""), |n| n["Id"].clone());
+    json!({
+        "cluster": [{"Name": "C", "ClusterFunctionalLevel": 11}],
+        "nodes": [{"Name": "N0"}, {"Name": "N1"}],
+        "networks": all,
+        "interfaces": interfaces.collect::<Vec<_>>(),
+        "hosts": [host(0), host(1)],
+        "vm_resource_type_parameters": [
+            {"Name": "MigrationNetworkOrder", "Value": ""},
+            {"Name": "MigrationExcludeNetworks", "Value": excluded},
+        ],
+    })
+}
+
+#[test]
+fn smb_may_migrate_over_an_equal_network_that_the_list_does_not_have() {
+    let ask = |networks: &[(&str, u32, u32)], exclude: &str, option: &str| {
+        let capture = migrating(networks, exclude, option);
+        route(&routes(&capture, &json!({"traffic": "live_migration"})), "live_migration", "N0", "N1").clone()
+    };
+    let two = [("SMB1", 1, 25), ("SMB2", 1, 25)];
+    let all_in_list = ask(&two, "", "SMB");
+    assert_eq!((names(&all_in_list["networks"]).len(), &all_in_list["certainty"]), (2, &json!("computed")));
+
+    let excluded = ask(&two, "SMB2", "SMB");
+    assert_eq!((names(&excluded["networks"]), &excluded["certainty"]), (vec!["SMB1"], &json!("assumed")));
+    let because = excluded["because"].as_array().unwrap();
+    let doubt = because.iter().find(|reason| reason["key"] == "smb_may_use_others").unwrap();
+    assert_eq!(
+        doubt["message"],
+        "the performance option is SMB: Multichannel may also use SMB2, equal (RDMA, 25 Gbit/s) but not in the list"
+    );
+    assert_eq!(doubt["facts"]["networks"], json!(["SMB2"]), "{doubt}");
+
+    assert_eq!(ask(&two, "SMB2", "Compression")["certainty"], "computed", "one network, from the list");
+    let unequal = [("SMB1", 1, 25), ("SMB2", 1, 10)];
+    assert_eq!(ask(&unequal, "SMB2", "SMB")["certainty"], "computed", "no equal");
+    let outside = ask(&[("SMB1", 1, 25), ("iSCSI", 0, 25)], "", "SMB");
+    assert_eq!((names(&outside["networks"]), &outside["certainty"]), (vec!["SMB1"], &json!("assumed")));
+    let mut broken = migrating(&two, "SMB2", "SMB");
+    broken["interfaces"][3]["State"] = json!("Failed");
+    let broken = routes(&broken, &json!({"traffic": "live_migration"}));
+    assert_eq!(
+        route(&broken, "live_migration", "N0", "N1")["certainty"],
+        "computed",
+        "it does not join the ends"
+    );
+}

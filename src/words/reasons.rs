@@ -255,6 +255,14 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
             );
             with_link(Said::new("smb_spreads", message).with("networks", all(networks)), *link)
         }
+        Reason::SmbMayUseOthers(networks, link) => {
+            let message = format!(
+                "the performance option is SMB: Multichannel may also use {}, equal ({}) but not in the list",
+                of(networks),
+                describe(*link)
+            );
+            with_link(Said::new("smb_may_use_others", message).with("networks", all(networks)), *link)
+        }
         Reason::SmbMaySpread(networks) => Said::new(
             "smb_may_spread",
             format!(

@@ -186,6 +186,13 @@ fn spread(reach: &Reach<'_>, ends: Ends, first: NetworkId, rest: &mut Vec<Networ
             }
             rest.retain(|n| !is_equal(n));
             choice.networks.extend(equals);
+            // Multichannel knows no list: it takes what joins the ends.
+            let is_other =
+                |n: &NetworkId| !choice.networks.contains(n) && reach.works(*n, ends) && is_equal(n);
+            let others: Vec<NetworkId> = reach.order.iter().copied().filter(is_other).collect();
+            if !others.is_empty() {
+                choice.assume(Reason::SmbMayUseOthers(others, (&best).into()));
+            }
         }
         Some(MigrationPerformance::TcpIp | MigrationPerformance::Compression) => {}
         None if can_use_smb && !equals.is_empty() => choice.assume(Reason::SmbMaySpread(equals)),

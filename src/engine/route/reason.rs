@@ -186,6 +186,8 @@ pub enum Reason {
     FirstInList(NetworkId),
     /// SMB uses these as well.
     SmbSpreads(Vec<NetworkId>, LinkFact),
+    /// SMB may use these as well: they are equal and join the ends, but the list does not have them.
+    SmbMayUseOthers(Vec<NetworkId>, LinkFact),
     /// SMB would use these as well; the performance option is not captured.
     SmbMaySpread(Vec<NetworkId>),
     /// No network of the list joins the ends.
