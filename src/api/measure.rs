@@ -52,7 +52,8 @@ pub struct NetworkMetric {
     pub explained: Option<Explained>,
     /// The value the adapters call for, when they are known and agree.
     pub predicted: Option<Predicted>,
-    /// 1 is what NetFT prefers; equal metrics share a rank; null for networks without cluster traffic.
+    /// 1 is what NetFT prefers; equal metrics share a rank; null for networks that carry no cluster traffic: by their
+    /// role, or because they are down.
     pub rank: Option<usize>,
     /// The evidence.
     pub because: Vec<Said>,

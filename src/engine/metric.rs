@@ -1,6 +1,8 @@
 //! The cluster network metric: read backwards, predicted forwards, ranked.
 
-use crate::model::{Cluster, Interface, Link, LinkClass, Network, NetworkId, Role, WindowsVersion};
+use crate::model::{
+    Cluster, Interface, Link, LinkClass, Network, NetworkId, NetworkState, Role, WindowsVersion,
+};
 use serde::Serialize;
 
 /// Every network's metric, explained.
@@ -68,7 +70,8 @@ pub struct Measured {
     pub explained: Option<Explained>,
     /// The value the adapters call for before a tie-breaker, when they are known and agree.
     pub predicted: Option<u32>,
-    /// 1 is what NetFT prefers; equal metrics share a rank; `None` for networks without cluster traffic.
+    /// 1 is what NetFT prefers; equal metrics share a rank; `None` for networks that carry no cluster traffic: by
+    /// their role, or because they are down.
     pub rank: Option<usize>,
     /// The evidence.
     pub because: Vec<MetricReason>,
@@ -95,6 +98,8 @@ pub enum MetricReason {
     ManualWouldNotShow,
     /// Why nothing is predicted.
     NotPredicted(NotPredicted),
+    /// The network is down or unavailable, and has no rank.
+    Down(NetworkState),
 }
 
 /// Why no metric is predicted.
@@ -211,6 +216,9 @@ fn measure_network(scheme: Scheme, network: &Network, interfaces: &[&Interface])
         },
         Scheme::V2008R2 | Scheme::Unknown => None,
     };
+    if is_down(network) {
+        because.push(MetricReason::Down(network.state));
+    }
     Measured { network: NetworkId::default(), verdict, explained, predicted, rank: None, because }
 }
 
@@ -341,10 +349,14 @@ pub fn scheme_of_values(cluster: &Cluster) -> Option<(Scheme, NetworkId, u32)> {
     })
 }
 
-/// Ranks by metric among the networks that carry cluster traffic; equal metrics share a rank.
+fn is_down(network: &Network) -> bool {
+    matches!(network.state, NetworkState::Down | NetworkState::Unavailable)
+}
+
+/// Ranks by metric among the networks that carry cluster traffic now; equal metrics share a rank.
 fn ranks(cluster: &Cluster) -> Vec<Option<usize>> {
     let counted = |n: &Network| match n.role {
-        Some(role) if role.carries_cluster_traffic() => n.metric,
+        Some(role) if role.carries_cluster_traffic() && !is_down(n) => n.metric,
         _ => None,
     };
     let mut metrics: Vec<u32> = cluster.networks.iter().filter_map(counted).collect();

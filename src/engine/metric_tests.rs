@@ -108,6 +108,25 @@ fn equal_metrics_share_a_rank_and_role_none_has_no_rank() {
     assert_eq!(ranks, [Some(3), Some(1), Some(1), None]);
 }
 
+#[test]
+fn a_network_that_is_down_has_no_rank_and_says_so() {
+    let down = |state| Network { state, ..network("down", Role::Cluster, 20_400, true) };
+    for (state, first) in [
+        (NetworkState::Down, None),
+        (NetworkState::Unavailable, None),
+        (NetworkState::Partitioned, Some(1)),
+        (NetworkState::Unknown, Some(1)),
+    ] {
+        let lan = network("LAN", Role::ClusterAndClient, 70_000, true);
+        let cluster = Cluster { networks: vec![down(state), lan], ..Cluster::default() };
+        let measured = measure(&cluster).networks;
+        let ranks: Vec<_> = measured.iter().map(|network| network.rank).collect();
+        assert_eq!(ranks, [first, Some(first.map_or(1, |_| 2))]);
+        let says = measured[0].because.contains(&MetricReason::Down(state));
+        assert_eq!(says, first.is_none(), "{state:?}");
+    }
+}
+
 fn with_links(links: &[Option<Link>]) -> Cluster {
     Cluster {
         networks: vec![network("SMB1", Role::Cluster, 20_401, true)],

@@ -5,7 +5,7 @@ use super::windows::windows;
 use crate::engine::metric::{
     BASE_CLUSTER, Explained, Measure, MetricReason, NotPredicted, PER_GBPS, Scheme, SchemeEvidence,
 };
-use crate::model::{Cluster, Role};
+use crate::model::{Cluster, NetworkState, Role};
 
 /// What the scheme was found by.
 pub fn scheme_evidence(cluster: &Cluster, measure: &Measure) -> String {
@@ -52,6 +52,14 @@ pub fn metric_reason(reason: MetricReason) -> Said {
         }
         MetricReason::ManualWouldNotShow => {
             Said::new("manual_would_not_show", "a metric set by hand would not show in the capture")
+        }
+        MetricReason::Down(state) => {
+            let state = match state {
+                NetworkState::Unavailable => "Unavailable",
+                _ => "Down",
+            };
+            Said::new("down", format!("the network is {state}: it carries nothing and has no rank"))
+                .with("state", state)
         }
         MetricReason::NotPredicted(why) => {
             Said::new("not_predicted", format!("not predicted: {}", not_predicted(why)))
