@@ -1,5 +1,5 @@
 use crate::engine::route::Route;
-use crate::model::{Cluster, NetworkId, NodeId};
+use crate::model::{Cluster, NetworkId, NodeId, Role};
 use crate::rules::framework::{
     Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
 };
@@ -93,14 +93,20 @@ impl Facts for SinglePath {
         let path = names.join(" to ");
         let pairs: Vec<String> =
             self.pairs.iter().map(|&(a, b)| format!("{} and {}", name(a), name(b))).collect();
+        // A path over two networks, one of them without a default gateway.
+        let cluster_only = |&n: &NetworkId| cluster.networks[n].role == Some(Role::Cluster);
+        let doubt = match self.networks.as_slice() {
+            ends @ [_, _] if ends.iter().any(cluster_only) => ", and it needs static routes",
+            _ => "",
+        };
         let message = match pairs.len() {
             0 => format!("{path} is the only network that carries cluster traffic"),
             n if n > NAMED_PAIRS => format!(
-                "{path} is the only path between {} and {} more pairs of nodes",
+                "{path} is the only path between {} and {} more pairs of nodes{doubt}",
                 pairs[..NAMED_PAIRS].join(", "),
                 n - NAMED_PAIRS
             ),
-            _ => format!("{path} is the only path between {}", pairs.join(", ")),
+            _ => format!("{path} is the only path between {}{doubt}", pairs.join(", ")),
         };
         let fix = Fix::text(
             "bring back, add, or give role 1 to a second network that joins the nodes, \
@@ -114,7 +120,7 @@ impl Facts for SinglePath {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{InterfaceSource, NetworkState, Role};
+    use crate::model::{InterfaceSource, NetworkState};
     use crate::rules::Need;
     use crate::rules::framework::testing;
 
@@ -152,6 +158,9 @@ mod tests {
         cluster.interfaces.retain(|interface| interface.node.place() == interface.network.place());
         cluster.networks.iter_mut().for_each(|network| network.role = Some(Role::ClusterAndClient));
         assert_eq!(messages(&cluster), ["Site A to Site B is the only path between N1 and N2"]);
+        cluster.networks[0].role = Some(Role::Cluster);
+        let message = "Site A to Site B is the only path between N1 and N2, and it needs static routes";
+        assert_eq!(messages(&cluster), [message]);
     }
 
     #[test]
