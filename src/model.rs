@@ -137,6 +137,8 @@ pub struct Interface {
     pub dhcp: Option<bool>,
     /// Speed and capability, when a host tells.
     pub link: Option<Link>,
+    /// `MtuSize`, when a host tells.
+    pub mtu: Option<u32>,
 }
 
 /// A Cluster Shared Volume.
@@ -219,6 +221,7 @@ impl Interface {
             adapter_id: None,
             dhcp: None,
             link: None,
+            mtu: None,
         }
     }
 }

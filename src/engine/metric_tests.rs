@@ -135,15 +135,9 @@ fn with_links(links: &[Option<Link>]) -> Cluster {
             .iter()
             .enumerate()
             .map(|(node, link)| Interface {
-                name: String::new(),
-                node: NodeId::at(node),
-                network: NetworkId::at(0),
                 state: InterfaceState::Up,
-                addresses: Vec::new(),
-                adapter: None,
-                adapter_id: None,
-                dhcp: None,
                 link: *link,
+                ..Interface::unknown(String::new(), NodeId::at(node), NetworkId::at(0))
             })
             .collect(),
         ..Cluster::default()

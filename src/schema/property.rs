@@ -53,7 +53,7 @@ properties! {
     // which host an object is of
     ComputerName, PSComputerName,
     // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
-    InterfaceDescription, InterfaceGuid, Speed, LinkSpeed, Enabled, NumberOfReceiveQueues, IPAddress,
+    InterfaceDescription, InterfaceGuid, Speed, LinkSpeed, MtuSize, Enabled, NumberOfReceiveQueues, IPAddress,
     InterfaceAlias, PrefixLength,
     // Get-SmbClientNetworkInterface, Get-SmbMultichannelConnection
     FriendlyName, AddressesOfSmb = "IpAddresses", RdmaCapable, RssCapable, ClientIpAddress, ServerIpAddress, Selected,

@@ -297,6 +297,7 @@ pub(super) static SECTIONS: &[Row] = &[
             of(InterfaceDescription, Text, "Interface.adapter"),
             of(InterfaceGuid, Text, "Interface.adapter_id"),
             also(Property::Speed, &[LinkSpeed], Speed, "Link.gbps"),
+            of(MtuSize, Number, "Interface.mtu"),
         ],
         ..NOTHING
     },

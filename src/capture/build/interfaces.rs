@@ -24,15 +24,12 @@ pub(super) fn listed(listed: Vec<typed::Interface>, names: &Names) -> (Vec<Inter
             continue;
         };
         interfaces.push(Interface {
-            name: interface.name,
-            node,
-            network,
             state: interface.state,
             addresses: interface.addresses,
             adapter: interface.adapter,
             adapter_id: interface.adapter_id,
             dhcp: interface.dhcp,
-            link: None,
+            ..Interface::unknown(interface.name, node, network)
         });
     }
     (interfaces, problems)

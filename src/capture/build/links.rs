@@ -15,15 +15,19 @@ struct Adapter<'h> {
     addresses: Vec<IpAddr>,
     smb: Option<Link>,
     net: Option<Link>,
+    mtu: Option<u32>,
 }
 
-/// The interfaces with the links of their adapters.
+/// The interfaces with what the hosts know of their adapters.
 pub(super) fn join(mut interfaces: Vec<Interface>, hosts: &[(NodeId, Host)]) -> Vec<Interface> {
     for (node, host) in hosts {
         let adapters = adapters(host);
         for interface in interfaces.iter_mut().filter(|interface| interface.node == *node) {
             let found = adapters.iter().find(|adapter| adapter.is(interface));
+            let connection = connection(interface, found, &adapters).map(str::to_owned);
             interface.link = found.and_then(|adapter| adapter.smb.or(adapter.net));
+            let named = connection.as_deref().and_then(|name| adapters.iter().find(|a| a.is_called(name)));
+            interface.mtu = found.or(named).and_then(|adapter| adapter.mtu);
         }
     }
     interfaces.sort_by_cached_key(|i| (i.network, i.node, i.name.clone(), i.addresses.clone()));
@@ -37,6 +41,28 @@ impl Adapter<'_> {
             _ => self.addresses.iter().any(|address| interface.addresses.contains(address)),
         }
     }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.alias.is_some_and(|alias| alias.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The name of an interface's connection: its adapter's, else the one in its own name, `node - connection`.
+fn connection<'r>(
+    interface: &'r Interface,
+    found: Option<&Adapter<'r>>,
+    adapters: &[Adapter<'_>],
+) -> Option<&'r str> {
+    if let Some(alias) = found.and_then(|adapter| adapter.alias) {
+        return Some(alias);
+    }
+    let (_, name) = interface.name.split_once(" - ")?;
+    // An interface that is only assumed is called after its network, and an adapter of another id is another one.
+    let is_another = |adapter: &Adapter<'_>| {
+        adapter.is_called(name) && adapter.id.is_some() && interface.adapter_id.is_some()
+    };
+    let is_told = !interface.addresses.is_empty() && !adapters.iter().any(is_another);
+    is_told.then_some(name)
 }
 
 fn adapters(host: &Host) -> Vec<Adapter<'_>> {
@@ -50,6 +76,7 @@ fn adapters(host: &Host) -> Vec<Adapter<'_>> {
             id: adapter.id.as_deref(),
             alias: adapter.alias.as_deref(),
             net: Some(Link { class, gbps: adapter.gbps, source: LinkSource::NetAdapter }),
+            mtu: adapter.mtu,
             ..Adapter::default()
         });
     }
@@ -77,7 +104,7 @@ fn adapters(host: &Host) -> Vec<Adapter<'_>> {
 
 fn by_alias<'r, 'h>(adapters: &'r mut [Adapter<'h>], alias: Option<&str>) -> Option<&'r mut Adapter<'h>> {
     let alias = alias?;
-    adapters.iter_mut().find(|adapter| adapter.alias.is_some_and(|known| known.eq_ignore_ascii_case(alias)))
+    adapters.iter_mut().find(|adapter| adapter.is_called(alias))
 }
 
 /// Whether an adapter has a feature; one that is not listed does not support it. `None` where the host was not asked.
@@ -97,5 +124,32 @@ fn class(rdma: Option<bool>, rss: Option<bool>) -> Option<LinkClass> {
         (false, Some(true)) => Some(LinkClass::Rss),
         (false, Some(false)) => Some(LinkClass::Plain),
         (false, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::capture::build::tests::built_of;
+    use crate::model::Cluster;
+
+    /// A cluster with the interface `N1 - S1` of adapter `AB`, and a host of these parts.
+    pub(super) fn with_host(parts: &str) -> Cluster {
+        built_of(&format!(
+            r#"{{"networks":[{{"Name":"S","Role":1,"Metric":1}}],"interfaces":[{{"Name":"N1 - S1","Node":"N1",
+                "Network":"S","AdapterId":"AB","Ipv4Addresses":["10.0.1.1"]}}],"hosts":[{{"Node":"N1",{parts}}}]}}"#
+        ))
+    }
+
+    fn mtu(adapters: &str) -> Option<u32> {
+        with_host(&format!(r#""net_adapters":{adapters}"#)).interfaces[0].mtu
+    }
+
+    #[test]
+    fn an_mtu_is_that_of_the_adapter_of_the_id_or_else_of_the_name() {
+        assert_eq!(mtu(r#"[{"Name":"Z","InterfaceGuid":"{ab}","MtuSize":9014}]"#), Some(9014));
+        assert_eq!(mtu(r#"[{"Name":"s1","MtuSize":1514}]"#), Some(1514));
+        assert_eq!(mtu(r#"[{"Name":"S1","InterfaceGuid":"{cd}","MtuSize":1514}]"#), None);
+        assert_eq!(mtu(r#"[{"Name":"S2","MtuSize":1514}]"#), None);
+        assert_eq!(mtu("[]"), None);
     }
 }

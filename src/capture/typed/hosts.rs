@@ -49,6 +49,8 @@ pub struct Adapter {
     pub id: Option<String>,
     /// Gbit/s.
     pub gbps: Option<f64>,
+    /// `MtuSize`.
+    pub mtu: Option<u32>,
 }
 
 /// Whether an adapter has something; the commands list only adapters that support it.
@@ -133,6 +135,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
             description: values.owned(Property::InterfaceDescription),
             id: values.adapter_id(Property::InterfaceGuid),
             gbps: values.speed(Property::Speed),
+            mtu: values.small_number(Property::MtuSize),
         })
     });
     let rdma = host.rows(Section::NetAdapterRdma, feature);

@@ -46,9 +46,6 @@ pub(crate) fn network(name: &str, index: usize) -> Network {
 /// An interface that is up, by the indexes of its node and network.
 pub(crate) fn interface(cluster: &Cluster, node: NodeId, network: NetworkId) -> Interface {
     Interface {
-        name: format!("{} - {}", cluster.nodes[node].name, cluster.networks[network].name),
-        node,
-        network,
         state: InterfaceState::Up,
         addresses: vec![
             format!("10.{}.{}.{}", network.place() / 256, network.place() % 256, node.place() + 1)
@@ -56,9 +53,12 @@ pub(crate) fn interface(cluster: &Cluster, node: NodeId, network: NetworkId) -> 
                 .unwrap(),
         ],
         adapter: Some("Ethernet Adapter".to_owned()),
-        adapter_id: None,
         dhcp: Some(false),
-        link: None,
+        ..Interface::unknown(
+            format!("{} - {}", cluster.nodes[node].name, cluster.networks[network].name),
+            node,
+            network,
+        )
     }
 }
 
