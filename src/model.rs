@@ -70,6 +70,20 @@ pub struct Settings {
     pub use_client_access_networks: Option<u32>,
     /// `PlumbAllCrossSubnetRoutes`: 0 only when needed, 1 always, 2 unpublished.
     pub plumb_all_cross_subnet_routes: Option<u32>,
+    /// `SameSubnetDelay`: milliseconds between two heartbeats.
+    pub same_subnet_delay: Option<u32>,
+    /// `SameSubnetThreshold`: missed heartbeats until a node counts as lost.
+    pub same_subnet_threshold: Option<u32>,
+    /// `CrossSubnetDelay`: milliseconds between two heartbeats of nodes in two subnets.
+    pub cross_subnet_delay: Option<u32>,
+    /// `CrossSubnetThreshold`: missed heartbeats until a node in another subnet counts as lost.
+    pub cross_subnet_threshold: Option<u32>,
+    /// `SetSMBBandwidthLimit`: 1 when the cluster limits SMB live migration by itself.
+    pub set_smb_bandwidth_limit: Option<u32>,
+    /// `SMBBandwidthLimitFactor`: that limit, in hundredths of a percent of the speed of all adapters.
+    pub smb_bandwidth_limit_factor: Option<u32>,
+    /// `MaximumParallelMigrations`: how many live migrations a node takes part in at a time.
+    pub maximum_parallel_migrations: Option<u32>,
 }
 
 /// A cluster network.

@@ -31,7 +31,8 @@ properties! {
     Name, Id, Cluster, State, Value, ValueOfEnum = "value__", ToString, Count,
     // Get-Cluster
     ClusterFunctionalLevel, S2DEnabled, UseClientAccessNetworksForSharedVolumes, PlumbAllCrossSubnetRoutes,
-    SameSubnetThreshold, CsvBalancer,
+    SameSubnetDelay, SameSubnetThreshold, CrossSubnetDelay, CrossSubnetThreshold, SetSMBBandwidthLimit,
+    SMBBandwidthLimitFactor, MaximumParallelMigrations, CsvBalancer,
     // Get-ClusterNode
     NodeName, BuildNumber, NodeWeight,
     // Get-ClusterNetwork

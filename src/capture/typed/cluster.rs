@@ -5,26 +5,38 @@ use crate::capture::raw::{Object, Raw};
 use crate::model::{MigrationLists, NetworkList, Problem, Settings};
 use crate::schema::{Property, Section};
 
-/// The properties that decide routes; of several objects the first that says something counts.
+/// The properties that matter; of several objects the first that says something counts.
 pub(super) fn settings(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Settings {
     let mut settings = Settings::default();
     for (index, object) in objects.iter().enumerate() {
         let mut values = Values::new(object, Section::Cluster, index, problems);
-        let Settings {
-            functional_level,
-            s2d_enabled,
-            use_client_access_networks,
-            plumb_all_cross_subnet_routes,
-        } = settings;
+        let mut number =
+            |known: Option<u32>, property| known.or_else(|| values.small_number::<u32>(property));
         settings = Settings {
-            functional_level: functional_level
-                .or_else(|| values.small_number(Property::ClusterFunctionalLevel)),
-            s2d_enabled: s2d_enabled
-                .or_else(|| values.small_number::<u32>(Property::S2DEnabled).map(|enabled| enabled != 0)),
-            use_client_access_networks: use_client_access_networks
-                .or_else(|| values.small_number(Property::UseClientAccessNetworksForSharedVolumes)),
-            plumb_all_cross_subnet_routes: plumb_all_cross_subnet_routes
-                .or_else(|| values.small_number(Property::PlumbAllCrossSubnetRoutes)),
+            functional_level: number(settings.functional_level, Property::ClusterFunctionalLevel),
+            s2d_enabled: number(settings.s2d_enabled.map(u32::from), Property::S2DEnabled)
+                .map(|enabled| enabled != 0),
+            use_client_access_networks: number(
+                settings.use_client_access_networks,
+                Property::UseClientAccessNetworksForSharedVolumes,
+            ),
+            plumb_all_cross_subnet_routes: number(
+                settings.plumb_all_cross_subnet_routes,
+                Property::PlumbAllCrossSubnetRoutes,
+            ),
+            same_subnet_delay: number(settings.same_subnet_delay, Property::SameSubnetDelay),
+            same_subnet_threshold: number(settings.same_subnet_threshold, Property::SameSubnetThreshold),
+            cross_subnet_delay: number(settings.cross_subnet_delay, Property::CrossSubnetDelay),
+            cross_subnet_threshold: number(settings.cross_subnet_threshold, Property::CrossSubnetThreshold),
+            set_smb_bandwidth_limit: number(settings.set_smb_bandwidth_limit, Property::SetSMBBandwidthLimit),
+            smb_bandwidth_limit_factor: number(
+                settings.smb_bandwidth_limit_factor,
+                Property::SMBBandwidthLimitFactor,
+            ),
+            maximum_parallel_migrations: number(
+                settings.maximum_parallel_migrations,
+                Property::MaximumParallelMigrations,
+            ),
         };
     }
     settings

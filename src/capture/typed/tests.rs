@@ -9,7 +9,8 @@ use crate::schema::{Column, Kind, Property, Section};
 const EVERYTHING: &str = r#"{
     "cluster": [{"Name": "C1.contoso.com", "Id": "1", "ClusterFunctionalLevel": 10, "S2DEnabled": 1,
         "UseClientAccessNetworksForSharedVolumes": 2, "PlumbAllCrossSubnetRoutes": 1,
-        "SameSubnetThreshold": 20, "CsvBalancer": 1}],
+        "SameSubnetDelay": 1000, "SameSubnetThreshold": 20, "CrossSubnetDelay": 2000, "CrossSubnetThreshold": 40,
+        "SetSMBBandwidthLimit": 1, "SMBBandwidthLimitFactor": 2500, "MaximumParallelMigrations": 3, "CsvBalancer": 1}],
     "nodes": [{"Name": "N1", "State": "Up", "BuildNumber": 17763, "NodeWeight": 1, "Cluster": "C1"}],
     "networks": [
         {"Name": "LAN", "Id": "00000000-0000-0000-0000-000000000001", "Role": 3, "State": 3, "Metric": 70000,
