@@ -164,8 +164,10 @@ pub struct Volume {
     pub owner: Option<NodeId>,
     /// `RedirectedAccess`: redirected mode was turned on by hand.
     pub redirected_access: Option<bool>,
-    /// `FaultState`: `Some(true)` for `NoDirectIO`, `Some(false)` for `NoFaults`.
-    pub no_direct_io: Option<bool>,
+    /// `FaultState`.
+    pub fault: Option<FaultState>,
+    /// `MaintenanceMode`.
+    pub maintenance: Option<bool>,
     /// The file system, when the source tells.
     pub file_system: Option<FileSystem>,
 }

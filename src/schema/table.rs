@@ -411,7 +411,8 @@ pub(super) static SECTIONS: &[Row] = &[
         scope: Scope::Nested,
         columns: &[
             of(RedirectedAccess, Flag, "Volume.redirected_access"),
-            of(FaultState, Kind::Words(Words::FaultState), "Volume.no_direct_io"),
+            of(FaultState, Kind::Words(Words::FaultState), "Volume.fault"),
+            of(MaintenanceMode, Flag, "Volume.maintenance"),
             of(Partition, Nested(Section::Partition), "Volume.file_system"),
         ],
         ..NOTHING

@@ -16,7 +16,8 @@ pub(super) fn read(
         owner: volume.owner.and_then(|owner| names.node(&owner)),
         name: volume.name,
         redirected_access: volume.redirected_access,
-        no_direct_io: volume.no_direct_io,
+        fault: volume.fault,
+        maintenance: volume.maintenance,
         file_system: volume.file_system,
     };
     let mut volumes = volumes.map(|volumes| volumes.into_iter().map(volume).collect::<Vec<_>>());

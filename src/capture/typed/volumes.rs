@@ -6,7 +6,7 @@ use crate::model::{BlockReasons, FaultState, FileSystem, FileSystemReasons, Prob
 use crate::schema::{Property, Section};
 
 /// A Cluster Shared Volume, its coordinator by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Volume {
     /// The resource name.
     pub name: String,
@@ -14,8 +14,10 @@ pub struct Volume {
     pub owner: Option<String>,
     /// `RedirectedAccess`.
     pub redirected_access: Option<bool>,
-    /// Whether `FaultState` is `NoDirectIO`.
-    pub no_direct_io: Option<bool>,
+    /// `FaultState`.
+    pub fault: Option<FaultState>,
+    /// `MaintenanceMode`.
+    pub maintenance: Option<bool>,
     /// The file system.
     pub file_system: Option<FileSystem>,
 }
@@ -48,7 +50,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         return None;
     };
     let owner = values.owned(Property::OwnerNode);
-    let mut volume = Volume { name, owner, redirected_access: None, no_direct_io: None, file_system: None };
+    let mut volume = Volume { name, owner, ..Volume::default() };
     let info = match object.get(Property::SharedVolumeInfo) {
         Some(Raw::List(items)) => items.first(),
         info => info,
@@ -57,9 +59,9 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         let mut values = Values::new(info, Section::SharedVolumes, index, problems);
         volume.redirected_access = values.flag(Property::RedirectedAccess);
         let expected = "NoFaults, NoDirectIO, NoAccess, InMaintenance or Dismounted";
-        let fault =
+        volume.fault =
             values.member(Property::FaultState, expected, FaultState::from_number, FaultState::from_word);
-        volume.no_direct_io = fault.map(|fault| fault == FaultState::NoDirectIo);
+        volume.maintenance = values.flag(Property::MaintenanceMode);
         if let Some(Raw::Object(partition)) = info.get(Property::Partition) {
             volume.file_system = partition.text(Property::FileSystem).and_then(FileSystem::from_word);
         }

@@ -4,7 +4,7 @@
 use super::choice::Certainty;
 use super::reason::Reason;
 use super::{Carries, Mode};
-use crate::model::{Cluster, FileSystem, NodeId, Volume, VolumeId, VolumeMode, WindowsVersion};
+use crate::model::{Cluster, FaultState, FileSystem, NodeId, Volume, VolumeId, VolumeMode, WindowsVersion};
 use std::collections::HashMap;
 
 /// The mode, how sure it is, and why.
@@ -42,9 +42,9 @@ impl<'a> Modes<'a> {
             return computed(Mode::FileSystemRedirected, Reason::RedirectedAccessOn);
         }
         if self.cluster.windows.version == Some(WindowsVersion::V2008R2) {
-            return match volume.no_direct_io {
-                Some(true) => computed(Mode::FileSystemRedirected, Reason::NoDirectIo),
-                Some(false) => computed(Mode::Direct, Reason::NoFault),
+            return match volume.fault {
+                Some(FaultState::NoDirectIo) => computed(Mode::FileSystemRedirected, Reason::NoDirectIo),
+                Some(_) => computed(Mode::Direct, Reason::NoFault),
                 None => unknown(Reason::FaultsUnknown),
             };
         }
