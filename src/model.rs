@@ -4,6 +4,7 @@
 //! refer to each other by id.
 
 pub mod enums;
+pub mod hyperv;
 pub mod ids;
 pub mod link;
 pub mod netft_route;
@@ -15,6 +16,7 @@ pub use enums::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
     NetworkState, NodeState, Role, VolumeMode,
 };
+pub use hyperv::MigrationAuthentication;
 pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
 pub use netft_route::{NetftEnd, NetftRoute};
@@ -205,6 +207,12 @@ pub struct Host {
     pub performance: Option<MigrationPerformance>,
     /// `UseAnyNetworkForMigration`.
     pub use_any_network: Option<bool>,
+    /// `VirtualMachineMigrationEnabled`.
+    pub migration_enabled: Option<bool>,
+    /// `MaximumVirtualMachineMigrations`; the cluster's [`Settings::maximum_parallel_migrations`] overrides it.
+    pub maximum_migrations: Option<u32>,
+    /// `VirtualMachineMigrationAuthenticationType`.
+    pub migration_authentication: Option<MigrationAuthentication>,
     /// `Get-VMMigrationNetwork`: the subnets this host uses; `None` when not captured.
     pub migration_subnets: Option<Vec<IpNet>>,
     /// `Get-SmbMultichannelConnection -SmbInstance CSV`; `None` when not captured.

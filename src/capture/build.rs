@@ -97,8 +97,11 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
 fn all_hosts(hosts: Vec<(NodeId, typed::Host)>) -> Vec<Host> {
     let host = |(node, host): (NodeId, typed::Host)| Host {
         node,
-        performance: host.performance,
-        use_any_network: host.use_any_network,
+        performance: host.vm.performance,
+        use_any_network: host.vm.use_any_network,
+        migration_enabled: host.vm.migration_enabled,
+        maximum_migrations: host.vm.maximum_migrations,
+        migration_authentication: host.vm.migration_authentication,
         migration_subnets: host.migration_subnets,
         smb_csv: host.smb_csv,
         atc_selects_migration_networks: host.atc_selects_migration_networks,

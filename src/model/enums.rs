@@ -395,7 +395,7 @@ impl FileSystem {
 }
 
 /// Lower case without blanks and underscores: `File System Redirected` and `FileSystemRedirected` are one.
-fn squeeze(word: &str) -> String {
+pub(super) fn squeeze(word: &str) -> String {
     word.chars().filter(|c| !c.is_whitespace() && *c != '_').map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -59,14 +59,15 @@ properties! {
     // Get-SmbClientNetworkInterface, Get-SmbMultichannelConnection
     FriendlyName, AddressesOfSmb = "IpAddresses", RdmaCapable, RssCapable, ClientIpAddress, ServerIpAddress, Selected,
     // Get-VMHost, Get-VMMigrationNetwork, Network ATC
-    VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration, Subnet,
+    VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration, VirtualMachineMigrationEnabled,
+    MaximumVirtualMachineMigrations, VirtualMachineMigrationAuthenticationType, Subnet,
     EnableLiveMigrationNetworkSelection,
     // NetFT routes of a cluster log
     LocalAddress, RemoteAddress, Priority, Time,
 }
 
-/// The longest known name has 40 characters; nothing longer is looked for.
-const LONGEST: usize = 40;
+/// The longest known name has 41 characters; nothing longer is looked for.
+const LONGEST: usize = 41;
 
 /// The properties by length: a handful of comparisons are quicker than hashing every property of a file.
 static BY_LENGTH: Lazy<[Vec<(&'static str, Property)>; LONGEST + 1]> = Lazy::new(|| {

@@ -2,8 +2,8 @@
 
 use super::Property;
 use crate::model::{
-    BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
-    NetworkState, NodeState, Role, VolumeMode,
+    BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationAuthentication,
+    MigrationPerformance, NetworkState, NodeState, Role, VolumeMode,
 };
 
 /// The sections: first the lists of a capture, then the lists of one host in it, then what is nested in an object.
@@ -138,6 +138,8 @@ pub enum Words {
     FaultState,
     /// [`MigrationPerformance`].
     MigrationPerformance,
+    /// [`MigrationAuthentication`].
+    MigrationAuthentication,
 }
 
 impl Words {
@@ -154,6 +156,9 @@ impl Words {
             Words::NodeState => NodeState::from_word(word).map(|state| state as u64),
             Words::FaultState => FaultState::from_word(word).map(|state| state as u64),
             Words::MigrationPerformance => MigrationPerformance::from_word(word).map(|option| option as u64),
+            Words::MigrationAuthentication => {
+                MigrationAuthentication::from_word(word).map(|kind| kind as u64)
+            }
         }
     }
 
@@ -169,6 +174,9 @@ impl Words {
             Words::FaultState => FaultState::from_number(number).map(|state| state as u64),
             Words::MigrationPerformance => {
                 MigrationPerformance::from_number(number).map(|option| option as u64)
+            }
+            Words::MigrationAuthentication => {
+                MigrationAuthentication::from_number(number).map(|kind| kind as u64)
             }
             Words::FileSystem => None,
         }

@@ -265,7 +265,11 @@ pub(super) static SECTIONS: &[Row] = &[
         name: "vm_host",
         cmdlet: "Get-VMHost",
         types: &["Microsoft.HyperV.PowerShell.VMHost"],
-        typical: &[VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration],
+        typical: &[
+            VirtualMachineMigrationPerformanceOption,
+            UseAnyNetworkForMigration,
+            VirtualMachineMigrationEnabled,
+        ],
         files: &["GetVMHost"],
         columns: &[
             OF_HOST,
@@ -275,6 +279,13 @@ pub(super) static SECTIONS: &[Row] = &[
                 "Host.performance",
             ),
             of(UseAnyNetworkForMigration, Flag, "Host.use_any_network"),
+            of(VirtualMachineMigrationEnabled, Flag, "Host.migration_enabled"),
+            of(MaximumVirtualMachineMigrations, Number, "Host.maximum_migrations"),
+            of(
+                VirtualMachineMigrationAuthenticationType,
+                Kind::Words(Words::MigrationAuthentication),
+                "Host.migration_authentication",
+            ),
         ],
         ..NOTHING
     },

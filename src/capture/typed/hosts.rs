@@ -1,8 +1,12 @@
 //! What each node says of itself: Hyper-V settings, migration subnets, SMB connections, Network ATC, adapters.
 
+mod hyperv;
+
+pub use hyperv::VmHost;
+
 use super::values::Values;
 use crate::capture::raw::Object;
-use crate::model::{MigrationPerformance, Problem, SmbConnection, Unusable};
+use crate::model::{Problem, SmbConnection, Unusable};
 use crate::schema::{Property, Section};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -14,10 +18,8 @@ pub struct Host {
     pub index: usize,
     /// The node's name.
     pub node: String,
-    /// `VirtualMachineMigrationPerformanceOption`.
-    pub performance: Option<MigrationPerformance>,
-    /// `UseAnyNetworkForMigration`.
-    pub use_any_network: Option<bool>,
+    /// `Get-VMHost`.
+    pub vm: VmHost,
     /// `Get-VMMigrationNetwork`.
     pub migration_subnets: Option<Vec<IpNet>>,
     /// `Get-SmbMultichannelConnection -SmbInstance CSV`.
@@ -101,16 +103,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         return None;
     };
     let mut host = Parts { object, index, problems };
-    let settings = host.rows(Section::VmHost, |values| {
-        let performance = values.member(
-            Property::VirtualMachineMigrationPerformanceOption,
-            "TCPIP (0), Compression (1) or SMB (2)",
-            MigrationPerformance::from_number,
-            MigrationPerformance::from_word,
-        );
-        Some((performance, values.flag(Property::UseAnyNetworkForMigration)))
-    });
-    let (performance, use_any_network) = settings.and_then(|rows| rows.first().copied()).unwrap_or_default();
+    let vm = hyperv::settings(&mut host);
     let migration_subnets = host.rows(Section::MigrationNetworks, |values| {
         let text = values.text(Property::Subnet)?;
         let subnet = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
@@ -144,8 +137,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
     Some(Host {
         index,
         node,
-        performance,
-        use_any_network,
+        vm,
         migration_subnets,
         smb_csv,
         atc_selects_migration_networks: intents.map(|intents| intents.contains(&true)),

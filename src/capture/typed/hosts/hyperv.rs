@@ -1,0 +1,43 @@
+//! What a host says of its Hyper-V.
+
+use super::Parts;
+use crate::model::{MigrationAuthentication, MigrationPerformance};
+use crate::schema::{Property, Section};
+
+/// `Get-VMHost`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VmHost {
+    /// `VirtualMachineMigrationPerformanceOption`.
+    pub performance: Option<MigrationPerformance>,
+    /// `UseAnyNetworkForMigration`.
+    pub use_any_network: Option<bool>,
+    /// `VirtualMachineMigrationEnabled`.
+    pub migration_enabled: Option<bool>,
+    /// `MaximumVirtualMachineMigrations`.
+    pub maximum_migrations: Option<u32>,
+    /// `VirtualMachineMigrationAuthenticationType`.
+    pub migration_authentication: Option<MigrationAuthentication>,
+}
+
+pub(super) fn settings(host: &mut Parts<'_, '_>) -> VmHost {
+    let settings = host.rows(Section::VmHost, |values| {
+        Some(VmHost {
+            performance: values.member(
+                Property::VirtualMachineMigrationPerformanceOption,
+                "TCPIP (0), Compression (1) or SMB (2)",
+                MigrationPerformance::from_number,
+                MigrationPerformance::from_word,
+            ),
+            use_any_network: values.flag(Property::UseAnyNetworkForMigration),
+            migration_enabled: values.flag(Property::VirtualMachineMigrationEnabled),
+            maximum_migrations: values.small_number(Property::MaximumVirtualMachineMigrations),
+            migration_authentication: values.member(
+                Property::VirtualMachineMigrationAuthenticationType,
+                "CredSSP (0) or Kerberos (1)",
+                MigrationAuthentication::from_number,
+                MigrationAuthentication::from_word,
+            ),
+        })
+    });
+    settings.and_then(|rows| rows.first().copied()).unwrap_or_default()
+}
