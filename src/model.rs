@@ -4,6 +4,7 @@
 //! refer to each other by id.
 
 pub mod enums;
+pub mod host_network;
 pub mod hyperv;
 pub mod ids;
 pub mod link;
@@ -16,7 +17,8 @@ pub use enums::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
     NetworkState, NodeState, Role, VolumeMode,
 };
-pub use hyperv::MigrationAuthentication;
+pub use host_network::{SmbCategory, SmbLimit};
+pub use hyperv::{MigrationAuthentication, Switch, SwitchKind};
 pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
 pub use netft_route::{NetftEnd, NetftRoute};
@@ -219,6 +221,10 @@ pub struct Host {
     pub smb_csv: Option<Vec<SmbConnection>>,
     /// Network ATC intents leave the live migration lists to themselves; `None` when not captured.
     pub atc_selects_migration_networks: Option<bool>,
+    /// `Get-SmbBandwidthLimit` for live migration; `None` when not captured.
+    pub smb_migration_limit: Option<SmbLimit>,
+    /// `Get-VMSwitch`; `None` when not captured.
+    pub switches: Option<Vec<Switch>>,
 }
 
 /// One row of `Get-SmbMultichannelConnection`.

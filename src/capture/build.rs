@@ -105,6 +105,8 @@ fn all_hosts(hosts: Vec<(NodeId, typed::Host)>) -> Vec<Host> {
         migration_subnets: host.migration_subnets,
         smb_csv: host.smb_csv,
         atc_selects_migration_networks: host.atc_selects_migration_networks,
+        smb_migration_limit: host.smb_migration_limit,
+        switches: host.switches,
     };
     let mut hosts: Vec<Host> = hosts.into_iter().map(host).collect();
     hosts.sort_by_key(|host| host.node);

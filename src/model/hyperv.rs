@@ -30,3 +30,49 @@ impl MigrationAuthentication {
         })
     }
 }
+
+/// What a virtual switch connects (`SwitchType`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SwitchKind {
+    /// 0: virtual machines with each other.
+    Private,
+    /// 1: and with the host.
+    Internal,
+    /// 2: and with the network of an adapter.
+    External,
+}
+
+impl SwitchKind {
+    /// From the number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Some(match number {
+            0 => SwitchKind::Private,
+            1 => SwitchKind::Internal,
+            2 => SwitchKind::External,
+            _ => return None,
+        })
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match squeeze(word).as_str() {
+            "private" => SwitchKind::Private,
+            "internal" => SwitchKind::Internal,
+            "external" => SwitchKind::External,
+            _ => return None,
+        })
+    }
+}
+
+/// One virtual switch of a host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it connects.
+    pub kind: Option<SwitchKind>,
+    /// `EmbeddedTeamingEnabled`: whether it teams adapters by itself.
+    pub embedded_teaming: Option<bool>,
+    /// The description of its adapter; of several that it teams, only a word that says so.
+    pub adapter: Option<String>,
+}

@@ -122,7 +122,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 16] = [
+const BY_PROPERTIES: [Section; 18] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -139,6 +139,8 @@ const BY_PROPERTIES: [Section; 16] = [
     Section::IpAddresses,
     Section::SmbClientInterfaces,
     Section::NetIntents,
+    Section::SmbBandwidthLimits,
+    Section::VmSwitches,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.

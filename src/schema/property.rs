@@ -51,6 +51,7 @@ properties! {
     NetAdapterRdma = "net_adapter_rdma", NetAdapterRss = "net_adapter_rss", IpAddresses = "ip_addresses",
     SmbClientInterfaces = "smb_client_interfaces", SmbMultichannelCsv = "smb_multichannel_csv",
     NetIntents = "net_intents", OperatingSystem = "operating_system",
+    SmbBandwidthLimits = "smb_bandwidth_limits", VmSwitches = "vm_switches",
     // which host an object is of
     ComputerName, PSComputerName,
     // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
@@ -62,6 +63,8 @@ properties! {
     VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration, VirtualMachineMigrationEnabled,
     MaximumVirtualMachineMigrations, VirtualMachineMigrationAuthenticationType, Subnet,
     EnableLiveMigrationNetworkSelection,
+    // Get-SmbBandwidthLimit, Get-VMSwitch
+    Category, BytesPerSecond, SwitchType, EmbeddedTeamingEnabled, NetAdapterInterfaceDescription,
     // NetFT routes of a cluster log
     LocalAddress, RemoteAddress, Priority, Time,
 }

@@ -3,7 +3,7 @@
 use super::Property;
 use crate::model::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationAuthentication,
-    MigrationPerformance, NetworkState, NodeState, Role, VolumeMode,
+    MigrationPerformance, NetworkState, NodeState, Role, SmbCategory, SwitchKind, VolumeMode,
 };
 
 /// The sections: first the lists of a capture, then the lists of one host in it, then what is nested in an object.
@@ -29,6 +29,8 @@ pub enum Section {
     SmbMultichannelCsv,
     NetIntents,
     OperatingSystem,
+    SmbBandwidthLimits,
+    VmSwitches,
     SharedVolumeInfo,
     Partition,
 }
@@ -140,6 +142,10 @@ pub enum Words {
     MigrationPerformance,
     /// [`MigrationAuthentication`].
     MigrationAuthentication,
+    /// [`SmbCategory`].
+    SmbCategory,
+    /// [`SwitchKind`].
+    SwitchKind,
 }
 
 impl Words {
@@ -159,6 +165,8 @@ impl Words {
             Words::MigrationAuthentication => {
                 MigrationAuthentication::from_word(word).map(|kind| kind as u64)
             }
+            Words::SmbCategory => SmbCategory::from_word(word).map(|category| category as u64),
+            Words::SwitchKind => SwitchKind::from_word(word).map(|kind| kind as u64),
         }
     }
 
@@ -178,6 +186,8 @@ impl Words {
             Words::MigrationAuthentication => {
                 MigrationAuthentication::from_number(number).map(|kind| kind as u64)
             }
+            Words::SmbCategory => SmbCategory::from_number(number).map(|category| category as u64),
+            Words::SwitchKind => SwitchKind::from_number(number).map(|kind| kind as u64),
             Words::FileSystem => None,
         }
     }

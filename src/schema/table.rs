@@ -225,6 +225,8 @@ pub(super) static SECTIONS: &[Row] = &[
             SmbMultichannelCsv,
             NetIntents,
             OperatingSystem,
+            SmbBandwidthLimits,
+            VmSwitches,
         ],
         columns: &[
             also(Node, &[ComputerName, PSComputerName], Reference(Section::Nodes), "Host.node"),
@@ -238,6 +240,8 @@ pub(super) static SECTIONS: &[Row] = &[
             of(SmbMultichannelCsv, Nested(Section::SmbMultichannelCsv), "Host.smb_csv"),
             of(NetIntents, Nested(Section::NetIntents), "Host.atc_selects_migration_networks"),
             of(OperatingSystem, Nested(Section::OperatingSystem), "Node.build"),
+            of(SmbBandwidthLimits, Nested(Section::SmbBandwidthLimits), "Host.smb_migration_limit"),
+            of(VmSwitches, Nested(Section::VmSwitches), "Host.switches"),
             of(Cluster, Reference(Section::Cluster), WHOSE),
         ],
         ..NOTHING
@@ -414,6 +418,40 @@ pub(super) static SECTIONS: &[Row] = &[
         types: &["Win32_OperatingSystem"],
         files: &["Win32_OperatingSystem"],
         columns: &[OF_HOST, of(BuildNumber, Number, "Node.build")],
+        ..NOTHING
+    },
+    Row {
+        section: Section::SmbBandwidthLimits,
+        name: "smb_bandwidth_limits",
+        cmdlet: "Get-SmbBandwidthLimit",
+        types: &["MSFT_SmbBandwidthLimit"],
+        identity: Identity::Name(&[Category]),
+        typical: &[BytesPerSecond],
+        with: &[&[Category]],
+        files: &["GetSmbBandwidthLimit"],
+        columns: &[
+            OF_HOST,
+            of(Category, Kind::Words(Words::SmbCategory), "Host.smb_migration_limit"),
+            of(BytesPerSecond, Number, "Host.smb_migration_limit"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::VmSwitches,
+        name: "vm_switches",
+        cmdlet: "Get-VMSwitch",
+        types: &["Microsoft.HyperV.PowerShell.VMSwitch"],
+        identity: Identity::Name(&[Name]),
+        typical: &[SwitchType, EmbeddedTeamingEnabled],
+        with: &[&[Name]],
+        files: &["GetVMSwitch"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "Switch.name"),
+            of(SwitchType, Kind::Words(Words::SwitchKind), "Switch.kind"),
+            of(EmbeddedTeamingEnabled, Flag, "Switch.embedded_teaming"),
+            of(NetAdapterInterfaceDescription, Text, "Switch.adapter"),
+        ],
         ..NOTHING
     },
     Row {

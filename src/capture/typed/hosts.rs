@@ -1,12 +1,13 @@
 //! What each node says of itself: Hyper-V settings, migration subnets, SMB connections, Network ATC, adapters.
 
 mod hyperv;
+mod network;
 
 pub use hyperv::VmHost;
 
 use super::values::Values;
 use crate::capture::raw::Object;
-use crate::model::{Problem, SmbConnection, Unusable};
+use crate::model::{Problem, SmbConnection, SmbLimit, Switch, Unusable};
 use crate::schema::{Property, Section};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -26,6 +27,10 @@ pub struct Host {
     pub smb_csv: Option<Vec<SmbConnection>>,
     /// Whether a Network ATC intent leaves the live migration lists to itself.
     pub atc_selects_migration_networks: Option<bool>,
+    /// `Get-SmbBandwidthLimit` for live migration.
+    pub smb_migration_limit: Option<SmbLimit>,
+    /// `Get-VMSwitch`.
+    pub switches: Option<Vec<Switch>>,
     /// The operating system build.
     pub build: Option<u32>,
     /// `Get-NetAdapter`.
@@ -133,6 +138,8 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
     });
     let rdma = host.rows(Section::NetAdapterRdma, feature);
     let rss = host.rows(Section::NetAdapterRss, feature);
+    let smb_migration_limit = network::smb_migration_limit(&mut host);
+    let switches = hyperv::switches(&mut host);
     let (addresses, smb) = host.addresses();
     Some(Host {
         index,
@@ -141,6 +148,8 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         migration_subnets,
         smb_csv,
         atc_selects_migration_networks: intents.map(|intents| intents.contains(&true)),
+        smb_migration_limit,
+        switches,
         build: builds.and_then(|builds| builds.first().copied()),
         adapters,
         rdma,

@@ -1,7 +1,7 @@
 //! What a host says of its Hyper-V.
 
 use super::Parts;
-use crate::model::{MigrationAuthentication, MigrationPerformance};
+use crate::model::{MigrationAuthentication, MigrationPerformance, Switch, SwitchKind};
 use crate::schema::{Property, Section};
 
 /// `Get-VMHost`.
@@ -40,4 +40,21 @@ pub(super) fn settings(host: &mut Parts<'_, '_>) -> VmHost {
         })
     });
     settings.and_then(|rows| rows.first().copied()).unwrap_or_default()
+}
+
+/// `Get-VMSwitch`.
+pub(super) fn switches(host: &mut Parts<'_, '_>) -> Option<Vec<Switch>> {
+    host.rows(Section::VmSwitches, |values| {
+        Some(Switch {
+            name: values.owned(Property::Name),
+            kind: values.member(
+                Property::SwitchType,
+                "Private (0), Internal (1) or External (2)",
+                SwitchKind::from_number,
+                SwitchKind::from_word,
+            ),
+            embedded_teaming: values.flag(Property::EmbeddedTeamingEnabled),
+            adapter: values.owned(Property::NetAdapterInterfaceDescription),
+        })
+    })
 }

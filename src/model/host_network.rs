@@ -1,0 +1,49 @@
+//! What a host's network is set to, besides its links.
+
+use super::enums::squeeze;
+
+/// What a bandwidth limit of SMB is for (`Category`,
+/// [`MSFT_SmbBandwidthLimit`](https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbbandwidthlimit)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SmbCategory {
+    /// 0: what no other category is for.
+    Default,
+    /// 1: disks of virtual machines.
+    VirtualMachine,
+    /// 2: live migration.
+    LiveMigration,
+    /// Storage Replica; its number is not published.
+    StorageReplication,
+}
+
+/// The bandwidth that SMB leaves to a category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SmbLimit {
+    /// All there is.
+    Unlimited,
+    /// So many bytes per second.
+    BytesPerSecond(u64),
+}
+
+impl SmbCategory {
+    /// From the number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Some(match number {
+            0 => SmbCategory::Default,
+            1 => SmbCategory::VirtualMachine,
+            2 => SmbCategory::LiveMigration,
+            _ => return None,
+        })
+    }
+
+    /// From the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match squeeze(word).as_str() {
+            "default" => SmbCategory::Default,
+            "virtualmachine" => SmbCategory::VirtualMachine,
+            "livemigration" => SmbCategory::LiveMigration,
+            "storagereplication" => SmbCategory::StorageReplication,
+            _ => return None,
+        })
+    }
+}
