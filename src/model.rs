@@ -17,7 +17,7 @@ pub use enums::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
     NetworkState, NodeState, Role, VolumeMode,
 };
-pub use host_network::{SmbCategory, SmbLimit};
+pub use host_network::{Bindings, SmbCategory, SmbLimit};
 pub use hyperv::{MigrationAuthentication, Switch, SwitchKind};
 pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
@@ -157,6 +157,12 @@ pub struct Interface {
     pub link: Option<Link>,
     /// `MtuSize`, when a host tells.
     pub mtu: Option<u32>,
+    /// What is bound to the adapter, as far as a host tells.
+    pub bindings: Bindings,
+    /// Whether the adapter has a default route to a gateway; `None` when the host's routes were not captured.
+    pub default_gateway: Option<bool>,
+    /// `RegisterThisConnectionsAddress`, when a host tells.
+    pub registers_in_dns: Option<bool>,
 }
 
 /// A Cluster Shared Volume.
@@ -252,6 +258,9 @@ impl Interface {
             dhcp: None,
             link: None,
             mtu: None,
+            bindings: Bindings::default(),
+            default_gateway: None,
+            registers_in_dns: None,
         }
     }
 }

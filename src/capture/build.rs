@@ -1,6 +1,7 @@
 //! From what a capture says to the cluster it says it of: names become ids, and what several sections say becomes one.
 //! Every step is a function of what is known before it; the cluster is made at the end.
 
+mod connections;
 mod contradictions;
 mod interfaces;
 mod links;

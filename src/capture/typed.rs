@@ -10,7 +10,7 @@ mod nodes;
 mod values;
 mod volumes;
 
-pub use hosts::{Adapter, Address, Feature, Host, SmbInterface, VmHost};
+pub use hosts::{Adapter, Address, Binding, DefaultRoute, DnsClient, Feature, Host, SmbInterface, VmHost};
 pub use interfaces::{Copy, Interface};
 pub use netft_routes::NetftRoute;
 pub use nodes::Node;

@@ -2,6 +2,19 @@
 
 use super::enums::squeeze;
 
+/// What is bound to an adapter; `None` is unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bindings {
+    /// `ms_server`: File and Printer Sharing for Microsoft Networks.
+    pub server: Option<bool>,
+    /// `ms_msclient`: Client for Microsoft Networks.
+    pub client: Option<bool>,
+    /// `ms_tcpip`.
+    pub ipv4: Option<bool>,
+    /// `ms_tcpip6`.
+    pub ipv6: Option<bool>,
+}
+
 /// What a bandwidth limit of SMB is for (`Category`,
 /// [`MSFT_SmbBandwidthLimit`](https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbbandwidthlimit)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

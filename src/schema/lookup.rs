@@ -122,7 +122,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 18] = [
+const BY_PROPERTIES: [Section; 21] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -141,6 +141,9 @@ const BY_PROPERTIES: [Section; 18] = [
     Section::NetIntents,
     Section::SmbBandwidthLimits,
     Section::VmSwitches,
+    Section::Bindings,
+    Section::NetRoutes,
+    Section::DnsClients,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.

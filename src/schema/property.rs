@@ -51,7 +51,8 @@ properties! {
     NetAdapterRdma = "net_adapter_rdma", NetAdapterRss = "net_adapter_rss", IpAddresses = "ip_addresses",
     SmbClientInterfaces = "smb_client_interfaces", SmbMultichannelCsv = "smb_multichannel_csv",
     NetIntents = "net_intents", OperatingSystem = "operating_system",
-    SmbBandwidthLimits = "smb_bandwidth_limits", VmSwitches = "vm_switches",
+    SmbBandwidthLimits = "smb_bandwidth_limits", VmSwitches = "vm_switches", Bindings = "bindings",
+    NetRoutes = "net_routes", DnsClients = "dns_clients",
     // which host an object is of
     ComputerName, PSComputerName,
     // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
@@ -63,6 +64,8 @@ properties! {
     VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration, VirtualMachineMigrationEnabled,
     MaximumVirtualMachineMigrations, VirtualMachineMigrationAuthenticationType, Subnet,
     EnableLiveMigrationNetworkSelection,
+    // Get-NetAdapterBinding, Get-NetRoute, Get-DnsClient
+    ComponentID, DestinationPrefix, NextHop, RegisterThisConnectionsAddress,
     // Get-SmbBandwidthLimit, Get-VMSwitch
     Category, BytesPerSecond, SwitchType, EmbeddedTeamingEnabled, NetAdapterInterfaceDescription,
     // NetFT routes of a cluster log

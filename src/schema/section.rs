@@ -31,6 +31,9 @@ pub enum Section {
     OperatingSystem,
     SmbBandwidthLimits,
     VmSwitches,
+    Bindings,
+    NetRoutes,
+    DnsClients,
     SharedVolumeInfo,
     Partition,
 }

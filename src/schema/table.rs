@@ -227,6 +227,9 @@ pub(super) static SECTIONS: &[Row] = &[
             OperatingSystem,
             SmbBandwidthLimits,
             VmSwitches,
+            Bindings,
+            NetRoutes,
+            DnsClients,
         ],
         columns: &[
             also(Node, &[ComputerName, PSComputerName], Reference(Section::Nodes), "Host.node"),
@@ -242,6 +245,9 @@ pub(super) static SECTIONS: &[Row] = &[
             of(OperatingSystem, Nested(Section::OperatingSystem), "Node.build"),
             of(SmbBandwidthLimits, Nested(Section::SmbBandwidthLimits), "Host.smb_migration_limit"),
             of(VmSwitches, Nested(Section::VmSwitches), "Host.switches"),
+            of(Bindings, Nested(Section::Bindings), "Interface.bindings"),
+            of(NetRoutes, Nested(Section::NetRoutes), "Interface.default_gateway"),
+            of(DnsClients, Nested(Section::DnsClients), "Interface.registers_in_dns"),
             of(Cluster, Reference(Section::Cluster), WHOSE),
         ],
         ..NOTHING
@@ -451,6 +457,56 @@ pub(super) static SECTIONS: &[Row] = &[
             of(SwitchType, Kind::Words(Words::SwitchKind), "Switch.kind"),
             of(EmbeddedTeamingEnabled, Flag, "Switch.embedded_teaming"),
             of(NetAdapterInterfaceDescription, Text, "Switch.adapter"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::Bindings,
+        name: "bindings",
+        cmdlet: "Get-NetAdapterBinding",
+        types: &["MSFT_NetAdapterBindingSettingData"],
+        identity: Identity::Pair(&[Name], &[ComponentID]),
+        typical: &[ComponentID],
+        with: &[&[Name]],
+        files: &["GetNetAdapterBinding"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "Interface.bindings"),
+            of(ComponentID, Text, "Interface.bindings"),
+            of(Enabled, Flag, "Interface.bindings"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetRoutes,
+        name: "net_routes",
+        cmdlet: "Get-NetRoute",
+        types: &["MSFT_NetRoute"],
+        identity: Identity::Pair(&[InterfaceAlias], &[DestinationPrefix]),
+        typical: &[DestinationPrefix],
+        with: &[&[InterfaceAlias]],
+        files: &["GetNetRoute"],
+        columns: &[
+            OF_HOST,
+            of(DestinationPrefix, Text, "Interface.default_gateway"),
+            of(InterfaceAlias, Text, "Interface.default_gateway"),
+            of(NextHop, Text, "Interface.default_gateway"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::DnsClients,
+        name: "dns_clients",
+        cmdlet: "Get-DnsClient",
+        types: &["MSFT_DNSClient"],
+        identity: Identity::Name(&[InterfaceAlias]),
+        typical: &[RegisterThisConnectionsAddress],
+        with: &[&[InterfaceAlias]],
+        files: &["GetDnsClient"],
+        columns: &[
+            OF_HOST,
+            of(InterfaceAlias, Text, "Interface.registers_in_dns"),
+            of(RegisterThisConnectionsAddress, Flag, "Interface.registers_in_dns"),
         ],
         ..NOTHING
     },

@@ -3,6 +3,7 @@
 //! What SMB sees beats what the adapter says: an adapter can have RDMA enabled that SMB does not use
 //! (<https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbmultichannelconnection>).
 
+use super::connections;
 use crate::capture::typed::{Feature, Host};
 use crate::model::{Interface, Link, LinkClass, LinkSource, NodeId};
 use std::net::IpAddr;
@@ -28,6 +29,9 @@ pub(super) fn join(mut interfaces: Vec<Interface>, hosts: &[(NodeId, Host)]) -> 
             interface.link = found.and_then(|adapter| adapter.smb.or(adapter.net));
             let named = connection.as_deref().and_then(|name| adapters.iter().find(|a| a.is_called(name)));
             interface.mtu = found.or(named).and_then(|adapter| adapter.mtu);
+            if let Some(connection) = connection {
+                connections::add(interface, &connection, host);
+            }
         }
     }
     interfaces.sort_by_cached_key(|i| (i.network, i.node, i.name.clone(), i.addresses.clone()));
@@ -130,18 +134,14 @@ fn class(rdma: Option<bool>, rss: Option<bool>) -> Option<LinkClass> {
 #[cfg(test)]
 mod tests {
     use crate::capture::build::tests::built_of;
-    use crate::model::Cluster;
 
-    /// A cluster with the interface `N1 - S1` of adapter `AB`, and a host of these parts.
-    pub(super) fn with_host(parts: &str) -> Cluster {
-        built_of(&format!(
-            r#"{{"networks":[{{"Name":"S","Role":1,"Metric":1}}],"interfaces":[{{"Name":"N1 - S1","Node":"N1",
-                "Network":"S","AdapterId":"AB","Ipv4Addresses":["10.0.1.1"]}}],"hosts":[{{"Node":"N1",{parts}}}]}}"#
-        ))
-    }
-
+    /// The MTU of the interface `N1 - S1` of adapter `AB`, whose host has these adapters.
     fn mtu(adapters: &str) -> Option<u32> {
-        with_host(&format!(r#""net_adapters":{adapters}"#)).interfaces[0].mtu
+        let cluster = built_of(&format!(
+            r#"{{"networks":[{{"Name":"S","Role":1,"Metric":1}}],"interfaces":[{{"Name":"N1 - S1","Node":"N1",
+                "Network":"S","AdapterId":"AB","Ipv4Addresses":["10.0.1.1"]}}],"hosts":[{{"Node":"N1","net_adapters":{adapters}}}]}}"#
+        ));
+        cluster.interfaces[0].mtu
     }
 
     #[test]

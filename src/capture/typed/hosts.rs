@@ -4,6 +4,7 @@ mod hyperv;
 mod network;
 
 pub use hyperv::VmHost;
+pub use network::{Binding, DefaultRoute, DnsClient};
 
 use super::values::Values;
 use crate::capture::raw::Object;
@@ -27,6 +28,12 @@ pub struct Host {
     pub smb_csv: Option<Vec<SmbConnection>>,
     /// Whether a Network ATC intent leaves the live migration lists to itself.
     pub atc_selects_migration_networks: Option<bool>,
+    /// `Get-NetAdapterBinding`.
+    pub bindings: Vec<Binding>,
+    /// The default routes of `Get-NetRoute` that have a gateway.
+    pub default_routes: Option<Vec<DefaultRoute>>,
+    /// `Get-DnsClient`.
+    pub dns_clients: Vec<DnsClient>,
     /// `Get-SmbBandwidthLimit` for live migration.
     pub smb_migration_limit: Option<SmbLimit>,
     /// `Get-VMSwitch`.
@@ -138,6 +145,9 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
     });
     let rdma = host.rows(Section::NetAdapterRdma, feature);
     let rss = host.rows(Section::NetAdapterRss, feature);
+    let bindings = network::bindings(&mut host);
+    let default_routes = network::default_routes(&mut host);
+    let dns_clients = network::dns_clients(&mut host);
     let smb_migration_limit = network::smb_migration_limit(&mut host);
     let switches = hyperv::switches(&mut host);
     let (addresses, smb) = host.addresses();
@@ -148,6 +158,9 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         migration_subnets,
         smb_csv,
         atc_selects_migration_networks: intents.map(|intents| intents.contains(&true)),
+        bindings,
+        default_routes,
+        dns_clients,
         smb_migration_limit,
         switches,
         build: builds.and_then(|builds| builds.first().copied()),

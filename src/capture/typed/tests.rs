@@ -43,10 +43,14 @@ const EVERYTHING: &str = r#"{
         "operating_system": [{"BuildNumber": 17764}],
         "smb_bandwidth_limits": [{"Category": "LiveMigration", "BytesPerSecond": 1000000}],
         "vm_switches": [{"Name": "S", "SwitchType": "External", "EmbeddedTeamingEnabled": true,
-            "NetAdapterInterfaceDescription": "X"}]},
+            "NetAdapterInterfaceDescription": "X"}],
+        "bindings": [{"Name": "A", "ComponentID": "ms_server", "Enabled": true}],
+        "net_routes": [{"DestinationPrefix": "0.0.0.0/0", "InterfaceAlias": "A", "NextHop": "10.0.0.254"}],
+        "dns_clients": [{"InterfaceAlias": "A", "RegisterThisConnectionsAddress": true}]},
         {"Node": "N3", "operating_system": [{"BuildNumber": 17765}]},
         {"Node": "N2", "smb_client_interfaces": [{"FriendlyName": "A", "IpAddresses": ["10.0.0.2"],
-            "RdmaCapable": false, "RssCapable": true, "LinkSpeed": "25 Gbps"}]}],
+            "RdmaCapable": false, "RssCapable": true, "LinkSpeed": "25 Gbps"}],
+            "net_routes": [{"DestinationPrefix": "::/0", "InterfaceAlias": "A", "NextHop": "::"}]}],
     "netft_routes": [{"LocalAddress": "10.0.0.1", "RemoteAddress": "10.0.0.2", "Priority": 1, "State": "Up",
         "Time": "2026/01/01-00:00:00.000 UTC", "Cluster": "C1"}]
 }"#;

@@ -4,6 +4,65 @@ use super::Parts;
 use crate::model::{SmbCategory, SmbLimit};
 use crate::schema::{Property, Section};
 
+/// One thing that can be bound to an adapter.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// The connection's name.
+    pub alias: Option<String>,
+    /// What it is, such as `ms_server`.
+    pub component: Option<String>,
+    /// Whether it is bound.
+    pub enabled: Option<bool>,
+}
+
+/// One route to everywhere, over a gateway.
+#[derive(Clone, Debug)]
+pub struct DefaultRoute {
+    /// The connection's name.
+    pub alias: Option<String>,
+}
+
+/// What a connection tells DNS.
+#[derive(Clone, Debug)]
+pub struct DnsClient {
+    /// The connection's name.
+    pub alias: Option<String>,
+    /// `RegisterThisConnectionsAddress`.
+    pub registers: Option<bool>,
+}
+
+/// `Get-NetAdapterBinding`.
+pub(super) fn bindings(host: &mut Parts<'_, '_>) -> Vec<Binding> {
+    let bindings = host.rows(Section::Bindings, |values| {
+        Some(Binding {
+            alias: values.owned(Property::Name),
+            component: values.owned(Property::ComponentID),
+            enabled: values.flag(Property::Enabled),
+        })
+    });
+    bindings.unwrap_or_default()
+}
+
+/// The default routes of `Get-NetRoute`; one without a gateway, as of a point-to-point link, leads to no other subnet.
+pub(super) fn default_routes(host: &mut Parts<'_, '_>) -> Option<Vec<DefaultRoute>> {
+    host.rows(Section::NetRoutes, |values| {
+        let is_default = matches!(values.text(Property::DestinationPrefix), Some("0.0.0.0/0" | "::/0"));
+        let is_direct = matches!(values.text(Property::NextHop), Some("0.0.0.0" | "::"));
+        (is_default && !is_direct).then(|| DefaultRoute { alias: values.owned(Property::InterfaceAlias) })
+    })
+}
+
+/// `Get-DnsClient`.
+pub(super) fn dns_clients(host: &mut Parts<'_, '_>) -> Vec<DnsClient> {
+    let clients = host.rows(Section::DnsClients, |values| {
+        Some(DnsClient {
+            alias: values.owned(Property::InterfaceAlias),
+            registers: values.flag(Property::RegisterThisConnectionsAddress),
+        })
+    });
+    clients.unwrap_or_default()
+}
+
 /// The bandwidth that SMB leaves to live migration; `None` when not captured, or not understood.
 pub(super) fn smb_migration_limit(host: &mut Parts<'_, '_>) -> Option<SmbLimit> {
     let limits = host.rows(Section::SmbBandwidthLimits, |values| {
