@@ -17,7 +17,7 @@ pub use enums::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
     NetworkState, NodeState, Role, VolumeMode,
 };
-pub use host_network::{Bindings, SmbCategory, SmbLimit};
+pub use host_network::{Bindings, LbfoTeam, SmbCategory, SmbLimit, TrafficClass};
 pub use hyperv::{MigrationAuthentication, Switch, SwitchKind};
 pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
@@ -231,6 +231,12 @@ pub struct Host {
     pub smb_migration_limit: Option<SmbLimit>,
     /// `Get-VMSwitch`; `None` when not captured.
     pub switches: Option<Vec<Switch>>,
+    /// `Get-NetLbfoTeam`; `None` when not captured.
+    pub lbfo_teams: Option<Vec<LbfoTeam>>,
+    /// `Get-NetQosTrafficClass`; `None` when not captured.
+    pub traffic_classes: Option<Vec<TrafficClass>>,
+    /// `Get-NetQosFlowControl`: the priorities that have it, ascending; `None` when not captured, or not understood.
+    pub flow_control: Option<Vec<u32>>,
 }
 
 /// One row of `Get-SmbMultichannelConnection`.

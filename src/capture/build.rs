@@ -108,6 +108,9 @@ fn all_hosts(hosts: Vec<(NodeId, typed::Host)>) -> Vec<Host> {
         atc_selects_migration_networks: host.atc_selects_migration_networks,
         smb_migration_limit: host.smb_migration_limit,
         switches: host.switches,
+        lbfo_teams: host.lbfo_teams,
+        traffic_classes: host.traffic_classes,
+        flow_control: host.flow_control,
     };
     let mut hosts: Vec<Host> = hosts.into_iter().map(host).collect();
     hosts.sort_by_key(|host| host.node);

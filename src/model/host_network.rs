@@ -15,6 +15,28 @@ pub struct Bindings {
     pub ipv6: Option<bool>,
 }
 
+/// One team of adapters that Windows makes (LBFO).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LbfoTeam {
+    /// Its name.
+    pub name: Option<String>,
+    /// The connections that are its members.
+    pub members: Option<Vec<String>>,
+    /// The connections that it offers.
+    pub nics: Option<Vec<String>>,
+}
+
+/// One traffic class of data center bridging.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrafficClass {
+    /// Its name.
+    pub name: Option<String>,
+    /// The priorities in it, ascending.
+    pub priorities: Option<Vec<u32>>,
+    /// Percent of the bandwidth.
+    pub bandwidth: Option<u32>,
+}
+
 /// What a bandwidth limit of SMB is for (`Category`,
 /// [`MSFT_SmbBandwidthLimit`](https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbbandwidthlimit)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

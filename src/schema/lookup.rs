@@ -122,7 +122,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 21] = [
+const BY_PROPERTIES: [Section; 23] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -144,6 +144,8 @@ const BY_PROPERTIES: [Section; 21] = [
     Section::Bindings,
     Section::NetRoutes,
     Section::DnsClients,
+    Section::LbfoTeams,
+    Section::NetQosTrafficClasses,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.

@@ -52,7 +52,8 @@ properties! {
     SmbClientInterfaces = "smb_client_interfaces", SmbMultichannelCsv = "smb_multichannel_csv",
     NetIntents = "net_intents", OperatingSystem = "operating_system",
     SmbBandwidthLimits = "smb_bandwidth_limits", VmSwitches = "vm_switches", Bindings = "bindings",
-    NetRoutes = "net_routes", DnsClients = "dns_clients",
+    NetRoutes = "net_routes", DnsClients = "dns_clients", LbfoTeams = "lbfo_teams",
+    NetQosTrafficClasses = "net_qos_traffic_classes", NetQosFlowControl = "net_qos_flow_control",
     // which host an object is of
     ComputerName, PSComputerName,
     // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
@@ -66,6 +67,8 @@ properties! {
     EnableLiveMigrationNetworkSelection,
     // Get-NetAdapterBinding, Get-NetRoute, Get-DnsClient
     ComponentID, DestinationPrefix, NextHop, RegisterThisConnectionsAddress,
+    // Get-NetLbfoTeam, Get-NetQosTrafficClass
+    Members, TeamNics, BandwidthPercentage, Bandwidth,
     // Get-SmbBandwidthLimit, Get-VMSwitch
     Category, BytesPerSecond, SwitchType, EmbeddedTeamingEnabled, NetAdapterInterfaceDescription,
     // NetFT routes of a cluster log

@@ -34,6 +34,9 @@ pub enum Section {
     Bindings,
     NetRoutes,
     DnsClients,
+    LbfoTeams,
+    NetQosTrafficClasses,
+    NetQosFlowControl,
     SharedVolumeInfo,
     Partition,
 }

@@ -230,6 +230,9 @@ pub(super) static SECTIONS: &[Row] = &[
             Bindings,
             NetRoutes,
             DnsClients,
+            LbfoTeams,
+            NetQosTrafficClasses,
+            NetQosFlowControl,
         ],
         columns: &[
             also(Node, &[ComputerName, PSComputerName], Reference(Section::Nodes), "Host.node"),
@@ -248,6 +251,9 @@ pub(super) static SECTIONS: &[Row] = &[
             of(Bindings, Nested(Section::Bindings), "Interface.bindings"),
             of(NetRoutes, Nested(Section::NetRoutes), "Interface.default_gateway"),
             of(DnsClients, Nested(Section::DnsClients), "Interface.registers_in_dns"),
+            of(LbfoTeams, Nested(Section::LbfoTeams), "Host.lbfo_teams"),
+            of(NetQosTrafficClasses, Nested(Section::NetQosTrafficClasses), "Host.traffic_classes"),
+            of(NetQosFlowControl, Nested(Section::NetQosFlowControl), "Host.flow_control"),
             of(Cluster, Reference(Section::Cluster), WHOSE),
         ],
         ..NOTHING
@@ -507,6 +513,54 @@ pub(super) static SECTIONS: &[Row] = &[
             OF_HOST,
             of(InterfaceAlias, Text, "Interface.registers_in_dns"),
             of(RegisterThisConnectionsAddress, Flag, "Interface.registers_in_dns"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::LbfoTeams,
+        name: "lbfo_teams",
+        cmdlet: "Get-NetLbfoTeam",
+        types: &["MSFT_NetLbfoTeam"],
+        identity: Identity::Name(&[Name]),
+        typical: &[TeamNics],
+        with: &[&[Name]],
+        files: &["GetNetLbfoTeam"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "LbfoTeam.name"),
+            of(Members, List, "LbfoTeam.members"),
+            of(TeamNics, List, "LbfoTeam.nics"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetQosTrafficClasses,
+        name: "net_qos_traffic_classes",
+        cmdlet: "Get-NetQosTrafficClass",
+        types: &["MSFT_NetQosTrafficClassSettingData"],
+        identity: Identity::Name(&[Name]),
+        typical: &[BandwidthPercentage],
+        with: &[&[Priority]],
+        files: &["GetNetQosTrafficClass"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "TrafficClass.name"),
+            of(Priority, List, "TrafficClass.priorities"),
+            also(BandwidthPercentage, &[Bandwidth], Number, "TrafficClass.bandwidth"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::NetQosFlowControl,
+        name: "net_qos_flow_control",
+        cmdlet: "Get-NetQosFlowControl",
+        types: &["MSFT_NetQosFlowControlSettingData"],
+        identity: Identity::Name(&[Priority]),
+        files: &["GetNetQosFlowControl"],
+        columns: &[
+            OF_HOST,
+            of(Priority, Number, "Host.flow_control"),
+            of(Enabled, Flag, "Host.flow_control"),
         ],
         ..NOTHING
     },

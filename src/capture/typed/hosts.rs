@@ -8,7 +8,7 @@ pub use network::{Binding, DefaultRoute, DnsClient};
 
 use super::values::Values;
 use crate::capture::raw::Object;
-use crate::model::{Problem, SmbConnection, SmbLimit, Switch, Unusable};
+use crate::model::{LbfoTeam, Problem, SmbConnection, SmbLimit, Switch, TrafficClass, Unusable};
 use crate::schema::{Property, Section};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -38,6 +38,12 @@ pub struct Host {
     pub smb_migration_limit: Option<SmbLimit>,
     /// `Get-VMSwitch`.
     pub switches: Option<Vec<Switch>>,
+    /// `Get-NetLbfoTeam`.
+    pub lbfo_teams: Option<Vec<LbfoTeam>>,
+    /// `Get-NetQosTrafficClass`.
+    pub traffic_classes: Option<Vec<TrafficClass>>,
+    /// The priorities that have flow control.
+    pub flow_control: Option<Vec<u32>>,
     /// The operating system build.
     pub build: Option<u32>,
     /// `Get-NetAdapter`.
@@ -150,6 +156,9 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
     let dns_clients = network::dns_clients(&mut host);
     let smb_migration_limit = network::smb_migration_limit(&mut host);
     let switches = hyperv::switches(&mut host);
+    let lbfo_teams = network::lbfo_teams(&mut host);
+    let traffic_classes = network::traffic_classes(&mut host);
+    let flow_control = network::flow_control(&mut host);
     let (addresses, smb) = host.addresses();
     Some(Host {
         index,
@@ -163,6 +172,9 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         dns_clients,
         smb_migration_limit,
         switches,
+        lbfo_teams,
+        traffic_classes,
+        flow_control,
         build: builds.and_then(|builds| builds.first().copied()),
         adapters,
         rdma,

@@ -166,6 +166,12 @@ impl<'r, 'a> Values<'r, 'a> {
         }
     }
 
+    /// The same texts; `None` where the property is not there or says nothing.
+    pub(super) fn list(&self, property: Property) -> Option<Vec<String>> {
+        present(self.object.get(property)?)?;
+        Some(self.texts(property))
+    }
+
     /// Gbit/s from bits per second as a number or from text such as `25 Gbps`; no speed is not known.
     pub(super) fn speed(&mut self, property: Property) -> Option<f64> {
         let bits = match self.object.get(property)?.text() {

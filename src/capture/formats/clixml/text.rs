@@ -1,6 +1,7 @@
 //! What stands between the tags of a scalar.
 
 use crate::capture::raw::Raw;
+use data_encoding::BASE64_MIME_PERMISSIVE;
 use memchr::memchr;
 use std::borrow::Cow;
 
@@ -33,6 +34,9 @@ pub(super) fn is_scalar(tag: &str) -> bool {
     )
 }
 
+/// Bytes are a list of small numbers, such as priorities.
+const LONGEST_BYTES: usize = 64;
+
 /// The value of a scalar element; the error is a sentence.
 pub(super) fn scalar<'a>(tag: &str, content: Cow<'a, str>) -> Result<Raw<'a>, String> {
     let expected = |what: &str| format!("expected {what} in <{tag}>, found '{content}'");
@@ -59,6 +63,12 @@ pub(super) fn scalar<'a>(tag: &str, content: Cow<'a, str>) -> Result<Raw<'a>, St
         "C" => match content.parse().ok().and_then(char::from_u32) {
             Some(character) => Ok(Raw::Text(Cow::Owned(character.to_string()))),
             None => Err(expected("the code of a character")),
+        },
+        // A long one is no value of anything that is read here.
+        "BA" if content.len() > LONGEST_BYTES => Ok(Raw::Null),
+        "BA" => match BASE64_MIME_PERMISSIVE.decode(content.as_bytes()) {
+            Ok(bytes) => Ok(Raw::List(bytes.into_iter().map(|byte| Raw::Int(byte.into())).collect())),
+            Err(_) => Err(expected("bytes")),
         },
         _ => Ok(Raw::Text(content)),
     }
@@ -133,6 +143,8 @@ mod tests {
         assert_eq!(read("D", "1.5"), Ok(Raw::Float(1.5)));
         assert_eq!(read("Db", "NaN"), Ok(Raw::Null));
         assert_eq!(read("Sg", "-INF"), Ok(Raw::Null));
+        assert_eq!(read("BA", "AwU="), Ok(Raw::List(vec![Raw::Int(3), Raw::Int(5)])));
+        assert_eq!(scalar("BA", Cow::Owned("AwUD".repeat(17))), Ok(Raw::Null));
         assert_eq!(read("C", "97"), Ok(Raw::Text("a".into())));
         assert_eq!(read("B", "true"), Ok(Raw::Bool(true)));
         assert_eq!(read("S", ""), Ok(Raw::Text("".into())));
@@ -140,6 +152,7 @@ mod tests {
         assert_eq!(read("B", "True"), Err("expected true or false in <B>, found 'True'".to_owned()));
         assert_eq!(read("I32", ""), Err("expected a whole number in <I32>, found ''".to_owned()));
         assert!(read("U64", "many").is_err());
+        assert!(read("BA", "?").is_err());
         assert!(read("C", "1114112").is_err());
     }
 }
