@@ -9,6 +9,7 @@ mod answers;
 #[cfg(feature = "json-schema")]
 pub mod contract;
 mod entry;
+mod findings;
 mod input;
 mod options;
 mod refusal;
@@ -23,6 +24,9 @@ pub mod schema;
 
 pub use answers::{Answers, Reply};
 pub use entry::{Entry, Head, NotRead, Source, Subject, Tail, WindowsFacts};
+pub use findings::{
+    Assumes, ChangeOffered, Commands, Explained, Finding, NotApplicable, NotChecked, Withheld,
+};
 pub use input::Input;
 pub use options::{WhatIf, windows_version};
 

@@ -4,6 +4,7 @@
 //! C callers use the functions of `include/clusterroute.h`, Rust callers the module [`api`].
 //! `ARCHITECTURE.md` is the map.
 
+pub mod advice;
 pub mod api;
 pub mod capture;
 pub mod engine;

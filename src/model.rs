@@ -3,6 +3,7 @@
 //! Nothing in this module knows where a fact came from or what is made of it. Networks, nodes and volumes
 //! refer to each other by id.
 
+pub mod change;
 pub mod enums;
 pub mod host_network;
 pub mod hyperv;
@@ -13,6 +14,7 @@ pub mod network_list;
 pub mod problem;
 pub mod windows;
 
+pub use change::{Change, ClusterProperty, MigrationListName, Subject};
 pub use enums::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
     NetworkState, NodeState, Role, VolumeMode,
@@ -30,7 +32,7 @@ use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// One failover cluster as far as the capture tells.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cluster {
     /// The cluster's name.
     pub name: Option<String>,
@@ -64,7 +66,7 @@ pub struct Cluster {
 }
 
 /// Cluster common properties; `None` is unknown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// `ClusterFunctionalLevel`.
     pub functional_level: Option<u32>,
@@ -91,7 +93,7 @@ pub struct Settings {
 }
 
 /// A cluster network.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
     /// The GUID, lower case without braces; `None` when the source has none that can be read.
     pub id: Option<String>,
@@ -109,10 +111,12 @@ pub struct Network {
     pub prefixes: Vec<IpNet>,
     /// Whether the source had any address property at all, so that an empty `prefixes` means "no address".
     pub addresses_known: bool,
+    /// Class and speed in Gbit/s as an automatic metric told them, kept when a what-if question sets the metric by hand.
+    pub link: Option<(LinkClass, f64)>,
 }
 
 /// A cluster node.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
     /// The name.
     pub name: String,
@@ -135,7 +139,7 @@ pub enum InterfaceSource {
 }
 
 /// One node's adapter on one cluster network.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Interface {
     /// `node - connection name`.
     pub name: String,
@@ -166,7 +170,7 @@ pub struct Interface {
 }
 
 /// A Cluster Shared Volume.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Volume {
     /// The resource name.
     pub name: String,
@@ -183,7 +187,7 @@ pub struct Volume {
 }
 
 /// How one node reaches one volume.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VolumeState {
     /// The volume.
     pub volume: VolumeId,
@@ -195,10 +199,12 @@ pub struct VolumeState {
     pub file_system_reasons: FileSystemReasons,
     /// Why blocks are redirected.
     pub block_reasons: BlockReasons,
+    /// Whether Windows reported it; `false` where a what-if question changed something.
+    pub observed: bool,
 }
 
 /// The two lists on the resource type "Virtual Machine".
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MigrationLists {
     /// `MigrationNetworkOrder`; `None` when the parameter was not captured.
     pub order: Option<NetworkList>,
@@ -207,7 +213,7 @@ pub struct MigrationLists {
 }
 
 /// What one node says of itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Host {
     /// The node.
     pub node: NodeId,
@@ -240,7 +246,7 @@ pub struct Host {
 }
 
 /// One row of `Get-SmbMultichannelConnection`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SmbConnection {
     /// This node's address.
     pub client: IpAddr,
@@ -334,6 +340,16 @@ impl Cluster {
     /// The node of that name, without case.
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
         self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(name)).map(NodeId::at)
+    }
+
+    /// The host, made when nothing is known of it yet.
+    pub fn host_mut(&mut self, node: NodeId) -> &mut Host {
+        let hosts = self.hosts.get_or_insert_default();
+        let place = hosts.iter().position(|host| host.node == node).unwrap_or_else(|| {
+            hosts.push(Host { node, ..Host::default() });
+            hosts.len() - 1
+        });
+        &mut hosts[place]
     }
 
     /// The volume of that name, without case.

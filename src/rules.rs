@@ -12,7 +12,8 @@ mod reachability;
 pub mod shared;
 
 pub use framework::{
-    Context, Evidence, Finding, Fix, Hit, Need, Rule, Severity, Skip, Skipped, Target, TargetKind, Versions,
+    Assumed, Context, Evidence, Finding, Hit, Need, Rule, Severity, Skip, SkipKind, Skipped, Target,
+    TargetKind, Versions,
 };
 
 use crate::engine::metric::Measure;
@@ -43,6 +44,11 @@ pub fn evaluate(
     let rules = RULES.iter().copied();
     let rules = rules.filter(|rule| wanted.is_empty() || wanted.iter().any(|want| want.id == rule.id));
     Ok(framework::run(rules, &Context::new(cluster, measure)))
+}
+
+/// The findings of every rule that can be answered.
+pub fn findings(context: &Context<'_>) -> Vec<Finding> {
+    framework::run(RULES.iter().copied(), context).0
 }
 
 /// The rule of that id or name, without case.

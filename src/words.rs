@@ -2,6 +2,8 @@
 //! out here, and no other module makes sentences of the engine's facts.
 
 mod assumptions;
+mod changes;
+mod commands;
 mod fact;
 mod lists;
 mod metrics;
@@ -11,6 +13,8 @@ mod reasons;
 mod windows;
 
 pub use assumptions::assumption;
+pub use changes::{SaidChange, change};
+pub use commands::{Commands, commands};
 pub use fact::{Fact, Said, facts_by_name};
 pub use lists::{NAMED, first, list, metric_of, names, networks};
 pub use metrics::{metric_reason, scheme_evidence};

@@ -2,13 +2,14 @@
 
 use super::answers::{Answers, Reply, ask_each};
 use super::entry::{Entry, Subject};
+use super::findings::{self, ChangeOffered, Finding, NotApplicable, NotChecked};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::request::Request;
-use crate::engine::metric;
+use crate::advice;
 use crate::error::Error;
 use crate::parallel::Work;
-use crate::rules::{self, Finding, Severity, Skipped};
+use crate::rules::{self, Severity};
 use serde::{Deserialize, Serialize};
 
 /// The name of the question.
@@ -45,10 +46,14 @@ pub(super) struct WireOptions {
 pub struct Answer {
     /// How many findings of each severity.
     pub summary: Summary,
-    /// Sorted by severity, rule, target.
+    /// Sorted by severity, by how much they are about, and by rule.
     pub findings: Vec<Finding>,
-    /// The rules that did not run.
-    pub skipped: Vec<Skipped>,
+    /// The changes that the findings name; each was tried on the model.
+    pub changes: Vec<ChangeOffered>,
+    /// The rules that say nothing about such a cluster.
+    pub not_applicable: NotApplicable,
+    /// The rules that lack a fact.
+    pub not_checked: Vec<NotChecked>,
 }
 
 /// How many findings of each severity.
@@ -111,8 +116,8 @@ pub fn each(
 /// The answer for one cluster.
 pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
     let cluster = &subject.cluster;
-    let measure = metric::measure(cluster);
-    let (findings, skipped) = rules::evaluate(cluster, &measure, &options.rules)?;
+    let advice = advice::advise(cluster, &options.rules)?;
+    let findings = findings::findings(cluster, &advice);
     let mut summary = Summary::default();
     for finding in &findings {
         match finding.severity {
@@ -121,5 +126,11 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
             Severity::Info => summary.info += 1,
         }
     }
-    Ok(subject.entry(Answer { summary, findings, skipped }))
+    Ok(subject.entry(Answer {
+        summary,
+        findings,
+        changes: findings::changes(cluster, &advice),
+        not_applicable: findings::not_applicable(&advice.skipped),
+        not_checked: findings::not_checked(&advice.skipped),
+    }))
 }

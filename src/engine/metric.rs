@@ -279,9 +279,9 @@ fn base(role: Role) -> Option<u32> {
 /// The class value that a network's adapters call for, or why there is none.
 ///
 /// Teams, mixed adapters and speeds off the list are not published, so nothing is computed for them.
-fn predict(role: Option<Role>, interfaces: &[&Interface]) -> Result<u32, NotPredicted> {
+pub(super) fn predict(role: Option<Role>, interfaces: &[&Interface]) -> Result<u32, NotPredicted> {
     let role = role.ok_or(NotPredicted::RoleUnknown)?;
-    let base = base(role).ok_or(NotPredicted::RoleWithoutRule)?;
+    base(role).ok_or(NotPredicted::RoleWithoutRule)?;
     let mut links = interfaces.iter().map(|interface| interface.link.as_ref());
     let first = links.next().ok_or(NotPredicted::NoAdapter)?;
     let known = |link: Option<&Link>| link.and_then(|link| Some((link.class?, link.gbps?)));
@@ -293,14 +293,19 @@ fn predict(role: Option<Role>, interfaces: &[&Interface]) -> Result<u32, NotPred
             Some(_) => {}
         }
     }
+    of_parts(role, class, gbps).ok_or(NotPredicted::SpeedWithoutRule)
+}
+
+/// The class value of a role, a capability and a speed; `None` where no rule is published for one of them.
+pub(super) fn of_parts(role: Role, class: LinkClass, gbps: f64) -> Option<u32> {
     let whole = if gbps < 1.0 { 0.0 } else { gbps };
     if whole.fract() != 0.0 || whole > f64::from(MAX_GBPS) {
-        return Err(NotPredicted::SpeedWithoutRule);
+        return None;
     }
     let capability = CAPABILITIES.iter().find(|(c, _)| *c == class).map_or(0, |(_, value)| *value);
-    let metric = f64::from(base - capability) - f64::from(PER_GBPS) * whole;
-    // Whole and within 26_400..=80_000 by the checks above.
-    Ok(metric as u32)
+    let metric = f64::from(base(role)? - capability) - f64::from(PER_GBPS) * whole;
+    // Whole and within 8_000..=80_000 by the checks above.
+    Some(metric as u32)
 }
 
 /// Whether a metric is the predicted class value plus a tie-breaker.

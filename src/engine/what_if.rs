@@ -1,22 +1,25 @@
 //! The same cluster with something taken away or changed, so that any question can be asked again.
 
+use super::change::{self, list_interfaces, unobserved};
 use crate::error::{Code, Error};
 use crate::model::{
-    Cluster, Interface, InterfaceSource, Network, NetworkId, NetworkState, NodeId, Role, VolumeId,
+    Change, Cluster, LinkClass, MigrationListName, NetworkId, NetworkList, NetworkState, NodeId, Role,
+    VolumeId,
 };
-use std::collections::HashSet;
 
 /// Applies `without` (`network:NAME`, `node:NAME`, `interface:NODE/NETWORK`) and then `set`
-/// (`metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`, `redirect:VOLUME|*`), each in the order given.
+/// (`metric:NETWORK=900|auto`, `role:NETWORK=1`, `speed:NETWORK=10`, `class:NETWORK=rdma`, `owner:VOLUME=NODE`,
+/// `redirect:VOLUME|*`, `migration_order:NET1,NET2`, `migration_exclude:NET1,NET2`), each in the order given.
 pub fn apply(cluster: &Cluster, without: &[String], set: &[String]) -> Result<Cluster, Error> {
-    let mut changed = cluster.clone();
-    // A log shows the routes of the cluster as it is.
-    changed.netft_routes = None;
+    let mut changed = unobserved(cluster);
+    // What volumes do is still what was seen of them, until it is changed.
+    changed.volume_states.clone_from(&cluster.volume_states);
     for (index, text) in without.iter().enumerate() {
         take_away(&mut changed, text).map_err(|error| error.at(format!("options.without[{index}]")))?;
     }
     for (index, text) in set.iter().enumerate() {
-        change(&mut changed, text).map_err(|error| error.at(format!("options.set[{index}]")))?;
+        let changes = changes(&changed, text).map_err(|error| error.at(format!("options.set[{index}]")))?;
+        changes.iter().for_each(|change| change::apply(&mut changed, change));
     }
     Ok(changed)
 }
@@ -50,73 +53,77 @@ fn take_away(cluster: &mut Cluster, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn change(cluster: &mut Cluster, text: &str) -> Result<(), Error> {
-    let expected = "metric:NETWORK=NUMBER, role:NETWORK=0|1|3, owner:VOLUME=NODE or redirect:VOLUME";
+/// The changes that one text asks for: one, or for `redirect:*` one per volume.
+fn changes(cluster: &Cluster, text: &str) -> Result<Vec<Change>, Error> {
+    let expected = "metric:NETWORK=NUMBER|auto, role:NETWORK=0|1|3, speed:NETWORK=GBPS, \
+                    class:NETWORK=rdma|rss|plain, owner:VOLUME=NODE, redirect:VOLUME, migration_order:NETWORKS \
+                    or migration_exclude:NETWORKS";
     let (what, rest) = text.split_once(':').ok_or_else(|| malformed(text, expected))?;
-    if what == "redirect" {
-        return redirect(cluster, rest);
+    match what {
+        "redirect" => return redirect(cluster, rest),
+        "migration_order" => return migration(cluster, MigrationListName::Order, rest),
+        "migration_exclude" => return migration(cluster, MigrationListName::Exclude, rest),
+        _ => {}
     }
     // A name may hold an equals sign, a value cannot.
     let (name, value) = rest.rsplit_once('=').ok_or_else(|| malformed(text, expected))?;
-    match what {
+    let value = value.trim();
+    Ok(vec![match what {
+        "metric" if value.eq_ignore_ascii_case("auto") => {
+            Change::AutoMetric { network: network(cluster, name)?, returns: None }
+        }
         "metric" => {
-            let metric = value.trim().parse().ok().filter(|metric| (1..=MAX_METRIC).contains(metric));
-            let metric = metric.ok_or_else(|| malformed(text, "a metric from 1 to 268435455"))?;
-            let network = network(cluster, name)?;
-            cluster.networks[network].metric = Some(metric);
-            cluster.networks[network].auto_metric = Some(false);
+            let metric = value.parse().ok().filter(|metric| (1..=MAX_METRIC).contains(metric));
+            let metric = metric.ok_or_else(|| malformed(text, "a metric from 1 to 268435455, or auto"))?;
+            Change::Metric { network: network(cluster, name)?, metric }
         }
         "role" => {
-            let role = value.trim().parse().ok().map_or_else(|| Role::from_word(value), Role::from_number);
+            let role = value.parse().ok().map_or_else(|| Role::from_word(value), Role::from_number);
             let role = role.filter(|role| *role != Role::Client);
             let role =
                 role.ok_or_else(|| malformed(text, "role 0 (None), 1 (Cluster) or 3 (ClusterAndClient)"))?;
-            let network = network(cluster, name)?;
-            cluster.networks[network].role = Some(role);
+            Change::Role { network: network(cluster, name)?, role, returns: None }
         }
-        "owner" => {
-            let (volume, node) = (volume(cluster, name)?, node(cluster, value)?);
-            if let Some(volumes) = &mut cluster.volumes {
-                volumes[volume].owner = Some(node);
-            }
+        "speed" => {
+            let gbps = value.parse().ok().filter(|gbps| (0.01..=MAX_GBPS).contains(gbps));
+            let gbps = gbps.ok_or_else(|| malformed(text, "a speed from 0.01 to 800 Gbit/s"))?;
+            Change::Speed { network: network(cluster, name)?, gbps }
         }
+        "class" => {
+            let class = LinkClass::ALL.into_iter().find(|class| class.word().eq_ignore_ascii_case(value));
+            let class = class.ok_or_else(|| malformed(text, "rdma, rss or plain"))?;
+            Change::Class { network: network(cluster, name)?, class }
+        }
+        "owner" => Change::Owner { volume: volume(cluster, name)?, node: Some(node(cluster, value)?) },
         _ => return Err(malformed(text, expected)),
-    }
-    Ok(())
+    }])
 }
 
 /// The largest value that the cluster accepts
 /// (<https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-metric>).
 const MAX_METRIC: u32 = 0x0FFF_FFFF;
 
-fn redirect(cluster: &mut Cluster, name: &str) -> Result<(), Error> {
-    let chosen: HashSet<VolumeId> = match name.trim() {
+/// No link of a cluster is faster.
+const MAX_GBPS: f64 = 800.0;
+
+fn redirect(cluster: &Cluster, name: &str) -> Result<Vec<Change>, Error> {
+    let chosen: Vec<VolumeId> = match name.trim() {
         "*" => cluster.volumes_by_id().map(|(id, _)| id).collect(),
-        name => HashSet::from([volume(cluster, name)?]),
+        name => vec![volume(cluster, name)?],
     };
-    // What was captured no longer holds for these volumes.
-    if let Some(states) = &mut cluster.volume_states {
-        states.retain(|state| !chosen.contains(&state.volume));
-    }
-    if let Some(volumes) = &mut cluster.volumes {
-        chosen.into_iter().for_each(|volume| volumes[volume].redirected_access = Some(true));
-    }
-    Ok(())
+    Ok(chosen.into_iter().map(|volume| Change::Redirect { volume, on: true }).collect())
 }
 
-/// Writes down the interfaces that were only assumed, so that one can be taken away; their source stays assumed.
-fn list_interfaces(cluster: &mut Cluster) {
-    if cluster.interface_source != InterfaceSource::Assumed {
-        return;
-    }
-    let mut interfaces = Vec::with_capacity(cluster.networks.len() * cluster.nodes.len());
-    for (network, Network { name, .. }) in cluster.networks_by_id() {
-        for node in cluster.node_ids() {
-            let name = format!("{} - {name}", cluster.nodes[node].name);
-            interfaces.push(Interface::unknown(name, node, network));
+/// A live migration list of networks by name; an empty text empties the list. A name may hold a comma.
+fn migration(cluster: &Cluster, list: MigrationListName, names: &str) -> Result<Vec<Change>, Error> {
+    let networks = match cluster.find_network(names.trim()) {
+        Some(network) => vec![network],
+        None => {
+            let names = names.split(',').filter(|name| !name.trim().is_empty());
+            names.map(|name| network(cluster, name)).collect::<Result<_, _>>()?
         }
-    }
-    cluster.interfaces.extend(interfaces);
+    };
+    Ok(vec![Change::Migration { list, value: Some(NetworkList::of(cluster, &networks)) }])
 }
 
 fn network(cluster: &Cluster, name: &str) -> Result<NetworkId, Error> {

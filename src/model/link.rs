@@ -17,6 +17,9 @@ pub enum LinkClass {
 }
 
 impl LinkClass {
+    /// Every class, worst first.
+    pub const ALL: [LinkClass; 3] = [Self::Plain, Self::Rss, Self::Rdma];
+
     /// The word an admin knows.
     pub fn word(self) -> &'static str {
         match self {

@@ -1,5 +1,7 @@
 //! `MigrationNetworkOrder` and `MigrationExcludeNetworks`: network ids joined by `;`, as people wrote them.
 
+use super::{Cluster, NetworkId};
+
 /// A list as stored, item by item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkList {
@@ -19,9 +21,23 @@ pub struct ListItem {
     /// Whether the item needed cleaning: braces or blanks around it, or glued to its neighbour.
     /// Upper case alone does not count: the cluster compares ids without case.
     pub malformed: bool,
+    /// The network it stands for, where it was put there for one and not read: a network may have no known id.
+    pub network: Option<NetworkId>,
 }
 
 impl NetworkList {
+    /// The list of these networks, in that order.
+    pub fn of(cluster: &Cluster, networks: &[NetworkId]) -> Self {
+        let item = |&network: &NetworkId| {
+            let id = cluster.networks[network].id.clone();
+            let text = id.clone().unwrap_or_else(|| cluster.networks[network].name.clone());
+            ListItem { text, id, malformed: false, network: Some(network) }
+        };
+        let items: Vec<ListItem> = networks.iter().map(item).collect();
+        let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+        Self { text: texts.join(";"), items }
+    }
+
     /// Reads a list; nothing is refused, what is odd is marked.
     pub fn parse(text: &str) -> Self {
         let mut items = Vec::new();
@@ -33,9 +49,15 @@ impl NetworkList {
                     text: piece.to_owned(),
                     id: guid(piece),
                     malformed: true,
+                    network: None,
                 }));
             } else {
-                items.push(ListItem { text: part.to_owned(), id: guid(bare), malformed: part != bare });
+                items.push(ListItem {
+                    text: part.to_owned(),
+                    id: guid(bare),
+                    malformed: part != bare,
+                    network: None,
+                });
             }
         }
         Self { text: text.to_owned(), items }

@@ -9,5 +9,7 @@ pub(crate) mod testing;
 
 pub use context::Context;
 pub(in crate::rules) use evaluate::{find_in, run};
-pub use finding::{Evidence, Facts, Finding, Fix, Found, Hit, Severity, Skipped, Target, TargetKind, found};
+pub use finding::{
+    Assumed, Evidence, Facts, Finding, Found, Hit, Severity, SkipKind, Skipped, Target, TargetKind, found,
+};
 pub use rule::{Need, Rule, Skip, Versions};

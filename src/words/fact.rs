@@ -45,11 +45,14 @@ pub fn facts_by_name<S: Serializer>(
 }
 
 impl Said {
-    pub(super) fn new(key: &'static str, message: impl Into<String>) -> Self {
+    /// One thing said, without facts yet.
+    pub fn new(key: &'static str, message: impl Into<String>) -> Self {
         Self { key, facts: Vec::new(), message: message.into() }
     }
 
-    pub(super) fn with(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
+    /// The same with one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
         self.facts.push((name, fact.into()));
         self
     }

@@ -4,8 +4,9 @@ use super::metrics::{title, windows};
 use super::origin::origin;
 use super::text::{Page, Text, Tone, clean, count};
 use super::words;
-use clusterroute::api::{Entry, recommend::Answer};
-use clusterroute::rules::{Finding, Skipped, TargetKind};
+use clusterroute::api::{ChangeOffered, Entry, Finding, NotChecked, recommend::Answer};
+use clusterroute::engine::route::Certainty;
+use clusterroute::rules::TargetKind;
 
 /// The findings; `asked` is the number of rules the question was about.
 pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize) -> String {
@@ -17,32 +18,38 @@ pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize) -> String {
         page.heading("Nothing found.");
     }
     for finding in &answer.findings {
-        describe(&mut page, finding);
+        describe(&mut page, finding, &answer.changes);
     }
-    if !answer.skipped.is_empty() {
-        let heading = format!("NOT CHECKED: {}", count(answer.skipped.len(), "rule", "rules"));
-        page.heading(Text::toned(Tone::Warning, &heading));
-        for (why, rules) in by_reason(&answer.skipped) {
-            page.item("  - ", format!("{}: {why}", rules.join(", ")));
-        }
+    let has_commands = answer.changes.iter().any(|change| change.commands.is_some());
+    if has_commands {
+        page.heading(
+            "The commands are for Windows PowerShell. PowerShell 7 needs a session of it: --format json has each \
+             command in both forms.",
+        );
     }
+    not_checked(&mut page, &answer.not_checked);
     origin(&mut page, &entry.tail);
     let summary = &answer.summary;
+    let (applies, lacking) = (answer.not_applicable.count, answer.not_checked.len());
     page.heading(format!(
-        "{}, {}, {} info; {} checked, {} not checked",
+        "{}, {}, {} info; {} checked, {lacking} not checked, {applies} of no concern here",
         count(summary.error, "error", "errors"),
         count(summary.warning, "warning", "warnings"),
         summary.info,
-        count(asked.saturating_sub(answer.skipped.len()), "rule", "rules"),
-        answer.skipped.len(),
+        count(asked.saturating_sub(applies + lacking), "rule", "rules"),
     ));
     page.finish()
 }
 
-fn describe(page: &mut Page, finding: &Finding) {
-    let target = match finding.target.kind {
+fn describe(page: &mut Page, finding: &Finding, changes: &[ChangeOffered]) {
+    let target = &finding.targets[0];
+    let target = match target.kind {
         TargetKind::Cluster => Text::from("the cluster"),
-        kind => Text::from(words::target_kind(kind)).and(" ").and(&finding.target.name),
+        kind => Text::from(words::target_kind(kind)).and(" ").and(&target.name),
+    };
+    let sure = match finding.certainty {
+        Certainty::Assumed => Text::from(", assumed"),
+        Certainty::Observed | Certainty::Computed => Text::from(""),
     };
     page.heading(
         words::severity(finding.severity)
@@ -51,16 +58,46 @@ fn describe(page: &mut Page, finding: &Finding) {
             .and(" ")
             .and(finding.name)
             .and(": ")
-            .and(target),
+            .and(target)
+            .and(sure),
     );
     page.item("  ", &finding.message);
-    page.item("  Fix: ", &finding.fix.text);
-    if let Some(command) = &finding.fix.command {
-        for line in command.lines() {
-            self::command(page, line);
+    for assumed in &finding.assumes {
+        page.item("  Assumed: ", format!("{}; {} settles it", assumed.message, assumed.collect));
+    }
+    page.item("  Do: ", &finding.advice);
+    for id in &finding.changes {
+        if let Some(change) = changes.iter().find(|change| change.id == *id) {
+            offer(page, change);
         }
     }
+    for moved in &finding.moves {
+        page.item("  Moves: ", &moved.message);
+    }
+    if let Some(withheld) = &finding.withheld {
+        let changes = withheld.changes.join(", then ");
+        page.item("  Not advised: ", format!("{changes}, since {}", withheld.objection.message));
+    }
+    for explained in &finding.explains {
+        page.item("  Explains ", format!("{} {}: {}", explained.rule, explained.name, explained.message));
+    }
     page.item("  See: ", finding.reference);
+}
+
+/// A change with its command and the way back.
+fn offer(page: &mut Page, change: &ChangeOffered) {
+    page.item("  Change: ", format!("{}; {}", change.message, change.effect));
+    let Some(commands) = &change.commands else { return };
+    for line in commands.windows_powershell.lines() {
+        command(page, line);
+    }
+    match &commands.undo {
+        Some(undo) => {
+            page.item("  Undo: ", "");
+            undo.lines().for_each(|line| command(page, line));
+        }
+        None => page.item("  Undo: ", "the old value is not captured, so note it before"),
+    }
 }
 
 /// A command on its own line. One that cannot be shown as it is must not be copied either.
@@ -75,54 +112,96 @@ fn command(page: &mut Page, line: &str) {
     }
 }
 
-/// Each reason with its rules, in order of their first rule.
-fn by_reason(skipped: &[Skipped]) -> Vec<(String, Vec<&str>)> {
+/// Each command that would complete the capture, with the rules that wait for it.
+fn not_checked(page: &mut Page, lacking: &[NotChecked]) {
+    if lacking.is_empty() {
+        return;
+    }
+    let heading = format!("NOT CHECKED for want of facts: {}", count(lacking.len(), "rule", "rules"));
+    page.heading(Text::toned(Tone::Warning, &heading));
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
-    for rule in skipped {
-        let needs = match rule.needs.as_slice() {
-            [] => String::new(),
-            needs => format!(" (missing: {})", needs.join(", ")),
+    for rule in lacking {
+        let what = match rule.collect.as_slice() {
+            [] => rule.reason.clone(),
+            collect => collect.join(" and "),
         };
-        let why = format!("{}{needs}", rule.reason);
-        match groups.iter_mut().find(|(other, _)| *other == why) {
+        match groups.iter_mut().find(|(other, _)| *other == what) {
             Some((_, rules)) => rules.push(rule.rule),
-            None => groups.push((why, vec![rule.rule])),
+            None => groups.push((what, vec![rule.rule])),
         }
     }
-    groups
+    for (what, rules) in groups {
+        page.item("  - ", format!("{what}: {}", rules.join(", ")));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use clusterroute::api::recommend::Summary;
-    use clusterroute::api::{Head, Tail};
-    use clusterroute::rules::{Fix, Severity, Target};
+    use clusterroute::api::{Commands, Head, NotApplicable, Tail};
+    use clusterroute::rules::{Evidence, Severity, Target};
 
-    fn finding(command: &str) -> Finding {
+    fn target() -> Target {
+        Target { kind: TargetKind::Network, id: None, name: "Management".to_owned() }
+    }
+
+    fn finding() -> Finding {
         Finding {
             rule: "CR101",
             name: "client-role-unsupported",
             severity: Severity::Error,
-            target: Target { kind: TargetKind::Network, id: None, name: "Management".to_owned() },
+            certainty: Certainty::Computed,
+            assumes: Vec::new(),
+            targets: vec![target()],
             message: "the role is 2".to_owned(),
+            why: String::new(),
             evidence: Vec::new(),
-            fix: Fix { text: "set the role to 3".to_owned(), command: Some(command.to_owned()) },
+            explains: Vec::new(),
+            changes: vec!["c1".to_owned()],
+            moves: Vec::new(),
+            withheld: None,
+            advice: "set the role to 3".to_owned(),
             reference: "https://learn.microsoft.com/",
         }
     }
 
-    fn page(findings: Vec<Finding>, skipped: Vec<Skipped>) -> String {
-        let summary = Summary { error: findings.len(), ..Summary::default() };
+    fn change(command: &str) -> ChangeOffered {
+        ChangeOffered {
+            id: "c1".to_owned(),
+            kind: "network.role",
+            target: target(),
+            property: "Role",
+            old: Evidence::Number(2),
+            new: Evidence::Number(3),
+            message: "Role of Management: from 2 to 3".to_owned(),
+            effect: "takes effect at once",
+            commands: Some(Commands {
+                windows_powershell: command.to_owned(),
+                powershell_7: command.to_owned(),
+                undo: Some("undo".to_owned()),
+            }),
+        }
+    }
+
+    fn page(command: Option<&str>, not_checked: Vec<NotChecked>) -> String {
+        let findings: Vec<Finding> = command.iter().map(|_| finding()).collect();
+        let answer = Answer {
+            summary: Summary { error: findings.len(), ..Summary::default() },
+            findings,
+            changes: command.map(change).into_iter().collect(),
+            not_applicable: NotApplicable::default(),
+            not_checked,
+        };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
-        let entry = Entry { head, answer: Answer { summary, findings, skipped }, tail: Tail::default() };
+        let entry = Entry { head, answer, tail: Tail::default() };
         anstream::adapter::strip_str(&recommend(&entry, 30)).to_string()
     }
 
     #[test]
     fn a_command_is_never_wrapped() {
         let command = format!("(Get-ClusterNetwork -Name '{}').Role = 3", "long name ".repeat(15));
-        let text = page(vec![finding(&command)], Vec::new());
+        let text = page(Some(&command), Vec::new());
         assert!(text.lines().any(|line| line.trim_start() == command), "{text}");
         assert!(text.contains("ERROR CR101 client-role-unsupported: network Management\n"), "{text}");
         assert!(text.contains("1 error, 0 warnings, 0 info; 30 rules checked, 0 not checked"), "{text}");
@@ -130,23 +209,26 @@ mod tests {
 
     #[test]
     fn a_command_that_cannot_be_shown_is_not_offered_for_copying() {
-        let text = page(vec![finding("Remove-Item 'a\u{202e}b'")], Vec::new());
+        let text = page(Some("Remove-Item 'a\u{202e}b'"), Vec::new());
         assert!(!text.contains("Remove-Item") && text.contains("--format json"), "{text}");
-        let text = page(vec![finding("first\nsecond")], Vec::new());
+        let text = page(Some("first\nsecond"), Vec::new());
         assert!(text.contains("    first\n    second\n"), "{text}");
     }
 
     #[test]
     fn silence_does_not_look_like_health() {
-        let skip = |rule, reason: &'static str| Skipped { rule, reason: reason.into(), needs: Vec::new() };
-        let missing = "the capture has no volume states";
-        let text = page(
-            Vec::new(),
-            vec![skip("CR301", missing), skip("CR302", "2012 and later only"), skip("CR303", missing)],
-        );
+        let lacks = |rule, collect: &[&'static str]| NotChecked {
+            rule,
+            name: "n",
+            reason: "r".to_owned(),
+            needs: Vec::new(),
+            collect: collect.to_vec(),
+        };
+        let states: &[&str] = &["Get-ClusterSharedVolumeState"];
+        let text = page(None, vec![lacks("CR301", states), lacks("CR302", &[]), lacks("CR303", states)]);
         assert!(text.contains("Nothing found."), "{text}");
-        assert!(text.contains("NOT CHECKED: 3 rules"), "{text}");
-        assert!(text.contains("- CR301, CR303: the capture has no volume states\n"), "{text}");
+        assert!(text.contains("NOT CHECKED for want of facts: 3 rules"), "{text}");
+        assert!(text.contains("- Get-ClusterSharedVolumeState: CR301, CR303\n"), "{text}");
         assert!(text.contains("27 rules checked, 3 not checked"), "{text}");
     }
 }

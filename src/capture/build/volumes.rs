@@ -48,6 +48,7 @@ pub(super) fn read(
             return None;
         };
         Some(VolumeState {
+            observed: true,
             volume,
             node,
             mode: state.mode?,

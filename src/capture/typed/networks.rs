@@ -68,7 +68,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> R
     let has_none = is_empty(Property::Ipv4Addresses) && is_empty(Property::Ipv6Addresses);
     let addresses_known = !prefixes.is_empty() || has_none;
     let state = state.unwrap_or_default();
-    Ok(Network { id, name, role, state, metric, auto_metric, prefixes, addresses_known })
+    Ok(Network { id, name, role, state, metric, auto_metric, prefixes, addresses_known, link: None })
 }
 
 /// The subnets from the lists, which are complete, else from `Address` and `AddressMask`, the first subnet only.

@@ -103,7 +103,8 @@ impl MigrationOrder {
         let known: HashSet<&str> = networks.iter().filter_map(|network| network.id.as_deref()).collect();
         let lists = [("MigrationNetworkOrder", &lists.order), ("MigrationExcludeNetworks", &lists.exclude)];
         for (name, list) in lists {
-            let mut ids = list.iter().flat_map(|list| &list.items).filter_map(|item| item.id.as_deref());
+            let items = list.iter().flat_map(|list| &list.items).filter(|item| item.network.is_none());
+            let mut ids = items.filter_map(|item| item.id.as_deref());
             if ids.any(|id| !known.contains(id)) {
                 self.names_unknown = true;
                 self.assumptions.push(Reason::ListIdsUnknown(name));
@@ -223,6 +224,7 @@ fn named(reach: &Reach<'_>, list: Option<&NetworkList>) -> Vec<NetworkId> {
     let by_id: HashMap<&str, NetworkId> =
         networks.filter_map(|(n, network)| Some((network.id.as_deref()?, n))).collect();
     let mut seen = HashSet::new();
-    let known = list.items.iter().filter_map(|item| by_id.get(item.id.as_deref()?).copied());
+    let known =
+        list.items.iter().filter_map(|item| item.network.or_else(|| by_id.get(item.id.as_deref()?).copied()));
     known.filter(|n| seen.insert(*n)).collect()
 }

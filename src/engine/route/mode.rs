@@ -4,7 +4,10 @@
 use super::choice::Certainty;
 use super::reason::Reason;
 use super::{Carries, Mode};
-use crate::model::{Cluster, FaultState, FileSystem, NodeId, Volume, VolumeId, VolumeMode, WindowsVersion};
+use crate::model::{
+    Cluster, FaultState, FileSystem, FileSystemReasons, NodeId, Volume, VolumeId, VolumeMode, VolumeState,
+    WindowsVersion,
+};
 use std::collections::HashMap;
 
 /// The mode, how sure it is, and why.
@@ -17,26 +20,32 @@ pub(super) struct Found {
 /// Captured states by volume and node, so that one look-up serves one route.
 pub(super) struct Modes<'a> {
     cluster: &'a Cluster,
-    states: HashMap<(VolumeId, NodeId), VolumeMode>,
+    states: HashMap<(VolumeId, NodeId), &'a VolumeState>,
 }
 
 impl<'a> Modes<'a> {
     pub(super) fn new(cluster: &'a Cluster) -> Self {
         let rows = cluster.volume_states.iter().flatten();
-        Self { cluster, states: rows.map(|row| ((row.volume, row.node), row.mode)).collect() }
+        Self { cluster, states: rows.map(|row| ((row.volume, row.node), row)).collect() }
     }
 
     /// The mode of a volume on a node: the captured state, else what storage and file system imply.
     pub(super) fn of(&self, id: VolumeId, volume: &Volume, node: NodeId) -> Found {
         if let Some(&state) = self.states.get(&(id, node)) {
-            let mode = match state {
+            let mode = match state.mode {
                 VolumeMode::Unavailable => Mode::Unavailable,
                 VolumeMode::Paused => Mode::Paused,
                 VolumeMode::Direct => Mode::Direct,
                 VolumeMode::FileSystemRedirected => Mode::FileSystemRedirected,
                 VolumeMode::BlockRedirected => Mode::BlockRedirected,
             };
-            return Found { mode, certainty: Certainty::Observed, because: Reason::StateReported(state) };
+            if state.observed {
+                let because = Reason::StateReported(state.mode);
+                return Found { mode, certainty: Certainty::Observed, because };
+            }
+            let by_hand = state.file_system_reasons.has(FileSystemReasons::USER_REQUEST);
+            let said = if by_hand { Reason::RedirectedAccessOn } else { Reason::StateReported(state.mode) };
+            return computed(mode, said);
         }
         if volume.redirected_access == Some(true) {
             return computed(Mode::FileSystemRedirected, Reason::RedirectedAccessOn);

@@ -97,6 +97,9 @@ impl<'a> Reach<'a> {
             .networks
             .iter()
             .map(|network| {
+                if let Some(link) = network.link {
+                    return Some(link);
+                }
                 let metric = network.metric.filter(|_| network.auto_metric != Some(false))?;
                 let parts = metric::explain(scheme, network.role, metric)?;
                 Some((parts.capability?, f64::from(parts.speed_gbps?)))
@@ -189,6 +192,7 @@ impl<'a> Reach<'a> {
             let (class, gbps) = self.by_metric[network.place()]?;
             let source = match self.network(network).auto_metric {
                 Some(true) => PairLinkSource::Metric,
+                _ if self.network(network).link.is_some() => PairLinkSource::Metric,
                 _ => PairLinkSource::UnconfirmedMetric,
             };
             Some(PairLink { class, gbps, nics: self.nics(network, ends), source })

@@ -1,8 +1,11 @@
 use crate::model::{Cluster, VolumeMode, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::storage::{self, Storage};
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
+use crate::rules::shared::way::{self, Way};
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR307",
@@ -12,7 +15,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether a volume is `BlockRedirected` on any node, in a cluster whose `S2DEnabled` is 1.
+Whether volumes are `BlockRedirected` on nodes in a cluster whose `S2DEnabled` is 1. Volumes that are no storage
+space, since another node than the coordinator reaches them directly, are left to CR306.
 
 ## Why it matters
 
@@ -37,36 +41,53 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2016),
     needs: &[Need::SharedVolumes, Need::SharedVolumeStates, Need::S2dEnabled],
+    assumes: &[],
     check,
 };
 
-/// A volume and the nodes where it is block redirected.
+/// Volumes on Storage Spaces Direct that are block redirected.
 #[derive(Debug)]
-struct BlockRedirected(VolumeNodes);
+struct BlockRedirected {
+    volumes: Vec<VolumeNodes>,
+    /// The way of one of their nodes to the coordinator.
+    way: Option<Way>,
+}
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    let redirected = matching(cluster, |state| state.mode == VolumeMode::BlockRedirected);
-    Ok(found(redirected.into_iter().map(BlockRedirected)))
+    let kinds = storage::kinds(cluster);
+    let mut volumes = matching(cluster, |state| state.mode == VolumeMode::BlockRedirected);
+    volumes.retain(|at| kinds[at.volume.place()] == Storage::Space);
+    let Some(first) = volumes.first() else { return Ok(Vec::new()) };
+    let owner = first.volume(cluster).owner;
+    let away = first.nodes.iter().copied().find(|node| owner != Some(*node));
+    let way = away.and_then(|node| way::of(context, first.volume, node));
+    Ok(found([BlockRedirected { volumes, way }]))
 }
 
 impl Facts for BlockRedirected {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self(at) = self;
+        let volumes: Vec<_> = self.volumes.iter().map(|at| at.volume(cluster)).collect();
+        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
+        let what = match &names[..] {
+            [one] => format!("volume {one} is"),
+            names => format!("{} volumes ({}) are", names.len(), words::list(names)),
+        };
+        let over = self.way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default();
         let message = format!(
-            "volume {} is block redirected on {}, which is normal on Storage Spaces Direct: data from there \
-             crosses the network to {}",
-            at.volume_name(cluster),
-            at.list(cluster),
-            at.coordinator(cluster),
+            "{what} block redirected away from the coordinator, which is normal on Storage Spaces Direct: that data \
+             goes to the coordinator{over}"
         );
-        let fix = Fix::text("nothing has to change; keep load that needs low latency on the coordinator");
-        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+        let advice = "nothing has to change; keep load that needs low latency on the coordinator";
+        Hit::new(Target::volume(volumes[0]), message, advice)
+            .about(volumes.iter().map(|volume| Target::volume(volume)))
+            .observed()
             .with("s2d_enabled", true)
-            .with_nodes(cluster, at)
+            .with("volumes", words::first(&names))
+            .with("volume_count", names.len())
     }
 }
 
@@ -83,7 +104,7 @@ mod tests {
         volumes::redirect_blocks(&mut cluster, &[1, 2, 3], BlockReasons::NO_DISK_CONNECTIVITY);
         cluster.settings.s2d_enabled = Some(true);
         let hits = testing::check(&RULE, &cluster);
-        assert!(hits[0].message.starts_with("volume Volume1 is block redirected on N2, N3 and N4, which"));
+        assert!(hits[0].message.starts_with("volume Volume1 is block redirected away from the coordinator"));
         cluster.settings.s2d_enabled = Some(false);
         assert!(testing::check(&RULE, &cluster).is_empty());
     }

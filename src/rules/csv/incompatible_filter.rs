@@ -1,6 +1,6 @@
 use crate::model::{Cluster, FileSystemReasons, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
 
@@ -40,6 +40,7 @@ Find the driver on that node: events 5125 (file system filter) and 5126 (volume 
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012R2),
     needs: &[Need::SharedVolumes, Need::SharedVolumeStates],
+    assumes: &[],
     check,
 };
 
@@ -76,9 +77,9 @@ impl Facts for IncompatibleFilter {
             at.list(cluster),
             at.coordinator(cluster),
         );
-        let fix = Fix::text(format!(
+        let fix = format!(
             "find the driver there with event {event} or fltmc instances, and update or remove its product"
-        ));
+        );
         Hit::new(Target::volume(at.volume(cluster)), message, fix)
             .with("reason", *reason)
             .with_nodes(cluster, at)

@@ -1,7 +1,7 @@
 use crate::engine::route::Traffic;
 use crate::model::{Cluster, NetworkId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::NodePairs;
 use crate::words;
@@ -43,6 +43,7 @@ be missing because nothing was transferred; capture again under load.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012R2),
     needs: &[Need::SharedVolumes],
+    assumes: &[],
     check,
 };
 
@@ -87,10 +88,8 @@ impl Facts for RouteDiffers {
             words::list(&expected),
         );
         let target = observed.first().or(computed.first()).map(|&n| Target::network(&cluster.networks[n]));
-        let fix = Fix::text(
-            "on both nodes compare Get-SmbClientNetworkInterface and Get-SmbServerNetworkInterface with \
-             Get-NetAdapter and Get-NetAdapterRdma, and capture again under load",
-        );
+        let fix = "on both nodes compare Get-SmbClientNetworkInterface and Get-SmbServerNetworkInterface with \
+             Get-NetAdapter and Get-NetAdapterRdma, and capture again under load";
         Hit::new(target.unwrap_or_else(|| Target::cluster(cluster)), message, fix)
             .with("observed", words::first(&seen))
             .with("computed", words::first(&expected))

@@ -1,9 +1,10 @@
-use crate::model::{Cluster, WindowsVersion};
+use crate::model::{Cluster, VolumeId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::disk_paths::{directly_shared, is_cut_off, is_replicated};
-use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
+use crate::rules::shared::storage::{self, Storage, is_cut_off};
+use crate::rules::shared::volume_nodes;
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR309",
@@ -14,9 +15,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 ## What it checks
 
 Whether nodes are `BlockRedirected` with `NoDiskConnectivity` on a volume that no node besides the coordinator
-reaches directly, in a cluster without Storage Spaces Direct. With Storage Replica in the cluster, every such
-node is reported here. The state alone does not tell a fault from a design, so this is a warning; where another
-node reaches the disk, CR306 reports an error.
+reaches directly, where neither Storage Spaces Direct, nor the name that Windows gives a storage space, nor another
+volume tells what the storage is. Volumes of Storage Replica are left out. The state alone does not tell a fault
+from a design, so this is a warning; where another node reaches a disk, CR306 reports an error.
 
 ## Why it matters
 
@@ -42,47 +43,40 @@ If it is a storage space or replicated, nothing has to change.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012R2),
     needs: &[Need::SharedVolumes, Need::SharedVolumeStates, Need::S2dEnabled],
+    assumes: &[],
     check,
 };
 
-/// A volume and the nodes that reach it through the coordinator alone.
+/// Volumes that their other nodes reach through the coordinator alone.
 #[derive(Debug)]
-struct OnlyCoordinator {
-    at: VolumeNodes,
-    /// Whether a volume of the cluster is replicated.
-    replicated: bool,
-}
+struct OnlyCoordinator(Vec<VolumeId>);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    if cluster.settings.s2d_enabled != Some(false) {
-        return Ok(Vec::new());
-    }
-    let (replicated, shared) = (is_replicated(cluster), directly_shared(cluster));
-    let cut_off =
-        matching(cluster, |state| is_cut_off(state) && (replicated || !shared.contains(&state.volume)));
-    Ok(found(cut_off.into_iter().map(|at| OnlyCoordinator { at, replicated })))
+    let kinds = storage::kinds(cluster);
+    let unknown = |state: &_| is_cut_off(state) && kinds[state.volume.place()] == Storage::Unknown;
+    let volumes: Vec<VolumeId> =
+        volume_nodes::matching(cluster, unknown).into_iter().map(|at| at.volume).collect();
+    Ok(found((!volumes.is_empty()).then_some(OnlyCoordinator(volumes))))
 }
 
 impl Facts for OnlyCoordinator {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self { at, replicated } = self;
-        let normal = if *replicated { "Storage Replica" } else { "shared Storage Spaces" };
+        let volumes: Vec<_> = self.0.iter().map(|&id| cluster.volume(id)).collect();
+        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
         let message = format!(
-            "volume {} has no disk connectivity on {}, and all data from there goes through {}: normal with \
-             {normal}, lost paths on a SAN",
-            at.volume_name(cluster),
-            at.list(cluster),
-            at.coordinator(cluster),
+            "only the coordinator has disk connectivity to {}, and all data of the other nodes goes through it: \
+             normal with shared Storage Spaces, lost paths on a SAN",
+            words::list(&names),
         );
-        let fix = Fix::text(format!(
-            "if the disk is on a SAN, repair the storage paths of {} now; with {normal} nothing has to change",
-            at.list(cluster)
-        ));
-        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+        let advice = "if the disks are on a SAN, repair the storage paths of the other nodes now; if they are storage \
+                      spaces, nothing has to change";
+        Hit::new(Target::volume(volumes[0]), message, advice)
+            .about(volumes.iter().map(|volume| Target::volume(volume)))
+            .assuming("the disks are on a SAN", "Get-VirtualDisk")
             .with("reason", "NoDiskConnectivity")
-            .with_nodes(cluster, at)
-            .with("storage_replica", *replicated)
+            .with("volumes", words::first(&names))
+            .with("volume_count", names.len())
     }
 }
 
@@ -90,23 +84,27 @@ impl Facts for OnlyCoordinator {
 mod tests {
     use super::*;
     use crate::model::BlockReasons;
-    use crate::rules::csv::lost_direct_path;
     use crate::rules::framework::testing;
     use crate::rules::shared::volume_nodes::tests as volumes;
 
     #[test]
-    fn it_and_the_error_never_report_the_same_volume() {
-        for cut_off in [&[1][..], &[1, 2], &[1, 2, 3]] {
-            for replicated in [false, true] {
-                let mut cluster = volumes::cluster();
-                cluster.settings.s2d_enabled = Some(false);
-                let extra = if replicated { BlockReasons::VOLUME_REPLICATION_ENABLED } else { 0 };
-                volumes::redirect_blocks(&mut cluster, cut_off, BlockReasons::NO_DISK_CONNECTIVITY | extra);
-                let warnings = testing::check(&RULE, &cluster).len();
-                let errors = testing::check(&lost_direct_path::RULE, &cluster).len();
-                assert_eq!(warnings, usize::from(replicated || cut_off.len() == 3), "{cut_off:?}");
-                assert_eq!(warnings + errors, 1, "{cut_off:?} {replicated}");
-            }
-        }
+    fn one_direct_node_besides_the_coordinator_makes_it_another_rule() {
+        let mut cluster = volumes::cluster();
+        cluster.settings.s2d_enabled = Some(false);
+        volumes::redirect_blocks(&mut cluster, &[1, 2, 3], BlockReasons::NO_DISK_CONNECTIVITY);
+        assert_eq!(testing::targets(&RULE, &cluster), ["Volume1"]);
+        let mut cluster = volumes::cluster();
+        cluster.settings.s2d_enabled = Some(false);
+        volumes::redirect_blocks(&mut cluster, &[1, 2], BlockReasons::NO_DISK_CONNECTIVITY);
+        assert!(testing::check(&RULE, &cluster).is_empty());
+    }
+
+    #[test]
+    fn a_space_by_name_is_no_question() {
+        let mut cluster = volumes::cluster();
+        cluster.settings.s2d_enabled = Some(false);
+        cluster.volumes.as_mut().unwrap()[0].name = "Cluster Virtual Disk (V1)".to_owned();
+        volumes::redirect_blocks(&mut cluster, &[1, 2, 3], BlockReasons::NO_DISK_CONNECTIVITY);
+        assert!(testing::check(&RULE, &cluster).is_empty());
     }
 }

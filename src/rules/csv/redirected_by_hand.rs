@@ -1,9 +1,10 @@
-use crate::model::{Cluster, FileSystemReasons, Volume, VolumeId};
+use crate::model::{Change, Cluster, FileSystemReasons, VolumeId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::script;
+use crate::rules::shared::predicates::version_or_oldest;
 use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
+use crate::rules::shared::way::{self, Way};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR302",
@@ -14,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 ## What it checks
 
 Whether the state of a volume names `UserRequest` as a reason for file system redirection on any node, or, where
-there is no such state (before Windows Server 2012 R2), whether `RedirectedAccess` of the volume is true.
+there are no states (before Windows Server 2012 R2), whether `RedirectedAccess` of the volume is true.
 
 ## Why it matters
 
@@ -28,7 +29,8 @@ was turned on for some work on the volume and stays on until somebody turns it o
 ## What to do
 
 When the work is over, turn it off: in Failover Cluster Manager `More Actions`, `Turn off Redirected Access`, or
-`Resume-ClusterResource` on the volume. Event 5122 confirms direct access.
+`Resume-ClusterResource` on the resource of the volume. The same command ends maintenance mode, and it is refused
+while a backup of the volume runs. Event 5122 confirms direct access.
 
 ## References
 
@@ -39,6 +41,7 @@ When the work is over, turn it off: in Failover Cluster Manager `More Actions`, 
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -47,65 +50,74 @@ When the work is over, turn it off: in Failover Cluster Manager `More Actions`, 
 enum ByHand {
     /// `RedirectedAccess` says so.
     Property(VolumeId),
-    /// Its states say so, on these nodes.
-    States(VolumeNodes),
+    /// Its states say so, on these nodes; with the way of one of them to the coordinator.
+    States(VolumeNodes, Option<Way>),
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let volumes = cluster.volumes.as_deref().unwrap_or_default();
     if cluster.volume_states.is_some() {
         let by_hand = |reasons: FileSystemReasons| reasons.has(FileSystemReasons::USER_REQUEST);
-        let redirected = matching(cluster, |state| by_hand(state.file_system_reasons));
-        return Ok(found(redirected.into_iter().map(ByHand::States)));
-    }
-    if volumes.iter().all(|volume| volume.redirected_access.is_none()) && !is_known_empty(cluster) {
-        return Err(Skip::new(
-            "neither the states of the volumes nor RedirectedAccess are in the capture",
-            &[Need::SharedVolumeStates],
-        ));
+        let redirected = matching(cluster, |state| by_hand(state.file_system_reasons)).into_iter();
+        return Ok(found(redirected.map(|at| {
+            let owner = at.volume(cluster).owner;
+            let away = at.nodes.iter().copied().find(|node| owner != Some(*node));
+            let way = away.and_then(|node| way::of(context, at.volume, node));
+            ByHand::States(at, way)
+        })));
     }
     let redirected = cluster.volumes_by_id().filter(|(_, volume)| volume.redirected_access == Some(true));
-    Ok(found(redirected.map(|(id, _)| ByHand::Property(id))))
+    let redirected: Vec<ByHand> = redirected.map(|(id, _)| ByHand::Property(id)).collect();
+    if redirected.is_empty() && !is_told(cluster) {
+        return Err(Skip::new("the states of the volumes are not captured", &[Need::SharedVolumeStates]));
+    }
+    Ok(found(redirected))
 }
 
-/// A cluster without shared volumes has none that is redirected.
-fn is_known_empty(cluster: &Cluster) -> bool {
-    cluster.volumes.as_ref().is_some_and(Vec::is_empty)
+/// Whether it is known without states that no volume is redirected: the property tells it where states do not exist.
+fn is_told(cluster: &Cluster) -> bool {
+    let is_old = version_or_oldest(cluster).is_some_and(|version| version < WindowsVersion::V2012R2)
+        && cluster.windows.version.is_some();
+    let mut volumes = cluster.volumes.iter().flatten();
+    cluster.volumes.is_some() && volumes.all(|volume| is_old && volume.redirected_access.is_some())
 }
 
-impl Facts for ByHand {
-    fn say(&self, cluster: &Cluster) -> Hit {
+impl ByHand {
+    fn volume(&self) -> VolumeId {
         match self {
-            Self::Property(volume) => {
-                let volume = cluster.volume(*volume);
-                let message = format!(
-                    "redirected access of volume {} was turned on by hand: all I/O of the other nodes crosses \
-                     the network to the coordinator",
-                    volume.name
-                );
-                Hit::new(Target::volume(volume), message, fix(volume)).with("redirected_access", true)
-            }
-            Self::States(at) => {
-                let message = format!(
-                    "volume {} is redirected by hand on {}: all I/O from there goes through {}",
-                    at.volume_name(cluster),
-                    at.list(cluster),
-                    at.coordinator(cluster),
-                );
-                Hit::new(Target::volume(at.volume(cluster)), message, fix(at.volume(cluster)))
-                    .with("reason", "UserRequest")
-                    .with_nodes(cluster, at)
-            }
+            Self::Property(volume) => *volume,
+            Self::States(at, _) => at.volume,
         }
     }
 }
 
-fn fix(volume: &Volume) -> Fix {
-    Fix::command(
-        "turn redirected access off when the work that needed it is over",
-        format!("Get-ClusterSharedVolume -Name {} | Resume-ClusterResource", script::quote(&volume.name)),
-    )
+impl Facts for ByHand {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let volume = cluster.volume(self.volume());
+        let message = match self {
+            Self::Property(_) => format!(
+                "redirected access of volume {} was turned on by hand: all I/O of the other nodes crosses the \
+                 network to the coordinator",
+                volume.name
+            ),
+            Self::States(at, way) => format!(
+                "volume {} is redirected by hand on {}: all I/O from there goes through {}{}",
+                volume.name,
+                at.list(cluster),
+                at.coordinator(cluster),
+                way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default(),
+            ),
+        };
+        let advice = "turn redirected access off when the work that needed it is over and no backup of the volume \
+                      runs; the command ends maintenance mode of the volume too";
+        let hit = Hit::new(Target::volume(volume), message, advice)
+            .observed()
+            .change([Change::Redirect { volume: self.volume(), on: false }]);
+        match self {
+            Self::Property(_) => hit.with("redirected_access", true),
+            Self::States(at, _) => hit.with("reason", "UserRequest").with_nodes(cluster, at),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -121,15 +133,15 @@ mod tests {
         volumes::redirect(&mut cluster, &[3], FileSystemReasons::FILE_SYSTEM_TIERING);
         let hits = testing::check(&RULE, &cluster);
         assert_eq!(hits.len(), 1);
-        assert_eq!(
-            hits[0].message,
+        assert!(hits[0].message.starts_with(
             "volume Volume1 is redirected by hand on N2 and N3: \
-             all I/O from there goes through the coordinator N1"
-        );
+             all I/O from there goes through the coordinator N1 over SMB1"
+        ));
+        assert_eq!(hits[0].changes, [Change::Redirect { volume: VolumeId::at(0), on: false }]);
     }
 
     #[test]
-    fn without_states_the_property_of_the_volume_tells() {
+    fn without_states_only_old_windows_is_told_by_the_property() {
         let mut cluster = volumes::cluster();
         cluster.volume_states = None;
         assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::SharedVolumeStates]);
@@ -137,6 +149,8 @@ mod tests {
             cluster.volumes.iter_mut().flatten().for_each(|volume| volume.redirected_access = Some(value));
         };
         set(&mut cluster, false);
+        assert!(testing::try_check(&RULE, &cluster).is_err(), "2022 has states, and they are not there");
+        cluster.windows.version = Some(WindowsVersion::V2012);
         assert!(testing::check(&RULE, &cluster).is_empty());
         set(&mut cluster, true);
         assert_eq!(testing::targets(&RULE, &cluster), ["Volume1"]);

@@ -1,8 +1,11 @@
 use crate::model::{Cluster, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::storage::{self, Storage};
 use crate::rules::shared::volume_nodes::{VolumeNodes, redirected_by_refs};
+use crate::rules::shared::way::{self, Way};
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR305",
@@ -12,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether a volume is `FileSystemRedirected` with `FileSystemReFs`, in a cluster whose `S2DEnabled` is 1.
+Whether volumes are `FileSystemRedirected` with `FileSystemReFs`, in a cluster whose `S2DEnabled` is 1.
 
 ## Why it matters
 
@@ -37,37 +40,54 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2016),
     needs: &[Need::SharedVolumes, Need::SharedVolumeStates, Need::S2dEnabled],
+    assumes: &[],
     check,
 };
 
-/// A volume that ReFS redirects on Storage Spaces Direct.
+/// Volumes that ReFS redirects on Storage Spaces Direct.
 #[derive(Debug)]
-struct RefsOnS2d(VolumeNodes);
+struct RefsOnS2d {
+    volumes: Vec<VolumeNodes>,
+    /// The way of one of their nodes to the coordinator.
+    way: Option<Way>,
+}
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.settings.s2d_enabled != Some(true) {
         return Ok(Vec::new());
     }
-    Ok(found(redirected_by_refs(cluster).into_iter().map(RefsOnS2d)))
+    let kinds = storage::kinds(cluster);
+    let mut volumes = redirected_by_refs(cluster);
+    volumes.retain(|at| kinds[at.volume.place()] == Storage::Space);
+    let Some(first) = volumes.first() else { return Ok(Vec::new()) };
+    let owner = first.volume(cluster).owner;
+    let away = first.nodes.iter().copied().find(|node| owner != Some(*node));
+    let way = away.and_then(|node| way::of(context, first.volume, node));
+    Ok(found([RefsOnS2d { volumes, way }]))
 }
 
 impl Facts for RefsOnS2d {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self(at) = self;
+        let volumes: Vec<_> = self.volumes.iter().map(|at| at.volume(cluster)).collect();
+        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
+        let what = match &names[..] {
+            [one] => format!("volume {one} is"),
+            names => format!("{} volumes ({}) are", names.len(), words::list(names)),
+        };
+        let over = self.way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default();
         let message = format!(
-            "volume {} is redirected because of ReFS, which is normal on Storage Spaces Direct: all I/O of {} \
-             crosses the network to {}",
-            at.volume_name(cluster),
-            at.remote_nodes(),
-            at.coordinator(cluster),
+            "{what} redirected because of ReFS, which is normal on Storage Spaces Direct: the I/O of every node but \
+             the coordinator goes to it{over}"
         );
-        let fix = Fix::text("nothing has to change; keep load that needs low latency on the coordinator");
-        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+        let advice = "nothing has to change; keep load that needs low latency on the coordinator";
+        Hit::new(Target::volume(volumes[0]), message, advice)
+            .about(volumes.iter().map(|volume| Target::volume(volume)))
+            .observed()
             .with("reason", "FileSystemReFs")
             .with("s2d_enabled", true)
-            .with("nodes", at.evidence(cluster))
-            .with("remote_nodes", at.remote)
+            .with("volumes", words::first(&names))
+            .with("volume_count", names.len())
     }
 }
 
@@ -79,12 +99,13 @@ mod tests {
     use crate::rules::shared::volume_nodes::tests as volumes;
 
     #[test]
-    fn refs_is_normal_on_storage_spaces_direct() {
+    fn the_storage_decides_and_all_volumes_are_one_finding() {
         let mut cluster = volumes::cluster();
-        volumes::redirect(&mut cluster, &[0, 1], FileSystemReasons::FILE_SYSTEM_REFS);
+        volumes::redirect(&mut cluster, &[0, 1, 2, 3], FileSystemReasons::FILE_SYSTEM_REFS);
         cluster.settings.s2d_enabled = Some(true);
         let hits = testing::check(&RULE, &cluster);
-        assert!(hits[0].message.contains("all I/O of 1 node crosses"), "{}", hits[0].message);
+        assert_eq!(hits.len(), 1);
+        assert!(hits[0].message.contains("the coordinator goes to it over SMB1"), "{}", hits[0].message);
         cluster.settings.s2d_enabled = Some(false);
         assert!(testing::check(&RULE, &cluster).is_empty());
     }

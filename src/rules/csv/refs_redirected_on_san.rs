@@ -1,8 +1,11 @@
 use crate::model::{Cluster, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
+use crate::rules::shared::storage::{self, Storage};
 use crate::rules::shared::volume_nodes::{VolumeNodes, redirected_by_refs};
+use crate::rules::shared::way::{self, Way};
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR304",
@@ -12,7 +15,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether a volume is `FileSystemRedirected` with `FileSystemReFs`, in a cluster whose `S2DEnabled` is 0.
+Whether volumes are `FileSystemRedirected` with `FileSystemReFs` on storage that is no storage space, by name or
+because Storage Spaces Direct is off.
 
 ## Why it matters
 
@@ -38,37 +42,50 @@ on the coordinator of their volume and give redirected I/O a fast network.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012R2),
     needs: &[Need::SharedVolumes, Need::SharedVolumeStates, Need::S2dEnabled],
+    assumes: &[],
     check,
 };
 
-/// A volume that ReFS redirects though it could be reached directly.
+/// Volumes that ReFS redirects though they could be reached directly.
 #[derive(Debug)]
-struct RefsOnSan(VolumeNodes);
+struct RefsOnSan {
+    volumes: Vec<VolumeNodes>,
+    /// The way of one of their nodes to the coordinator.
+    way: Option<Way>,
+}
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
-    if context.cluster.settings.s2d_enabled != Some(false) {
-        return Ok(Vec::new());
-    }
-    Ok(found(redirected_by_refs(context.cluster).into_iter().map(RefsOnSan)))
+    let cluster = context.cluster;
+    let kinds = storage::kinds(cluster);
+    let mut volumes = redirected_by_refs(cluster);
+    volumes.retain(|at| kinds[at.volume.place()] != Storage::Space);
+    let Some(first) = volumes.first() else { return Ok(Vec::new()) };
+    let owner = first.volume(cluster).owner;
+    let away = first.nodes.iter().copied().find(|node| owner != Some(*node));
+    let way = away.and_then(|node| way::of(context, first.volume, node));
+    Ok(found([RefsOnSan { volumes, way }]))
 }
 
 impl Facts for RefsOnSan {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self(at) = self;
+        let volumes: Vec<_> = self.volumes.iter().map(|at| at.volume(cluster)).collect();
+        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
+        let what = match &names[..] {
+            [one] => format!("volume {one} is"),
+            names => format!("{} volumes ({}) are", names.len(), words::list(names)),
+        };
+        let over = self.way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default();
         let message = format!(
-            "volume {} is redirected because of ReFS, without Storage Spaces Direct: all I/O of {} crosses the \
-             network to {}, although shared storage could be reached directly with NTFS",
-            at.volume_name(cluster),
-            at.remote_nodes(),
-            at.coordinator(cluster),
+            "{what} redirected because of ReFS, on no storage space: the I/O of every node but the coordinator goes to \
+             it{over}, although shared storage could be reached directly with NTFS"
         );
-        let fix =
-            Fix::text("move the data to a volume with NTFS; until then keep its load on the coordinator");
-        Hit::new(Target::volume(at.volume(cluster)), message, fix)
+        let advice = "move the data to a volume with NTFS; until then keep its load on the coordinator";
+        Hit::new(Target::volume(volumes[0]), message, advice)
+            .about(volumes.iter().map(|volume| Target::volume(volume)))
+            .observed()
             .with("reason", "FileSystemReFs")
-            .with("s2d_enabled", false)
-            .with("nodes", at.evidence(cluster))
-            .with("remote_nodes", at.remote)
+            .with("volumes", words::first(&names))
+            .with("volume_count", names.len())
     }
 }
 
@@ -80,13 +97,13 @@ mod tests {
     use crate::rules::shared::volume_nodes::tests as volumes;
 
     #[test]
-    fn refs_is_a_warning_only_without_storage_spaces_direct() {
+    fn the_storage_decides_and_all_volumes_are_one_finding() {
         let mut cluster = volumes::cluster();
         volumes::redirect(&mut cluster, &[0, 1, 2, 3], FileSystemReasons::FILE_SYSTEM_REFS);
         cluster.settings.s2d_enabled = Some(false);
         let hits = testing::check(&RULE, &cluster);
         assert_eq!(hits.len(), 1);
-        assert!(hits[0].message.contains("all I/O of 3 nodes crosses the network to the coordinator N1"));
+        assert!(hits[0].message.contains("the coordinator goes to it over SMB1"), "{}", hits[0].message);
         cluster.settings.s2d_enabled = Some(true);
         assert!(testing::check(&RULE, &cluster).is_empty());
     }

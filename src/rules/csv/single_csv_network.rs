@@ -2,7 +2,7 @@ use crate::engine::route::Traffic;
 use crate::engine::route::reach::Ends;
 use crate::model::{Cluster, NetworkId, NodeId, Role, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::{NodePairs, unordered};
 use crate::rules::shared::predicates::{is_team, version_or_oldest};
@@ -46,6 +46,7 @@ virtual switch, nothing has to change.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012),
     needs: &[Need::SharedVolumes],
+    assumes: &[],
     check,
 };
 
@@ -119,11 +120,11 @@ impl Facts for SingleNetwork {
             network.name,
             self.pairs.phrase(cluster),
         );
-        let fix = Fix::text(format!(
+        let fix = format!(
             "add a second cluster-only network between these nodes or team the adapters of {}; \
              if they are teamed below a virtual switch, nothing has to change",
             network.name
-        ));
+        );
         Hit::new(Target::network(network), message, fix)
             .with_pairs(cluster, &self.pairs)
             .with("last_resort", words::first(&last_resort))
@@ -151,7 +152,7 @@ mod tests {
     fn two_storage_networks_are_enough_and_a_client_network_is_a_last_resort() {
         assert!(testing::check(&RULE, &with_volume(&["LAN", "SMB1", "SMB2"])).is_empty());
         let hit = testing::check(&RULE, &with_volume(&["LAN", "SMB1"])).remove(0);
-        assert_eq!(hit.target.name, "SMB1");
+        assert_eq!(hit.targets[0].name, "SMB1");
         assert!(hit.message.ends_with("only LAN, open to clients, could take over"), "{}", hit.message);
         let hit = testing::check(&RULE, &with_volume(&["LAN"])).remove(0);
         assert!(hit.message.ends_with("nothing could take over"), "{}", hit.message);

@@ -1,7 +1,5 @@
 use crate::model::{Cluster, NetworkId, Role};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR005",
@@ -34,6 +32,7 @@ Give a network that clients use role 3, and one that the cluster must not touch 
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -52,7 +51,7 @@ impl Facts for ClientOnly {
         let network = &cluster.networks[self.0];
         let message = format!("{} has role 2 (client only), which is not supported", network.name);
         let fix = "give it role 3 if clients use it, role 0 if the cluster must not use it";
-        Hit::new(Target::network(network), message, Fix::text(fix)).with("role", network.role)
+        Hit::new(Target::network(network), message, fix).with("role", network.role)
     }
 }
 

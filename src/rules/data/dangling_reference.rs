@@ -33,6 +33,7 @@ Capture all sections at the same time, from the same cluster.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 

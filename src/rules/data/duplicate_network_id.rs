@@ -33,6 +33,7 @@ Capture the networks once: `Get-ClusterNetwork | Export-Clixml networks.xml`.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 

@@ -1,8 +1,8 @@
-use crate::model::{Cluster, ListItem, NetworkList};
+use crate::model::{Cluster, ListItem, MigrationListName, NetworkId, NetworkList};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::migration_lists::{self, ORDER};
+use crate::rules::shared::migration_lists;
 use crate::rules::shared::predicates::carries_cluster_traffic;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,67 +40,70 @@ Write the list again from ids as `Get-ClusterNetwork` shows them:
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::VmResourceTypeParameters],
+    assumes: &[],
     check,
 };
 
 /// A list with items that are no plain ids.
 #[derive(Debug)]
 struct MalformedList {
-    /// The parameter's name.
-    parameter: &'static str,
+    parameter: MigrationListName,
     list: NetworkList,
+    /// The list as it was meant; `None` when an item is no network, or when nothing would stay allowed.
+    meant: Option<Vec<NetworkId>>,
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let lists = migration_lists::captured(context.cluster);
     let malformed = lists.filter(|(_, list)| list.items.iter().any(is_malformed));
-    Ok(found(malformed.map(|(parameter, list)| MalformedList { parameter, list: list.clone() })))
+    Ok(found(malformed.map(|(parameter, list)| {
+        let meant = meant(context.cluster, list);
+        let leaves_one = |networks: &Vec<NetworkId>| {
+            parameter == MigrationListName::Order || leaves_one(context.cluster, networks)
+        };
+        MalformedList { parameter, list: list.clone(), meant: meant.filter(leaves_one) }
+    })))
 }
 
 fn is_malformed(item: &ListItem) -> bool {
-    item.malformed || item.id.is_none()
+    item.malformed || (item.id.is_none() && item.network.is_none())
 }
 
 impl Facts for MalformedList {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self { parameter, list } = self;
+        let Self { parameter, list, meant } = self;
+        let parameter = parameter.name();
         let odd = list.items.iter().filter(|item| is_malformed(item));
         let odd: Vec<String> = odd.map(|item| format!("`{}`", item.text)).collect();
         let message = format!("{parameter} holds what is no plain network id: {}", odd.join(", "));
         let text = format!("write {parameter} again: ids without braces and blanks, joined by `;`");
-        let fix = match clean(list).filter(|ids| *parameter == ORDER || leaves_one(cluster, ids)) {
-            Some(ids) => Fix::command(text, migration_lists::command(parameter, &ids)),
-            None => Fix::text(text),
-        };
-        Hit::new(Target::cluster(cluster), message, fix)
-            .with("parameter", *parameter)
+        let write = |networks: &Vec<NetworkId>| migration_lists::write(cluster, self.parameter, networks);
+        Hit::new(Target::cluster(cluster), message, text)
+            .observed()
+            .change(meant.iter().map(write))
+            .with("parameter", parameter)
             .with("value", list.text.as_str())
             .with("items", odd)
     }
 }
 
-/// The ids in order, each once; `None` when an item has none.
-fn clean(list: &NetworkList) -> Option<Vec<&str>> {
-    let mut ids = Vec::with_capacity(list.items.len());
-    for item in &list.items {
-        let id = item.id.as_deref()?;
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    Some(ids)
+/// The networks that the list names; `None` when an item names none that is known.
+fn meant(cluster: &Cluster, list: &NetworkList) -> Option<Vec<NetworkId>> {
+    let known = migration_lists::networks_by_id(cluster);
+    let all_known = list.items.iter().all(|item| item.id.as_deref().is_some_and(|id| known.contains_key(id)));
+    all_known.then(|| migration_lists::named(list, &known))
 }
 
 /// Whether a network stays allowed: an item that Windows overlooks today may be all that keeps one.
-fn leaves_one(cluster: &Cluster, excluded: &[&str]) -> bool {
-    cluster.networks.iter().any(|network| {
-        carries_cluster_traffic(network) && network.id.as_deref().is_some_and(|id| !excluded.contains(&id))
-    })
+fn leaves_one(cluster: &Cluster, excluded: &[NetworkId]) -> bool {
+    let mut networks = cluster.networks_by_id();
+    networks.any(|(id, network)| carries_cluster_traffic(network) && !excluded.contains(&id))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Change;
     use crate::model::MigrationLists;
     use crate::rules::framework::testing;
 
@@ -120,25 +123,23 @@ mod tests {
     }
 
     #[test]
-    fn braces_are_reported_and_the_command_writes_the_same_list_without_them() {
+    fn braces_are_reported_and_the_change_writes_the_same_list_without_them() {
         let hits = hits(&format!("{{{ID1}}};{ID0}"), "");
         assert_eq!(
             hits[0].message,
             format!("MigrationNetworkOrder holds what is no plain network id: `{{{ID1}}}`")
         );
-        assert_eq!(
-            hits[0].fix.command.as_deref().unwrap(),
-            format!(
-                "Get-ClusterResourceType -Name 'Virtual Machine' | \
-                 Set-ClusterParameter -Name MigrationNetworkOrder -Value '{ID1};{ID0}'"
-            )
-        );
+        let [Change::Migration { list: MigrationListName::Order, value: Some(value) }] = &hits[0].changes[..]
+        else {
+            panic!("{:?}", hits[0].changes);
+        };
+        assert_eq!(value.text, format!("{ID1};{ID0}"));
     }
 
     #[test]
-    fn no_command_would_exclude_every_network_or_guess_an_id() {
-        assert_eq!(hits("", &format!("{ID0}{ID1}"))[0].fix.command, None);
-        assert!(hits("", &format!("{{{ID0}}}"))[0].fix.command.is_some());
-        assert_eq!(hits("Management", "")[0].fix.command, None);
+    fn no_change_would_exclude_every_network_or_guess_an_id() {
+        assert_eq!(hits("", &format!("{ID0}{ID1}"))[0].changes, []);
+        assert_eq!(hits("", &format!("{{{ID0}}}"))[0].changes.len(), 1);
+        assert_eq!(hits("Management", "")[0].changes, []);
     }
 }

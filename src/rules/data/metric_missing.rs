@@ -33,6 +33,7 @@ Pipe the objects themselves, or keep the properties `Metric` and `AutoMetric`.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 

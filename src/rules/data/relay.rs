@@ -2,7 +2,7 @@
 //! means and what to do.
 
 use crate::model::{Cluster, Problem, ProblemKind};
-use crate::rules::framework::{Context, Facts, Fix, Found, Hit, Target, found};
+use crate::rules::framework::{Context, Facts, Found, Hit, Target, found};
 use crate::words;
 
 /// What could not be used of the capture, and what to do about it.
@@ -26,7 +26,7 @@ impl Facts for Relayed {
             None => Target::cluster(cluster),
         };
         let message = format!("{} ({})", words::problem(problem).message, problem.place);
-        Hit::new(target, message, Fix::text(*fix)).with("place", problem.place.as_str())
+        Hit::new(target, message, *fix).with("place", problem.place.as_str())
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
             cluster.problems = vec![problem(Some(NetworkId::at(1))), problem(None)];
             let firing = RULES.iter().filter(|rule| rule.id < "CR100");
             let hits: Vec<_> = firing.flat_map(|rule| testing::check(rule, &cluster)).collect();
-            let names: Vec<_> = hits.iter().map(|hit| hit.target.name.as_str()).collect();
+            let names: Vec<_> = hits.iter().map(|hit| hit.targets[0].name.as_str()).collect();
             assert_eq!(names, ["SMB", "CLUSTER"], "{kind:?}");
             assert_eq!(hits[0].message, message);
             assert_eq!(hits[0].evidence, [("place", Evidence::from("capture.networks[1].Role"))]);

@@ -34,6 +34,7 @@ Metric, AutoMetric, Ipv4Addresses, Ipv4PrefixLengths`.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 

@@ -34,6 +34,7 @@ the value is what Windows itself printed, please report it with the place where 
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 

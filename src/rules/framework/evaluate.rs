@@ -1,6 +1,6 @@
 //! Runs the rules over one cluster, and says which ones could not run.
 
-use super::{Context, Finding, Hit, Rule, Skip, Skipped, Versions};
+use super::{Context, Finding, Hit, Need, Rule, Skip, SkipKind, Skipped, Versions};
 use crate::error::{Code, Error};
 use crate::model::{Cluster, Windows, WindowsVersion};
 use crate::nearest::edits;
@@ -39,45 +39,61 @@ pub(in crate::rules) fn run<'r>(
 ) -> (Vec<Finding>, Vec<Skipped>) {
     let (mut findings, mut skipped) = (Vec::new(), Vec::new());
     for rule in rules {
-        if let Some(skip) = gate(rule, context.cluster) {
-            skipped.push(skip);
-            continue;
-        }
+        let assumed = match gate(rule, context.cluster) {
+            Ok(assumed) => assumed,
+            Err(skip) => {
+                skipped.push(skip);
+                continue;
+            }
+        };
         match (rule.check)(context) {
-            Ok(found) => findings.extend(found.iter().map(|facts| finding(rule, facts.say(context.cluster)))),
-            Err(Skip { reason, needs }) => skipped.push(Skipped {
-                rule: rule.id,
-                reason: Cow::Owned(reason),
-                needs: needs.iter().map(|need| need.name()).collect(),
-            }),
+            Ok(found) => {
+                let assuming = |hit: Hit| {
+                    assumed.iter().fold(hit, |hit, need| hit.assuming(need.assumption(), need.collect()))
+                };
+                let hits = found.iter().map(|facts| assuming(facts.say(context.cluster)));
+                findings.extend(hits.map(|hit| finding(rule, hit)));
+            }
+            Err(Skip { kind, reason, needs }) => {
+                let reason = Cow::Owned(reason);
+                skipped.push(Skipped { rule: rule.id, kind, reason, needs: needs.to_vec() });
+            }
         }
     }
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.severity, f.rule);
-        key(a).cmp(&key(b)).then_with(|| (&a.target, &a.message).cmp(&(&b.target, &b.message)))
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| (&a.hit.targets, &a.hit.message).cmp(&(&b.hit.targets, &b.hit.message)))
     });
     skipped.sort_unstable();
     (findings, skipped)
 }
 
-/// Why a rule does not apply or cannot be answered, before it is asked.
-fn gate(rule: &Rule, cluster: &Cluster) -> Option<Skipped> {
-    let skip =
-        |reason: Cow<'static, str>, needs: Vec<&'static str>| Some(Skipped { rule: rule.id, reason, needs });
+/// Why a rule does not apply or cannot be answered, before it is asked; else what it takes for granted.
+fn gate(rule: &Rule, cluster: &Cluster) -> Result<Vec<Need>, Skipped> {
+    let mut assumed = Vec::new();
+    let skip = |kind, reason: Cow<'static, str>, needs| Skipped { rule: rule.id, kind, reason, needs };
     match applies(rule.versions, &cluster.windows) {
         Some(true) => {}
-        Some(false) => return skip(out_of_range(rule, &cluster.windows).into(), Vec::new()),
+        Some(false) => {
+            let reason = out_of_range(rule, &cluster.windows).into();
+            return Err(skip(SkipKind::DoesNotApply, reason, Vec::new()));
+        }
+        // Routes are computed as for 2012 and later then, and so is advice.
+        None if rule.versions.contains_from(WindowsVersion::V2012) => assumed.push(Need::WindowsVersion),
         None => {
             let reason = format!("holds for Windows {}, and {}", rule.versions, unclear(&cluster.windows));
-            return skip(reason.into(), vec!["cluster.ClusterFunctionalLevel"]);
+            return Err(skip(SkipKind::LacksFacts, reason.into(), vec![Need::WindowsVersion]));
         }
     }
-    let unmet: Vec<_> = rule.needs.iter().filter(|need| !need.is_met(cluster)).collect();
-    if unmet.is_empty() {
-        return None;
+    let unmet: Vec<Need> = rule.needs.iter().copied().filter(|need| !need.is_met(cluster)).collect();
+    if !unmet.is_empty() {
+        let reason = "the capture does not tell what the rule needs to know".into();
+        return Err(skip(SkipKind::LacksFacts, reason, unmet));
     }
-    let names = unmet.into_iter().map(|need| need.name()).collect();
-    skip("the capture does not tell what the rule needs to know".into(), names)
+    assumed.extend(rule.assumes.iter().copied().filter(|need| !need.is_met(cluster)));
+    Ok(assumed)
 }
 
 /// Whether the cluster runs one of the versions; `None` when what is known of it does not tell.
@@ -122,12 +138,10 @@ fn finding(rule: &Rule, hit: Hit) -> Finding {
     Finding {
         rule: rule.id,
         name: rule.name,
-        severity: rule.severity,
-        target: hit.target,
-        message: hit.message,
-        evidence: hit.evidence,
-        fix: hit.fix,
+        severity: hit.severity.unwrap_or(rule.severity),
+        why: rule.why(),
         reference: rule.reference,
+        hit,
     }
 }
 
@@ -135,7 +149,7 @@ fn finding(rule: &Rule, hit: Hit) -> Finding {
 mod tests {
     use super::*;
     use crate::model::{NetworkId, WindowsEvidence};
-    use crate::rules::framework::{Facts, Fix, Need, Severity, Target, found, testing};
+    use crate::rules::framework::{Facts, Severity, Target, found, testing};
 
     static ERROR: Rule = rule("CR902", "second-rule", Severity::Error);
     static WARNING: Rule = rule("CR901", "first-rule", Severity::Warning);
@@ -145,7 +159,7 @@ mod tests {
 
     impl Facts for OnNetwork {
         fn say(&self, cluster: &Cluster) -> Hit {
-            Hit::new(Target::network(&cluster.networks[self.0]), "m", Fix::text("f"))
+            Hit::new(Target::network(&cluster.networks[self.0]), "m", "f")
         }
     }
 
@@ -160,6 +174,7 @@ mod tests {
             since: "0.1.0",
             versions: Versions::ALL,
             needs: &[],
+            assumes: &[],
             check: |context| Ok(found(context.cluster.network_ids().map(OnNetwork))),
         }
     }
@@ -167,7 +182,7 @@ mod tests {
     fn answer(rules: &[&'static Rule], cluster: &Cluster) -> (Vec<String>, Vec<Skipped>) {
         let measure = crate::engine::metric::measure(cluster);
         let (findings, skipped) = run(rules.iter().copied(), &Context::new(cluster, &measure));
-        (findings.into_iter().map(|f| format!("{} {}", f.rule, f.target.name)).collect(), skipped)
+        (findings.into_iter().map(|f| format!("{} {}", f.rule, f.target().name)).collect(), skipped)
     }
 
     fn skipped(rule: &'static Rule, cluster: &Cluster) -> Skipped {
@@ -200,7 +215,7 @@ mod tests {
         cluster.windows.version = None;
         let skip = skipped(&OLD, &cluster);
         assert_eq!(skip.reason, "holds for Windows 2012R2 and earlier, and the version is not known");
-        assert_eq!(skip.needs, ["cluster.ClusterFunctionalLevel"]);
+        assert_eq!((skip.kind, skip.needs), (SkipKind::LacksFacts, vec![Need::WindowsVersion]));
         cluster.windows.version = Some(WindowsVersion::V2012);
         assert_eq!(answer(&[&OLD], &cluster).0, ["CR903 LAN"]);
     }
@@ -216,7 +231,12 @@ mod tests {
         cluster.windows.since = Some(WindowsVersion::V2012);
         assert_eq!(answer(&[&NEW], &cluster).0, ["CR903 LAN"]);
         cluster.windows.since = None;
-        assert!(skipped(&NEW, &cluster).reason.ends_with("the version is not known"));
+        assert_eq!(answer(&[&NEW], &cluster).0, ["CR903 LAN"], "2012 and later is taken for granted");
+        static NEWER: Rule = Rule {
+            versions: Versions::since(WindowsVersion::V2016),
+            ..rule("CR907", "newer-rule", Severity::Info)
+        };
+        assert!(skipped(&NEWER, &cluster).reason.ends_with("the version is not known"));
     }
 
     #[test]
@@ -256,7 +276,7 @@ mod tests {
             ..rule("CR904", "needy-rule", Severity::Info)
         };
         let mut cluster = testing::cluster(&["N1"], &["LAN"]);
-        assert_eq!(skipped(&NEEDY, &cluster).needs, ["nodes", "shared_volumes"]);
+        assert_eq!(skipped(&NEEDY, &cluster).needs, [Need::Nodes, Need::SharedVolumes]);
         cluster = testing::cluster(&["N1", "N2"], &["LAN"]);
         cluster.volumes = Some(Vec::new());
         assert_eq!(answer(&[&NEEDY], &cluster).0, ["CR904 LAN"]);
@@ -269,7 +289,7 @@ mod tests {
             ..rule("CR905", "late-rule", Severity::Info)
         };
         let skip = skipped(&LATE, &testing::cluster(&["N1"], &["LAN"]));
-        assert_eq!((skip.reason.as_ref(), skip.needs.as_slice()), ("r", ["cluster.S2DEnabled"].as_slice()));
+        assert_eq!((skip.reason.as_ref(), skip.needs.as_slice()), ("r", [Need::S2dEnabled].as_slice()));
     }
 
     #[test]

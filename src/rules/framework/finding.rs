@@ -1,7 +1,8 @@
 //! What a rule reports.
 
-use crate::model::{Cluster, Network, Node, Volume};
-use crate::words;
+use super::Need;
+use crate::engine::route::Certainty;
+use crate::model::{Change, Cluster, Network, Node, NodeId, Volume};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -98,26 +99,13 @@ impl Target {
 
 pub use crate::words::Fact as Evidence;
 
-/// What to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-pub struct Fix {
-    /// In words.
-    pub text: String,
-    /// The PowerShell command, when there is one that is right as it stands.
-    pub command: Option<String>,
-}
-
-impl Fix {
-    /// A fix that takes judgement or hands.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), command: None }
-    }
-
-    /// A fix that one command makes.
-    pub fn command(text: impl Into<String>, command: String) -> Self {
-        Self { text: text.into(), command: Some(command) }
-    }
+/// Something that a finding takes for granted because the capture does not tell it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Assumed {
+    /// What is taken for granted.
+    pub what: Cow<'static, str>,
+    /// The command that settles it.
+    pub settle: &'static str,
 }
 
 /// What a rule's check finds: ids and numbers, and how they are said. A check makes no sentence.
@@ -137,20 +125,43 @@ pub fn found<F: Facts + 'static>(facts: impl IntoIterator<Item = F>) -> Found {
 /// One finding in words; the evaluation adds the rule's own facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// What it is about.
-    pub target: Target,
+    /// What it is about, the first before all.
+    pub targets: Vec<Target>,
     /// One sentence with the actual values.
     pub message: String,
     /// The values, by name.
     pub evidence: Vec<(&'static str, Evidence)>,
-    /// What to do.
-    pub fix: Fix,
+    /// What to do, in words: what only hands can do, and when a change is right.
+    pub advice: String,
+    /// What to change, in this order. Nothing of it is printed before it was tried.
+    pub changes: Vec<Change>,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// What it takes for granted.
+    pub assumes: Vec<Assumed>,
+    /// Another severity than the rule's.
+    pub severity: Option<Severity>,
+    /// The pairs of nodes that it is about; empty for all, or where it is about no pairs.
+    pub pairs: Vec<(NodeId, NodeId)>,
+    /// The nodes on which something is broken or missing: what their pairs lack follows from it.
+    pub at_fault: Vec<NodeId>,
 }
 
 impl Hit {
-    /// A hit without evidence yet.
-    pub fn new(target: Target, message: impl Into<String>, fix: Fix) -> Self {
-        Self { target, message: message.into(), evidence: Vec::new(), fix }
+    /// A hit that follows from captured facts, without evidence yet.
+    pub fn new(target: Target, message: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            targets: vec![target],
+            message: message.into(),
+            evidence: Vec::new(),
+            advice: advice.into(),
+            changes: Vec::new(),
+            certainty: Certainty::Computed,
+            assumes: Vec::new(),
+            severity: None,
+            pairs: Vec::new(),
+            at_fault: Vec::new(),
+        }
     }
 
     /// The same hit with one more value it rests on.
@@ -159,40 +170,106 @@ impl Hit {
         self.evidence.push((name, value.into()));
         self
     }
+
+    /// The same hit, about these as well.
+    #[must_use]
+    pub fn about(mut self, targets: impl IntoIterator<Item = Target>) -> Self {
+        for target in targets {
+            if !self.targets.contains(&target) {
+                self.targets.push(target);
+            }
+        }
+        self
+    }
+
+    /// The same hit with changes that mend it.
+    #[must_use]
+    pub fn change(mut self, changes: impl IntoIterator<Item = Change>) -> Self {
+        self.changes.extend(changes);
+        self
+    }
+
+    /// The same hit, which Windows itself reports.
+    #[must_use]
+    pub fn observed(mut self) -> Self {
+        self.certainty = self.certainty.min(Certainty::Observed);
+        self
+    }
+
+    /// The same hit, at most this sure.
+    #[must_use]
+    pub fn at_most(mut self, certainty: Certainty) -> Self {
+        self.certainty = self.certainty.max(certainty);
+        self
+    }
+
+    /// The same hit, which takes something for granted.
+    #[must_use]
+    pub fn assuming(mut self, what: impl Into<Cow<'static, str>>, settle: &'static str) -> Self {
+        let assumed = Assumed { what: what.into(), settle };
+        if !self.assumes.contains(&assumed) {
+            self.assumes.push(assumed);
+        }
+        self.at_most(Certainty::Assumed)
+    }
+
+    /// The same hit, whose cause is on these nodes.
+    #[must_use]
+    pub fn at_fault(mut self, nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        self.at_fault.extend(nodes);
+        self
+    }
+
+    /// The same hit, as bad as this instead of what the rule says.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
 }
 
 /// One finding, complete.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The rule's id.
     pub rule: &'static str,
     /// The rule's name.
     pub name: &'static str,
-    /// The rule's severity.
+    /// How bad it is.
     pub severity: Severity,
-    /// What it is about.
-    pub target: Target,
-    /// One sentence with the actual values.
-    pub message: String,
-    /// The values, by name.
-    #[serde(serialize_with = "words::facts_by_name")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "std::collections::BTreeMap<String, Evidence>"))]
-    pub evidence: Vec<(&'static str, Evidence)>,
-    /// What to do.
-    pub fix: Fix,
+    /// Why it matters, as the rule's page says.
+    pub why: String,
     /// The authoritative source.
     pub reference: &'static str,
+    /// What was found.
+    pub hit: Hit,
+}
+
+impl Finding {
+    /// What it is about before all.
+    pub fn target(&self) -> &Target {
+        &self.hit.targets[0]
+    }
+}
+
+/// Why a rule was not checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipKind {
+    /// It does not hold for this cluster.
+    DoesNotApply,
+    /// A fact is missing that would tell.
+    LacksFacts,
 }
 
 /// A rule that did not run.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The rule's id.
     pub rule: &'static str,
+    /// Whether it does not apply, or could not be checked.
+    pub kind: SkipKind,
     /// Why.
     pub reason: Cow<'static, str>,
-    /// The sections or properties that are missing.
-    pub needs: Vec<&'static str>,
+    /// What is missing.
+    pub needs: Vec<Need>,
 }

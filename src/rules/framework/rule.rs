@@ -1,7 +1,7 @@
 //! What a rule is: its facts, the versions it holds for, and what it needs to know.
 
-use super::{Context, Found, Severity};
-use crate::model::{Cluster, InterfaceSource, WindowsVersion};
+use super::{Context, Found, Severity, SkipKind};
+use crate::model::{Cluster, InterfaceSource, InterfaceState, WindowsVersion};
 use std::fmt;
 
 /// One rule.
@@ -22,8 +22,10 @@ pub struct Rule {
     pub since: &'static str,
     /// The Windows versions it holds for.
     pub versions: Versions,
-    /// What it needs to know.
+    /// What it needs to know, and has no sensible assumption for.
     pub needs: &'static [Need],
+    /// What it takes for granted, as the resolver does, where the capture does not tell; its findings say so then.
+    pub assumes: &'static [Need],
     /// Finds the bad state. An `Err` says that a fact is missing which only this cluster shows to matter.
     pub check: fn(&Context<'_>) -> Result<Found, Skip>,
 }
@@ -72,6 +74,15 @@ impl Versions {
     }
 }
 
+impl Rule {
+    /// Why it matters, as its page says, in one line.
+    pub fn why(&self) -> String {
+        let part = self.doc.split("## Why it matters").nth(1).unwrap_or_default();
+        let part = part.split("\n## ").next().unwrap_or_default();
+        part.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl fmt::Display for Versions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let oldest = WindowsVersion::ALL[0];
@@ -86,7 +97,7 @@ impl fmt::Display for Versions {
 }
 
 /// Something a rule must know to run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
     /// At least two nodes.
     Nodes,
@@ -110,6 +121,16 @@ pub enum Need {
     Adapters,
     /// `Get-VMMigrationNetwork` of at least one host.
     HostMigrationNetworks,
+    /// `Get-SmbMultichannelConnection -SmbInstance CSV` of at least one host.
+    SmbMultichannelCsv,
+    /// NetFT routes of a cluster log.
+    ClusterLog,
+    /// The Windows version.
+    WindowsVersion,
+    /// State of the interfaces.
+    InterfaceStates,
+    /// The descriptions of the adapters.
+    AdapterNames,
 }
 
 impl Need {
@@ -127,6 +148,54 @@ impl Need {
             Need::S2dEnabled => "cluster.S2DEnabled",
             Need::Adapters => "hosts.net_adapters",
             Need::HostMigrationNetworks => "hosts.migration_networks",
+            Need::SmbMultichannelCsv => "hosts.smb_multichannel_csv",
+            Need::ClusterLog => "netft_routes",
+            Need::WindowsVersion => "cluster.ClusterFunctionalLevel",
+            Need::InterfaceStates => "interfaces.State",
+            Need::AdapterNames => "interfaces.Adapter",
+        }
+    }
+
+    /// The command whose output brings it.
+    pub fn collect(self) -> &'static str {
+        match self {
+            Need::Nodes => "Get-ClusterNode",
+            Need::Roles | Need::Ids | Need::Addresses => "Get-ClusterNetwork | Format-List *",
+            Need::Interfaces | Need::InterfaceStates | Need::AdapterNames => "Get-ClusterNetworkInterface",
+            Need::SharedVolumes => "Get-ClusterSharedVolume",
+            Need::SharedVolumeStates => "Get-ClusterSharedVolumeState",
+            Need::VmResourceTypeParameters => {
+                "Get-ClusterResourceType -Name 'Virtual Machine' | Get-ClusterParameter"
+            }
+            Need::S2dEnabled | Need::WindowsVersion => "Get-Cluster | Format-List *",
+            Need::Adapters => "Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss on every node",
+            Need::HostMigrationNetworks => "Get-VMMigrationNetwork on every node",
+            Need::SmbMultichannelCsv => "Get-SmbMultichannelConnection -SmbInstance CSV on every node",
+            Need::ClusterLog => "Get-ClusterLog",
+        }
+    }
+
+    /// What is taken for granted where it is missing and a rule can do without.
+    pub fn assumption(self) -> &'static str {
+        match self {
+            Need::Nodes => "the nodes are those that the networks join",
+            Need::Roles => "networks without a known role carry nothing",
+            Need::Ids => "the lists name no other network",
+            Need::Addresses => "every network has addresses of its own",
+            Need::Interfaces => "every node is on every network",
+            Need::SharedVolumes => "the cluster has shared volumes, and any node may coordinate one",
+            Need::SharedVolumeStates => "no volume is redirected but as its file system and storage call for",
+            Need::VmResourceTypeParameters => {
+                "the live migration list is the default one, and nothing is excluded"
+            }
+            Need::S2dEnabled => "the cluster does without Storage Spaces Direct",
+            Need::Adapters => "the adapters of a network are alike on every node",
+            Need::HostMigrationNetworks => "the hosts follow the cluster's live migration list",
+            Need::SmbMultichannelCsv => "SMB uses the networks that roles and adapters call for",
+            Need::ClusterLog => "NetFT goes by the metrics",
+            Need::WindowsVersion => "Windows is of 2012 or later",
+            Need::InterfaceStates => "every interface works",
+            Need::AdapterNames => "no adapter is one of a management controller",
         }
     }
 
@@ -146,13 +215,22 @@ impl Need {
             Need::HostMigrationNetworks => {
                 cluster.hosts.iter().flatten().any(|host| host.migration_subnets.is_some())
             }
+            Need::SmbMultichannelCsv => cluster.hosts.iter().flatten().any(|host| host.smb_csv.is_some()),
+            Need::ClusterLog => cluster.netft_routes.is_some(),
+            Need::WindowsVersion => cluster.windows.version.is_some(),
+            Need::InterfaceStates => {
+                cluster.interfaces.iter().any(|interface| interface.state != InterfaceState::Unknown)
+            }
+            Need::AdapterNames => cluster.interfaces.iter().any(|interface| interface.adapter.is_some()),
         }
     }
 }
 
-/// A fact that turned out to be missing while a rule ran.
+/// Why a rule that runs cannot answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skip {
+    /// Whether it does not apply, or lacks a fact.
+    pub kind: SkipKind,
     /// One sentence.
     pub reason: String,
     /// What would have to be captured.
@@ -160,9 +238,14 @@ pub struct Skip {
 }
 
 impl Skip {
-    /// A rule cannot answer for that reason; `needs` names what would have to be captured, as far as a need does.
+    /// A fact turned out to be missing; `needs` names what would have to be captured.
     pub fn new(reason: impl Into<String>, needs: &'static [Need]) -> Self {
-        Self { reason: reason.into(), needs }
+        Self { kind: SkipKind::LacksFacts, reason: reason.into(), needs }
+    }
+
+    /// The rule says nothing about such a cluster.
+    pub fn does_not_apply(reason: impl Into<String>) -> Self {
+        Self { kind: SkipKind::DoesNotApply, reason: reason.into(), needs: &[] }
     }
 }
 

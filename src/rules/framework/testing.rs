@@ -40,6 +40,7 @@ pub(crate) fn network(name: &str, index: usize) -> Network {
         auto_metric: Some(true),
         prefixes: vec![format!("10.{}.{}.0/24", index / 256, index % 256).parse().unwrap()],
         addresses_known: true,
+        link: None,
     }
 }
 
@@ -76,7 +77,8 @@ pub(crate) fn check(rule: &Rule, cluster: &Cluster) -> Vec<Hit> {
 
 /// The names of the targets a rule reports, in order of name.
 pub(crate) fn targets(rule: &Rule, cluster: &Cluster) -> Vec<String> {
-    let mut names: Vec<_> = check(rule, cluster).into_iter().map(|hit| hit.target.name).collect();
+    let mut names: Vec<_> =
+        check(rule, cluster).into_iter().map(|mut hit| hit.targets.remove(0).name).collect();
     names.sort();
     names
 }

@@ -1,9 +1,6 @@
-use crate::model::{Cluster, InterfaceSource, NetworkId, NodeId, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::model::{Change, Cluster, InterfaceSource, NetworkId, NodeId, WindowsVersion};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::{carries_cluster_traffic, has_manual_metric, version_or_oldest};
-use crate::rules::shared::script;
 use crate::words;
 use std::collections::{BTreeMap, HashMap};
 
@@ -42,6 +39,7 @@ preference needs a value below 1000, such as 800 and 900.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -135,13 +133,18 @@ impl Facts for EqualMetrics {
         );
         let version = version_or_oldest(cluster);
         let automatic_is_better = version.is_some_and(|version| version != WindowsVersion::V2008R2);
-        let fix = if automatic_is_better && !manual.is_empty() {
-            let text = "give control back to the cluster, whose own values never tie, or give each network its own value";
-            Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) }
-        } else {
-            Fix::text("give each of these networks its own value")
+        let changes =
+            group.iter().filter(|&&n| automatic_is_better && has_manual_metric(&cluster.networks[n]));
+        let changes = changes.map(|&network| Change::AutoMetric { network, returns: None });
+        let advice = match automatic_is_better && !manual.is_empty() {
+            true => {
+                "give control back to the cluster, whose own values never tie, or give each network its own value"
+            }
+            false => "give each of these networks its own value",
         };
-        Hit::new(Target::network(&cluster.networks[group[0]]), message, fix)
+        Hit::new(Target::network(&cluster.networks[group[0]]), message, advice)
+            .about(group.iter().map(|&n| Target::network(&cluster.networks[n])))
+            .change(changes)
             .with("metric", metric)
             .with("networks", words::first(&names))
             .with("count", names.len())
@@ -165,11 +168,11 @@ mod tests {
         cluster.networks[3].role = Some(Role::None);
         let hits = testing::check(&RULE, &cluster);
         assert_eq!(hits.len(), 1);
-        assert_eq!(hits[0].target.name, "A");
+        assert_eq!(hits[0].targets[0].name, "A");
         assert!(hits[0].message.starts_with("networks A and B have the same metric 900:"));
-        assert_eq!(hits[0].fix.command, Some(script::set_network("B", "AutoMetric", "$true")));
+        assert_eq!(hits[0].changes, [Change::AutoMetric { network: NetworkId::at(0), returns: None }]);
         cluster.windows.version = Some(WindowsVersion::V2008R2);
-        assert_eq!(testing::check(&RULE, &cluster)[0].fix.command, None);
+        assert_eq!(testing::check(&RULE, &cluster)[0].changes, []);
     }
 
     #[test]

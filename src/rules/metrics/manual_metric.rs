@@ -1,10 +1,9 @@
-use crate::model::{Cluster, NetworkId, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
-use crate::rules::shared::predicates::{has_manual_metric, version_or_oldest};
-use crate::rules::shared::script;
+use crate::engine::route::Traffic;
+use crate::model::{Change, Cluster, NetworkId, WindowsVersion};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
+use crate::rules::shared::predicates::{carries_cluster_traffic, has_manual_metric, version_or_oldest};
 use crate::words;
+use std::collections::BTreeSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR201",
@@ -14,14 +13,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether `AutoMetric` of a network is `False`: somebody wrote a value to `Metric`.
+Whether `AutoMetric` of a network with role 1 or 3 is `False`: somebody wrote a value to `Metric`. On a network with
+role 0 a metric decides nothing.
 
 ## Why it matters
 
 On Windows Server 2008 R2 a value below 1000 is the documented way to prefer a network, for Cluster Shared
 Volumes as well as for cluster messages. Since Windows Server 2012 the metric decides about cluster messages
-(NetFT) only; traffic of Cluster Shared Volumes follows SMB Multichannel, which does not look at it. The
-advice there is to leave the cluster's own choice alone. A value set by hand also stays when adapters change.
+(NetFT) and about the order of the default live migration list; traffic of Cluster Shared Volumes follows SMB
+Multichannel, which does not look at it. The advice there is to leave the cluster's own choice alone. A value set
+by hand also stays when adapters change. Taking it back moves both, at once.
 
 ## Example
 
@@ -42,71 +43,103 @@ give control back: setting `AutoMetric` to true brings the automatic value back.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
-/// The network whose metric was set by hand.
+/// The networks whose metrics were set by hand, and what goes over which network with them.
 #[derive(Debug)]
-struct ManualMetric(NetworkId);
+struct ManualMetrics {
+    networks: Vec<NetworkId>,
+    csv: BTreeSet<NetworkId>,
+    migration: BTreeSet<NetworkId>,
+}
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
-    let networks = context.cluster.networks_by_id();
-    let manual = networks.filter(|(_, network)| has_manual_metric(network));
-    Ok(found(manual.map(|(id, _)| ManualMetric(id))))
-}
-
-impl Facts for ManualMetric {
-    fn say(&self, cluster: &Cluster) -> Hit {
-        let network = &cluster.networks[self.0];
-        let version = version_or_oldest(cluster);
-        let name = &network.name;
-        let message = format!("network {name} has {}: {}", words::metric_of(network), meaning(version));
-        let fix = match version {
-            Some(WindowsVersion::V2008R2) => Fix::text(format!(
-                "keep it if {name} is to be preferred or put last on purpose; \
-                 setting AutoMetric to true gives control back to the cluster"
-            )),
-            Some(_) => Fix::command(
-                "without a known reason, give control back to the cluster",
-                script::set_network(name, "AutoMetric", "$true"),
-            ),
-            None => Fix::text(
-                "on Windows Server 2008 R2 keep it if the preference is wanted; \
-                 on later versions, without a known reason, set AutoMetric to true",
-            ),
-        };
-        Hit::new(Target::network(network), message, fix)
-            .with("metric", network.metric)
-            .with("auto_metric", false)
-            .with("role", network.role)
+    let cluster = context.cluster;
+    let manual = cluster.networks_by_id();
+    let manual = manual.filter(|(_, network)| has_manual_metric(network) && carries_cluster_traffic(network));
+    let networks: Vec<NetworkId> = manual.map(|(id, _)| id).collect();
+    if networks.is_empty() {
+        return Ok(Vec::new());
     }
+    let first = |traffic: Traffic| -> BTreeSet<NetworkId> {
+        context.routes_of(traffic).filter_map(|route| route.networks.first().copied()).collect()
+    };
+    let (csv, migration) = (first(Traffic::Csv), first(Traffic::LiveMigration));
+    Ok(found([ManualMetrics { networks, csv, migration }]))
 }
 
-fn meaning(version: Option<WindowsVersion>) -> &'static str {
-    match version {
-        Some(WindowsVersion::V2008R2) => {
-            "on Windows Server 2008 R2 this is the documented way to prefer a network for redirected I/O"
-        }
-        Some(_) => "since Windows Server 2012 it moves cluster messages only, not traffic of shared volumes",
-        None => {
-            "on Windows Server 2008 R2 it moves cluster messages and traffic of shared volumes, \
-             later cluster messages only"
-        }
+impl Facts for ManualMetrics {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let networks: Vec<_> = self.networks.iter().map(|&n| &cluster.networks[n]).collect();
+        let named: Vec<String> =
+            networks.iter().map(|n| format!("{} ({})", n.name, n.metric.unwrap_or_default())).collect();
+        let version = version_or_oldest(cluster);
+        let is_old = version == Some(WindowsVersion::V2008R2);
+        let name = |of: &BTreeSet<NetworkId>| {
+            let of: Vec<NetworkId> = of.iter().copied().collect();
+            words::list(&words::networks(cluster, &of))
+        };
+        let meaning = match version {
+            Some(WindowsVersion::V2008R2) if !self.csv.is_empty() && !self.migration.is_empty() => format!(
+                "redirected I/O goes over {} and live migration over {}, which is the documented way to prefer \
+                 networks on Windows Server 2008 R2",
+                name(&self.csv),
+                name(&self.migration)
+            ),
+            Some(WindowsVersion::V2008R2) => {
+                "on Windows Server 2008 R2 this is the documented way to prefer a network for redirected I/O"
+                    .to_owned()
+            }
+            Some(_) => {
+                "since Windows Server 2012 they decide which network cluster messages use and the order of \
+                        the default live migration list, not traffic of shared volumes"
+                    .to_owned()
+            }
+            None => {
+                "on Windows Server 2008 R2 they move cluster messages and traffic of shared volumes, later \
+                     cluster messages and the default live migration list"
+                    .to_owned()
+            }
+        };
+        let message = format!("metrics were set by hand on {}: {meaning}", words::list(&named));
+        let advice = match version {
+            Some(WindowsVersion::V2008R2) => {
+                "nothing has to change if this is what was meant; clusterroute resolve --set redirect:* shows what \
+                 lands where when every volume is redirected"
+            }
+            Some(_) => "without a known reason, give control back to the cluster",
+            None => {
+                "on Windows Server 2008 R2 keep them if the preference is wanted; on later versions, without a known \
+                 reason, set AutoMetric to true"
+            }
+        };
+        let back = |&network: &NetworkId| Change::AutoMetric { network, returns: None };
+        let changes = self.networks.iter().filter(|_| version.is_some() && !is_old).map(back);
+        Hit::new(Target::network(networks[0]), message, advice)
+            .about(networks.iter().map(|network| Target::network(network)))
+            .change(changes)
+            .with("networks", words::first(&named))
+            .with("auto_metric", false)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Cluster;
+    use crate::model::Role;
     use crate::rules::framework::testing;
 
     #[test]
     fn only_what_was_set_by_hand_is_reported_and_unknown_is_not_by_hand() {
-        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN", "SMB1", "SMB2"]);
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN", "SMB1", "SMB2", "iSCSI"]);
         cluster.networks[1].auto_metric = Some(false);
         cluster.networks[2].auto_metric = None;
-        assert_eq!(testing::targets(&RULE, &cluster), ["SMB1"]);
+        cluster.networks[3].auto_metric = Some(false);
+        cluster.networks[3].role = Some(Role::None);
+        let hit = testing::check(&RULE, &cluster).remove(0);
+        assert_eq!(hit.targets.iter().map(|target| target.name.as_str()).collect::<Vec<_>>(), ["SMB1"]);
     }
 
     #[test]
@@ -114,11 +147,11 @@ mod tests {
         let mut cluster = testing::cluster(&["N1", "N2"], &["CSV"]);
         cluster.networks[0].auto_metric = Some(false);
         cluster.networks[0].metric = Some(800);
-        let command = |cluster: &Cluster| testing::check(&RULE, cluster).remove(0).fix.command.is_some();
-        assert!(command(&cluster));
+        let changes = |cluster: &Cluster| testing::check(&RULE, cluster).remove(0).changes.len();
+        assert_eq!(changes(&cluster), 1);
         cluster.windows.version = Some(WindowsVersion::V2008R2);
-        assert!(!command(&cluster));
+        assert_eq!(changes(&cluster), 0);
         cluster.windows.version = None;
-        assert!(!command(&cluster));
+        assert_eq!(changes(&cluster), 0);
     }
 }

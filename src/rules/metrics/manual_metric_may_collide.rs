@@ -1,7 +1,5 @@
 use crate::model::{Cluster, Network, NetworkId, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::{carries_cluster_traffic, has_manual_metric};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,6 +38,7 @@ Microsoft article.
     since: "0.1.0",
     versions: Versions::until(WindowsVersion::V2008R2),
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -76,9 +75,7 @@ impl Facts for MayCollide {
             "network {name} was set to metric {metric} by hand, and Windows Server 2008 R2 numbers its own from \
              {start} in steps of 100: a network added later can get the same value"
         );
-        let fix = Fix::text(format!(
-            "give {name} a value below 1000 that no other network has, such as 800 or 900"
-        ));
+        let fix = format!("give {name} a value below 1000 that no other network has, such as 800 or 900");
         Hit::new(Target::network(network), message, fix).with("metric", metric).with("automatic_from", start)
     }
 }

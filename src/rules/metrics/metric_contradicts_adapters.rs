@@ -1,7 +1,7 @@
 use crate::engine::metric::{Explained, fits};
 use crate::model::{Cluster, LinkClass, NetworkId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::predicates::carries_cluster_traffic;
 
@@ -43,6 +43,7 @@ again is not documented.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012),
     needs: &[Need::Adapters],
+    assumes: &[],
     check,
 };
 
@@ -76,10 +77,10 @@ impl Facts for Contradiction {
         let message = format!(
             "network {name} has the automatic metric {metric} ({reads}), but its adapters call for {predicted}"
         );
-        let fix = Fix::text(format!(
+        let fix = format!(
             "compare link speed, RDMA and RSS of the adapters of {name} on every node with what they should be, \
              and repair what changed"
-        ));
+        );
         Hit::new(Target::network(network), message, fix)
             .with("metric", metric)
             .with("predicted", predicted)

@@ -1,11 +1,10 @@
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, NetworkId, NodeId, WindowsVersion};
+use crate::model::{Change, Cluster, NetworkId, NodeId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::{NodePairs, unordered};
 use crate::rules::shared::predicates::has_manual_metric;
-use crate::rules::shared::script;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -47,6 +46,7 @@ the networks, RDMA, RSS and speed.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012),
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -109,13 +109,15 @@ impl Facts for Split {
             with_metric(&self.netft),
             with_metric(&self.csv),
         );
-        let manual = self.netft.iter().chain(&self.csv).map(|&n| &cluster.networks[n]);
-        let manual = manual.filter(|network| has_manual_metric(network));
-        let manual: Vec<&str> = manual.map(|network| network.name.as_str()).collect();
         let text = "give the metric back to the cluster; to move shared volume traffic change roles, RDMA, RSS \
                     or speed";
-        let fix = Fix { text: text.to_owned(), command: script::automatic_metrics(&manual) };
-        Hit::new(Target::network(&cluster.networks[self.netft[0]]), message, fix)
+        let changes =
+            self.netft.iter().chain(&self.csv).filter(|&&n| has_manual_metric(&cluster.networks[n]));
+        let changes = changes.map(|&network| Change::AutoMetric { network, returns: None });
+        let all = self.netft.iter().chain(&self.csv).map(|&n| Target::network(&cluster.networks[n]));
+        Hit::new(Target::network(&cluster.networks[self.netft[0]]), message, text)
+            .about(all)
+            .change(changes)
             .with("cluster_networks", words::first(&words::networks(cluster, &self.netft)))
             .with("csv_networks", words::first(&words::networks(cluster, &self.csv)))
             .with_pairs(cluster, &self.pairs)

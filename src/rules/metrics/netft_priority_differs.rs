@@ -1,8 +1,6 @@
 use crate::engine::route::expected_priority;
 use crate::model::{Cluster, InterfaceSource, NetftRoute, NetworkId, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::node_pairs::NodePairs;
 use std::collections::BTreeMap;
 
@@ -43,6 +41,7 @@ the difference stays, look in the log for events of the interfaces of that netwo
     since: "0.2.0",
     versions: Versions::since(WindowsVersion::V2012),
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -107,10 +106,8 @@ impl Facts for PriorityDiffers {
              metrics add up to {expected}",
             pairs.phrase(cluster),
         );
-        let fix = Fix::text(
-            "compare the time of the route with that of the last change of a metric, and capture networks and \
-             cluster logs again at the same time",
-        );
+        let fix = "compare the time of the route with that of the last change of a metric, and capture networks and \
+             cluster logs again at the same time";
         let hit = Hit::new(Target::network(first), message, fix)
             .with("priority", *priority)
             .with("computed", *expected)

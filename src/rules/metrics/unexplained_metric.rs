@@ -1,8 +1,6 @@
 use crate::engine::metric::Verdict;
 use crate::model::{Cluster, NetworkId};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::carries_cluster_traffic;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -43,6 +41,7 @@ that routes are computed from the adapters.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -66,10 +65,8 @@ impl Facts for Unexplained {
             network.name,
             network.metric.unwrap_or_default()
         );
-        let fix = Fix::text(
-            "capture Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss of every node, \
-             so that routes need not be read from the metric",
-        );
+        let fix = "capture Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss of every node, \
+             so that routes need not be read from the metric";
         Hit::new(Target::network(network), message, fix)
             .with("metric", network.metric)
             .with("role", network.role)

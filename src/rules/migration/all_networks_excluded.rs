@@ -1,8 +1,8 @@
-use crate::model::{Cluster, NetworkId, WindowsVersion};
+use crate::model::{Cluster, MigrationListName, NetworkId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, atc_writes, command, names_known};
+use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, atc_writes, names_known, write};
 use crate::rules::shared::migration_routes::none_left;
 use crate::words;
 
@@ -41,6 +41,7 @@ off in its overrides first, or it writes it again.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::VmResourceTypeParameters],
+    assumes: &[],
     check,
 };
 
@@ -91,12 +92,11 @@ impl Facts for AllExcluded {
         let message = format!("{EXCLUDE} takes out {}, {rest}: no network is left", words::list(&excluded));
         let advice =
             format!("take a network that may carry live migration out of {EXCLUDE}{}", atc_advice(cluster));
-        let fix = if unusable.is_empty() && self.may_write {
-            Fix::command(format!("{advice}; the command empties the list"), command::<&str>(EXCLUDE, &[]))
-        } else {
-            Fix::text(advice)
-        };
-        Hit::new(Target::cluster(cluster), message, fix)
+        let emptied = || write(cluster, MigrationListName::Exclude, &[]);
+        let changes = (unusable.is_empty() && self.may_write).then(emptied);
+        Hit::new(Target::cluster(cluster), message, advice)
+            .about(self.excluded.iter().map(|&n| Target::network(&cluster.networks[n])))
+            .change(changes)
             .with("excluded", words::first(&excluded))
             .with("excluded_count", excluded.len())
             .with("not_working", words::first(&unusable))
@@ -130,7 +130,7 @@ mod tests {
             down.message,
             "MigrationExcludeNetworks takes out Storage, and Management is not working: no network is left"
         );
-        assert_eq!(down.fix.command, None);
+        assert_eq!(down.changes, []);
         cluster.networks[0].role = None;
         cluster.networks[0].state = NetworkState::Up;
         assert!(testing::check(&RULE, &cluster).is_empty(), "an unknown role may be a usable one");
@@ -139,12 +139,13 @@ mod tests {
     #[test]
     fn the_list_is_emptied_only_where_nobody_writes_it_again() {
         let mut cluster = excluding(&[NetworkId::at(0), NetworkId::at(1)]);
-        let mut command = |atc| {
+        let emptied = write(&cluster, MigrationListName::Exclude, &[]);
+        let mut changes = |atc| {
             cluster.hosts = Some(vec![Host { atc_selects_migration_networks: atc, ..Host::default() }]);
-            testing::check(&RULE, &cluster).remove(0).fix.command
+            testing::check(&RULE, &cluster).remove(0).changes
         };
-        assert_eq!(command(None), None);
-        assert_eq!(command(Some(true)), None);
-        assert_eq!(command(Some(false)), Some(super::command::<&str>(EXCLUDE, &[])));
+        assert_eq!(changes(None), []);
+        assert_eq!(changes(Some(true)), []);
+        assert_eq!(changes(Some(false)), [emptied]);
     }
 }

@@ -1,10 +1,9 @@
-use crate::model::{Cluster, NetworkId, NetworkList};
+use crate::model::{Change, Cluster, NetworkId, NetworkList, Role};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::migration_lists::{ORDER, atc_advice, atc_writes, command, networks_by_id};
-use crate::rules::shared::predicates::is_disabled;
-use std::collections::HashSet;
+use crate::rules::shared::migration_lists::{ORDER, named, networks_by_id};
+use crate::rules::shared::predicates::{is_disabled, iscsi_names};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR407",
@@ -14,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether `MigrationNetworkOrder` names a network with role 0 that is not excluded as well.
+Whether `MigrationNetworkOrder` names a network with role 0 that is not excluded as well, and is not called iSCSI.
 
 ## Why it matters
 
@@ -28,7 +27,8 @@ order means something else than whoever wrote it believes.
 
 ## What to do
 
-Take a storage network out of the order. If the network is there for live migration, give it role 1.
+If the network is there for live migration, give it role 1: that is what Microsoft recommends for it. A storage
+network stays at role 0 and is excluded from live migration instead (CR411).
 
 ## References
 
@@ -38,16 +38,13 @@ Take a storage network out of the order. If the network is there for live migrat
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::VmResourceTypeParameters],
+    assumes: &[],
     check,
 };
 
 /// A network with role 0 that the order names.
 #[derive(Debug)]
-struct DisabledInOrder {
-    network: NetworkId,
-    /// The ids of the order without it; `None` when an item of the order is no id.
-    without: Option<Vec<String>>,
-}
+struct DisabledInOrder(NetworkId);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
@@ -58,68 +55,53 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
             &[Need::VmResourceTypeParameters],
         ));
     };
-    let excluded = ids(lists.exclude.as_ref());
     let known = networks_by_id(cluster);
-    let mut seen = HashSet::new();
-    let disabled = ids(Some(order)).into_iter().filter(|id| seen.insert(*id) && !excluded.contains(id));
-    let disabled = disabled.filter_map(|id| known.get(id).copied());
-    let disabled = disabled.filter(|&n| is_disabled(&cluster.networks[n]));
-    Ok(found(disabled.map(|network| DisabledInOrder { network, without: without(cluster, order, network) })))
-}
-
-fn ids(list: Option<&NetworkList>) -> Vec<&str> {
-    list.into_iter().flat_map(|list| &list.items).filter_map(|item| item.id.as_deref()).collect()
-}
-
-fn without(cluster: &Cluster, order: &NetworkList, network: NetworkId) -> Option<Vec<String>> {
-    let id = cluster.networks[network].id.as_deref();
-    let kept = ids(Some(order)).into_iter().filter(|other| id != Some(*other));
-    order.items.iter().all(|item| item.id.is_some()).then(|| kept.map(str::to_owned).collect())
+    let of = |list: &NetworkList| named(list, &known);
+    let excluded = lists.exclude.as_ref().map(of).unwrap_or_default();
+    let iscsi = iscsi_names(cluster);
+    let disabled = of(order)
+        .into_iter()
+        .filter(|n| is_disabled(&cluster.networks[*n]) && !excluded.contains(n) && !iscsi.contains_key(n));
+    Ok(found(disabled.map(DisabledInOrder)))
 }
 
 impl Facts for DisabledInOrder {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let network = &cluster.networks[self.network];
+        let network = &cluster.networks[self.0];
         let message = format!(
             "{ORDER} names {}, whose role 0 closes it to the cluster: sources disagree whether live migration \
              uses it",
             network.name
         );
-        let text = format!(
-            "take {} out of the order, or give it role 1 if it is there for live migration{}",
-            network.name,
-            atc_advice(cluster)
-        );
-        let fix = match &self.without {
-            Some(kept) if !atc_writes(cluster) => {
-                Fix::command(format!("{text}; the command takes it out"), command(ORDER, kept))
-            }
-            _ => Fix::text(text),
-        };
-        Hit::new(Target::network(network), message, fix).with("role", network.role).with("parameter", ORDER)
+        let advice = format!("give {} role 1, the role of live migration networks", network.name);
+        Hit::new(Target::network(network), message, advice)
+            .change([Change::Role { network: self.0, role: Role::Cluster, returns: None }])
+            .with("role", network.role)
+            .with("parameter", ORDER)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MigrationLists, Role};
+    use crate::model::MigrationLists;
     use crate::rules::framework::testing;
 
     #[test]
     fn only_a_network_that_is_ordered_and_not_excluded_counts() {
-        let mut cluster = testing::cluster(&["N1", "N2"], &["LM", "iSCSI A", "iSCSI B", "iSCSI C"]);
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LM", "Old A", "Old B", "iSCSI C"]);
         for network in &mut cluster.networks[1..] {
             network.role = Some(Role::None);
         }
         let id = |n: usize| cluster.networks[n].id.clone().unwrap();
-        let order = NetworkList::parse(&format!("{};{};{}", id(1), id(0), id(2)));
-        let (exclude, kept) = (NetworkList::parse(&id(2)), [id(0), id(2)]);
+        let order = NetworkList::parse(&format!("{};{};{};{}", id(1), id(0), id(2), id(3)));
+        let exclude = NetworkList::parse(&id(2));
         cluster.migration = Some(MigrationLists { order: Some(order), exclude: Some(exclude) });
         let hits = testing::check(&RULE, &cluster);
         assert_eq!(hits.len(), 1);
-        assert_eq!(hits[0].target.name, "iSCSI A");
-        assert_eq!(hits[0].fix.command, Some(command(ORDER, &kept.each_ref().map(String::as_str))));
+        assert_eq!(hits[0].targets[0].name, "Old A");
+        let role_1 = Change::Role { network: NetworkId::at(1), role: Role::Cluster, returns: None };
+        assert_eq!(hits[0].changes, [role_1]);
         cluster.migration.as_mut().unwrap().order = None;
         assert!(testing::try_check(&RULE, &cluster).is_err());
     }

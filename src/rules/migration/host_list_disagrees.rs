@@ -1,13 +1,12 @@
 use crate::engine::route::Traffic;
-use crate::model::{Cluster, Host, Network, NetworkId, NodeId};
+use crate::model::{Change, Cluster, Network, NetworkId, NodeId};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::names_known;
-use crate::rules::shared::script;
 use crate::words;
 use ipnet::IpNet;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR408",
@@ -46,26 +45,37 @@ Add the subnet on the host with `Add-VMMigrationNetwork`, and take out the one t
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::HostMigrationNetworks],
+    assumes: &[],
     check,
 };
 
-/// A host whose own list lacks networks over which others migrate to it.
+/// Hosts with one own list that lacks networks over which others migrate to them.
 #[derive(Debug)]
 struct HostListDisagrees {
-    node: NodeId,
-    /// The host's list.
+    nodes: Vec<NodeId>,
+    /// The hosts' list.
     subnets: Vec<IpNet>,
     /// What it lacks.
     missing: Vec<NetworkId>,
-    use_any_network: Option<bool>,
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let cluster = context.cluster;
     let chosen = chosen(context);
-    let hosts = cluster.hosts.as_deref().unwrap_or_default();
-    Ok(found(hosts.iter().filter_map(|host| disagreement(cluster, host, chosen.get(host.node.place())?))))
+    let mut alike: BTreeMap<(Vec<IpNet>, Vec<NetworkId>), Vec<NodeId>> = BTreeMap::new();
+    for host in cluster.hosts.iter().flatten().filter(|host| host.use_any_network != Some(true)) {
+        let Some(subnets) = &host.migration_subnets else { continue };
+        let missing = missing(cluster, subnets, &chosen[host.node.place()]);
+        if !missing.is_empty() {
+            alike.entry((subnets.clone(), missing)).or_default().push(host.node);
+        }
+    }
+    Ok(found(alike.into_iter().map(|((subnets, missing), nodes)| HostListDisagrees {
+        nodes,
+        subnets,
+        missing,
+    })))
 }
 
 /// By node: the networks over which other nodes migrate to it.
@@ -87,37 +97,54 @@ fn covers(subnets: &[IpNet], network: &Network) -> bool {
     pairs.any(|(subnet, prefix)| subnet.contains(prefix) || prefix.contains(subnet))
 }
 
-fn disagreement(cluster: &Cluster, host: &Host, chosen: &BTreeSet<NetworkId>) -> Option<HostListDisagrees> {
-    let subnets = host.migration_subnets.clone()?;
+fn missing(cluster: &Cluster, subnets: &[IpNet], chosen: &BTreeSet<NetworkId>) -> Vec<NetworkId> {
     let is_missing = |n: &NetworkId| {
-        let network = &cluster.networks[*n];
-        !network.prefixes.is_empty() && !covers(&subnets, network)
+        let network: &Network = &cluster.networks[*n];
+        !network.prefixes.is_empty() && !covers(subnets, network)
     };
-    let missing: Vec<NetworkId> = chosen.iter().copied().filter(is_missing).collect();
-    let (node, use_any_network) = (host.node, host.use_any_network);
-    let disagrees = !missing.is_empty() && use_any_network != Some(true);
-    disagrees.then_some(HostListDisagrees { node, subnets, missing, use_any_network })
+    chosen.iter().copied().filter(is_missing).collect()
 }
 
 impl Facts for HostListDisagrees {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let node = &cluster.nodes[self.node];
+        let nodes: Vec<&str> = self.nodes.iter().map(|&node| cluster.nodes[node].name.as_str()).collect();
         let wanted = words::networks(cluster, &self.missing);
         let listed = listed(cluster, &self.subnets);
-        let has = if listed.is_empty() {
-            "has an empty live migration list".to_owned()
-        } else {
-            format!("lists only {} for live migration", words::list(&listed))
+        let (host, has, list, them) = match nodes.len() {
+            1 => ("host", "has", "lists", "it"),
+            _ => ("hosts", "have", "list", "them"),
+        };
+        let names = words::list(&nodes);
+        let has = match listed.is_empty() {
+            true => format!("{has} an empty live migration list"),
+            false => format!("{list} only {} for live migration", words::list(&listed)),
         };
         let message = format!(
-            "host {} {has}, while the cluster migrates to it over {}",
-            node.name,
+            "{host} {names} {has}, while the cluster migrates to {them} over {}",
             words::list(&wanted)
         );
-        Hit::new(Target::host(node), message, self.fix(cluster, &node.name))
+        let missing = self.missing.iter().flat_map(|&n| &cluster.networks[n].prefixes);
+        let missing: Vec<IpNet> = missing.copied().collect();
+        let prefixes: Vec<String> = missing.iter().map(IpNet::to_string).collect();
+        let text = format!("add {} to the live migration list of {names}", words::list(&prefixes));
+        // Which of the present entries is still wanted, and with what priority, only its owner knows.
+        let advice = match self.subnets.is_empty() {
+            true => text,
+            false => {
+                format!("{text} with Add-VMMigrationNetwork, and remove or put back what should not be used")
+            }
+        };
+        let add = |&node: &NodeId| {
+            missing.iter().map(move |&subnet| Change::MigrationSubnet { node, subnet, add: true })
+        };
+        let changes = self.nodes.iter().filter(|_| self.subnets.is_empty()).flat_map(add);
+        Hit::new(Target::host(&cluster.nodes[self.nodes[0]]), message, advice)
+            .about(self.nodes.iter().map(|&node| Target::host(&cluster.nodes[node])))
+            .about(self.missing.iter().map(|&n| Target::network(&cluster.networks[n])))
+            .change(changes)
+            .with("hosts", words::first(&nodes))
             .with("listed", words::first(&listed))
             .with("missing", words::first(&wanted))
-            .with("use_any_network", self.use_any_network)
     }
 }
 
@@ -131,30 +158,10 @@ fn listed(cluster: &Cluster, subnets: &[IpNet]) -> Vec<String> {
     subnets.iter().enumerate().map(name).collect()
 }
 
-impl HostListDisagrees {
-    fn fix(&self, cluster: &Cluster, node: &str) -> Fix {
-        let missing = self.missing.iter().flat_map(|&n| &cluster.networks[n].prefixes);
-        let prefixes: Vec<String> = missing.map(IpNet::to_string).collect();
-        let add = |prefix: &String| {
-            let (node, subnet) = (script::quote(node), script::quote(prefix));
-            format!("Add-VMMigrationNetwork -ComputerName {node} -Subnet {subnet}")
-        };
-        let text = format!("add {} to the live migration list of {node}", words::list(&prefixes));
-        if self.subnets.is_empty() {
-            Fix::command(text, prefixes.iter().map(add).collect::<Vec<_>>().join("; "))
-        } else {
-            // Which of the present entries is still wanted, and with what priority, only its owner knows.
-            Fix::text(format!(
-                "{text} with Add-VMMigrationNetwork, and remove or put back what should not be used"
-            ))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MigrationLists, NetworkList, Role};
+    use crate::model::{Host, MigrationLists, NetworkList, Role};
     use crate::rules::framework::testing;
 
     /// The cluster migrates over `LM`, 10.0.2.0/24; `lists` are the hosts' own.
@@ -175,19 +182,28 @@ mod tests {
 
     #[test]
     fn a_wrong_and_an_empty_list_are_told_apart() {
-        let hits = testing::check(&RULE, &cluster([&["10.0.0.0/24"], &[]]));
+        let mut hits = testing::check(&RULE, &cluster([&["10.0.0.0/24"], &[]]));
+        hits.reverse();
         assert_eq!(
             hits[0].message,
             "host HV1 lists only 10.0.0.0/24 (Management) for live migration, \
              while the cluster migrates to it over LM"
         );
-        assert_eq!(hits[0].fix.command, None);
+        assert!(hits[0].changes.is_empty());
         assert_eq!(
             hits[1].message,
             "host HV2 has an empty live migration list, while the cluster migrates to it over LM"
         );
-        let command = "Add-VMMigrationNetwork -ComputerName 'HV2' -Subnet '10.0.2.0/24'";
-        assert_eq!(hits[1].fix.command.as_deref(), Some(command));
+        let subnet = "10.0.2.0/24".parse().unwrap();
+        let added = Change::MigrationSubnet { node: NodeId::at(1), subnet, add: true };
+        assert_eq!(hits[1].changes, [added]);
+    }
+
+    #[test]
+    fn hosts_with_one_list_are_one_finding() {
+        let hits = testing::check(&RULE, &cluster([&[], &[]]));
+        assert_eq!(hits.len(), 1);
+        assert!(hits[0].message.starts_with("hosts HV1 and HV2 have an empty live migration list"));
     }
 
     #[test]

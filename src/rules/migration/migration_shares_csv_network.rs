@@ -1,8 +1,8 @@
 use crate::engine::route::reach::Ends;
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId, WindowsVersion};
+use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId, Role, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::names_known;
 use crate::rules::shared::node_pairs::NodePairs;
@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 ## What it checks
 
 Whether live migration between two nodes starts on a network that alone carries the shared volume traffic of the
-same nodes, although another network is allowed for live migration between them. From Windows Server 2016 on it
+same nodes, although another network with role 1 that is not much slower is allowed for live migration between them. From Windows Server 2016 on it
 is checked only where the hosts are known to migrate with TCP/IP or compression; with SMB, sharing the storage
 networks under a bandwidth limit is the recommended design.
 
@@ -43,6 +43,7 @@ Put another network first in the live migration order, or limit what live migrat
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::SharedVolumes],
+    assumes: &[],
     check,
 };
 
@@ -59,7 +60,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let Some(version) = cluster.windows.version else {
         return Err(Skip::new(
             "whether sharing matters depends on the Windows version, which is not known",
-            &[],
+            &[Need::WindowsVersion],
         ));
     };
     let counts = |route: &&Route| {
@@ -92,11 +93,20 @@ fn only_csv_network(csv: &Route, migration: &Route) -> Option<NetworkId> {
     }
 }
 
-/// Whether live migration could use another network between the same ends.
+/// A network this many times slower is no alternative.
+const MUCH_SLOWER: f64 = 4.0;
+
+/// Whether live migration could use another network between the same ends that is no client network and not much slower.
 fn has_alternative(context: &Context<'_>, network: NetworkId, ends: Option<(NodeId, NodeId)>) -> bool {
     let reach = context.reach();
     let allowed = &context.migration_order().allowed;
-    allowed.iter().any(|&n| n != network && reach.is_cluster_network(n) && reach.works(n, Ends::from(ends)))
+    let ends = Ends::from(ends);
+    let is_slower = |n: NetworkId| match (reach.link(n, ends), reach.link(network, ends)) {
+        (Some(other), Some(this)) => other.gbps * MUCH_SLOWER < this.gbps,
+        _ => false,
+    };
+    let is_private = |n: NetworkId| reach.network(n).role == Some(Role::Cluster);
+    allowed.iter().any(|&n| n != network && is_private(n) && reach.works(n, ends) && !is_slower(n))
 }
 
 impl Facts for SharesNetwork {
@@ -107,10 +117,10 @@ impl Facts for SharesNetwork {
             network.name,
             self.pairs.phrase(cluster),
         );
-        let fix = Fix::text(format!(
+        let fix = format!(
             "put another network before {} in MigrationNetworkOrder, or limit the bandwidth of live migration",
             network.name
-        ));
+        );
         Hit::new(Target::network(network), message, fix).with_pairs(cluster, &self.pairs)
     }
 }

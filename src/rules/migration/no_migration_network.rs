@@ -1,8 +1,8 @@
 use crate::engine::route::Traffic;
 use crate::engine::route::reach::{Ends, Reach};
-use crate::model::{Cluster, NetworkId, NodeId, WindowsVersion};
+use crate::model::{Cluster, NetworkId, NodeId, Role, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::{EXCLUDE, atc_advice, names_known};
 use crate::rules::shared::migration_routes::none_left;
@@ -45,6 +45,7 @@ Allow one of the networks that join the nodes, or join the nodes by an allowed o
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::Nodes, Need::VmResourceTypeParameters],
+    assumes: &[],
     check,
 };
 
@@ -54,6 +55,8 @@ struct NoNetwork {
     pairs: NodePairs,
     /// The networks that would join them, but are excluded; empty when none joins them.
     excluded: Vec<NetworkId>,
+    /// Whether both ends have a network with role 3 that works, over which they may be routed.
+    routed: bool,
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
@@ -65,7 +68,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let reach = context.reach();
     let needs_common = cluster.windows.version.is_some_and(|version| version < WindowsVersion::V23H2);
     let (mut shut_out, mut excluded) = (NodePairs::default(), BTreeSet::new());
-    let mut unjoined = NodePairs::default();
+    let (mut unjoined, mut routed) = (NodePairs::default(), NodePairs::default());
     let migrations = context.routes_of(Traffic::LiveMigration);
     for route in migrations.filter(|route| route.networks.is_empty()) {
         let Some((a, b)) = route.ends() else { continue };
@@ -76,12 +79,16 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
             shut_out.add(route.ends());
             excluded.extend(taken_out);
         } else if needs_common && [a, b].iter().all(|&node| is_working_host(reach, node)) {
-            unjoined.add(route.ends());
+            match has_client_network(reach, a) && has_client_network(reach, b) {
+                true => routed.add(route.ends()),
+                false => unjoined.add(route.ends()),
+            }
         }
     }
-    let excluded = NoNetwork { pairs: shut_out, excluded: excluded.into_iter().collect() };
-    let unjoined = NoNetwork { pairs: unjoined, excluded: Vec::new() };
-    Ok(found([excluded, unjoined].into_iter().filter(|facts| facts.pairs.len() > 0)))
+    let excluded = NoNetwork { pairs: shut_out, excluded: excluded.into_iter().collect(), routed: false };
+    let unjoined = NoNetwork { pairs: unjoined, excluded: Vec::new(), routed: false };
+    let routed = NoNetwork { pairs: routed, excluded: Vec::new(), routed: true };
+    Ok(found([excluded, unjoined, routed].into_iter().filter(|facts| facts.pairs.len() > 0)))
 }
 
 /// Whether the node works on some network and says things that only a Hyper-V host can say.
@@ -91,10 +98,19 @@ fn is_working_host(reach: &Reach<'_>, node: NodeId) -> bool {
     hyper_v && reach.cluster.network_ids().any(|n| reach.works_at(n, node))
 }
 
+/// Whether a network with role 3 works for the node: sites of a stretched cluster are routed over such networks.
+fn has_client_network(reach: &Reach<'_>, node: NodeId) -> bool {
+    let is_client = |n: NetworkId| reach.network(n).role == Some(Role::ClusterAndClient);
+    reach.cluster.network_ids().any(|n| is_client(n) && reach.works_at(n, node))
+}
+
 impl Facts for NoNetwork {
     fn say(&self, cluster: &Cluster) -> Hit {
         let names = words::networks(cluster, &self.excluded);
         let pairs = self.pairs.phrase(cluster);
+        if self.routed {
+            return routed(cluster, &self.pairs);
+        }
         let (message, fix) = if names.is_empty() {
             let message = format!("no network joins the nodes for live migration {pairs}");
             (message, "join these nodes by a network that is allowed for live migration".to_owned())
@@ -105,10 +121,26 @@ impl Facts for NoNetwork {
             let advice = atc_advice(cluster);
             (message, format!("take one of {list} out of {EXCLUDE} for each of these pairs{advice}"))
         };
-        let hit =
-            Hit::new(Target::cluster(cluster), message, Fix::text(fix)).with_pairs(cluster, &self.pairs);
+        let hit = Hit::new(Target::cluster(cluster), message, fix).with_pairs(cluster, &self.pairs);
         if names.is_empty() { hit } else { hit.with("excluded", words::first(&names)) }
     }
+}
+
+/// Sites without a common network are a design of Microsoft's own; how migration finds its way is not published.
+fn routed(cluster: &Cluster, pairs: &NodePairs) -> Hit {
+    let message = format!(
+        "no one network is on both ends of live migration {}: it has to be routed over their client networks",
+        pairs.phrase(cluster)
+    );
+    let advice = "try one live migration between the sites; where it fails, look at routes and firewalls for TCP port \
+                  6600 and SMB between the client networks";
+    Hit::new(Target::cluster(cluster), message, advice)
+        .severity(Severity::Info)
+        .assuming(
+            "live migration is routed between the sites",
+            "Get-NetTCPConnection -RemotePort 6600, during a migration",
+        )
+        .with_pairs(cluster, pairs)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-use crate::model::{Cluster, NetworkId, NetworkList};
+use crate::model::{Cluster, MigrationListName, NetworkId, NetworkList};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::migration_lists::{atc_advice, atc_writes, captured, command, networks_by_id};
+use crate::rules::shared::migration_lists::{atc_advice, atc_writes, captured, named, networks_by_id, write};
 use crate::words;
 use std::collections::{HashMap, HashSet};
 
@@ -39,16 +39,16 @@ Find out which network was meant. If it lives on under a new id, put that id int
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::VmResourceTypeParameters],
+    assumes: &[],
     check,
 };
 
 /// A list that names ids of no network.
 #[derive(Debug)]
 struct StaleIds {
-    /// The parameter's name.
-    parameter: &'static str,
-    /// The ids of networks, each once and in order.
-    kept: Vec<String>,
+    parameter: MigrationListName,
+    /// The networks that it names, each once and in order.
+    kept: Vec<NetworkId>,
     /// The others.
     stale: Vec<String>,
     /// Every item of the list is an id: one that is none would be lost by writing the ids alone.
@@ -58,37 +58,39 @@ struct StaleIds {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.networks.iter().any(|network| network.id.is_none()) {
-        return Err(Skip::new("the ids of some networks are not known, so no id can be called stale", &[]));
+        return Err(Skip::new(
+            "the ids of some networks are not known, so no id can be called stale",
+            &[Need::Ids],
+        ));
     }
     let known = networks_by_id(cluster);
     let lists = captured(cluster).map(|(parameter, list)| {
-        let (kept, stale) = split(list, &known);
+        let (kept, stale) = (named(list, &known), stale(list, &known));
         StaleIds { parameter, kept, stale, all_ids: list.items.iter().all(|item| item.id.is_some()) }
     });
     Ok(found(lists.filter(|facts| !facts.stale.is_empty())))
 }
 
-/// Ids of a list, each once and in its order: those of networks, and those of none.
-fn split(list: &NetworkList, known: &HashMap<&str, NetworkId>) -> (Vec<String>, Vec<String>) {
+/// The ids of a list that are of no network, each once and in its order.
+fn stale(list: &NetworkList, known: &HashMap<&str, NetworkId>) -> Vec<String> {
     let mut seen = HashSet::new();
     let ids = list.items.iter().filter_map(|item| item.id.as_deref()).filter(|id| seen.insert(*id));
-    ids.map(str::to_owned).partition(|id| known.contains_key(id.as_str()))
+    ids.filter(|id| !known.contains_key(id)).map(str::to_owned).collect()
 }
 
 impl Facts for StaleIds {
     fn say(&self, cluster: &Cluster) -> Hit {
         let Self { parameter, kept, stale, all_ids } = self;
+        let parameter = parameter.name();
         let what = if stale.len() == 1 { "which is no network" } else { "which are no networks" };
         let message = format!("{parameter} names {}, {what} of this cluster", words::list(stale));
         let text =
             format!("put in the id of the network that was meant, if it still exists{}", atc_advice(cluster));
-        let fix = if *all_ids && !atc_writes(cluster) {
-            Fix::command(format!("{text}; the command takes the stale ids out"), command(parameter, kept))
-        } else {
-            Fix::text(text)
-        };
-        Hit::new(Target::cluster(cluster), message, fix)
-            .with("parameter", *parameter)
+        let without = (*all_ids && !atc_writes(cluster)).then(|| write(cluster, self.parameter, kept));
+        Hit::new(Target::cluster(cluster), message, text)
+            .observed()
+            .change(without)
+            .with("parameter", parameter)
             .with("stale", words::first(stale))
             .with("stale_count", stale.len())
     }
@@ -119,13 +121,14 @@ mod tests {
             "MigrationExcludeNetworks names ad7077ee-b541-543a-ab65-6e35105e5c61, \
              which is no network of this cluster"
         );
-        assert_eq!(hit.fix.command, Some(command(EXCLUDE, &[&known])));
+        let cluster = excluding("");
+        assert_eq!(hit.changes, [write(&cluster, MigrationListName::Exclude, &[NetworkId::at(1)])]);
     }
 
     #[test]
     fn a_list_that_holds_more_than_ids_is_not_rewritten() {
         let hit = testing::check(&RULE, &excluding(&format!("{STALE};Management"))).remove(0);
-        assert_eq!(hit.fix.command, None);
+        assert_eq!(hit.changes, []);
     }
 
     #[test]

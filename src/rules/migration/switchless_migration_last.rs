@@ -1,9 +1,11 @@
 use crate::engine::route::reach::Ends;
-use crate::model::{Cluster, NetworkId, Role, WindowsVersion};
+use crate::model::{Cluster, MigrationListName, NetworkId, NodeId, Role, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::migration_lists::{ORDER, atc_advice, atc_writes, command, names_known};
+use crate::rules::shared::migration_lists::{
+    ORDER, atc_advice, atc_writes, fastest_first, names_known, write,
+};
 use crate::rules::shared::migration_routes::{on_client_network, skipped_private};
 use crate::rules::shared::node_pairs::NodePairs;
 use crate::words;
@@ -47,6 +49,7 @@ Set the order by hand, all storage networks first. Then no pair uses the client 
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2012),
     needs: &[Need::Interfaces, Need::VmResourceTypeParameters],
+    assumes: &[],
     check,
 };
 
@@ -57,8 +60,8 @@ struct StorageLast {
     pairs: NodePairs,
     /// The client networks that they use instead.
     clients: Vec<NetworkId>,
-    /// The ids of the allowed networks, cluster-only ones first; `None` when one is not known.
-    storage_first: Option<Vec<String>>,
+    /// The allowed networks, cluster-only ones first.
+    storage_first: Vec<NetworkId>,
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
@@ -66,15 +69,14 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let (order, reach) = (context.migration_order(), context.reach());
     let windows = &context.cluster.windows;
     if windows.since.or(windows.version).is_some_and(|oldest| oldest >= WindowsVersion::V2025) {
-        return Err(Skip::new(
+        return Err(Skip::does_not_apply(
             "Windows Server 2025 selects live migration networks by an order that is not published",
-            &[],
         ));
     }
     let Some(last) = skipped_private(context) else { return Ok(Vec::new()) };
     let cluster_only = |n: &NetworkId| *n != last && context.cluster.networks[*n].role == Some(Role::Cluster);
     let others: Vec<NetworkId> = order.allowed.iter().copied().filter(cluster_only).collect();
-    if others.is_empty() {
+    if others.is_empty() || !is_switchless(context) {
         return Ok(Vec::new());
     }
     let (mut pairs, mut clients) = (NodePairs::default(), BTreeSet::new());
@@ -89,15 +91,18 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         return Ok(Vec::new());
     }
     let clients = clients.into_iter().collect();
-    Ok(found([StorageLast { last, pairs, clients, storage_first: storage_first(context) }]))
+    Ok(found([StorageLast { last, pairs, clients, storage_first: fastest_first(context) }]))
 }
 
-/// The allowed networks' ids, cluster-only ones first and each kind by metric; `None` when an id is not known.
-fn storage_first(context: &Context<'_>) -> Option<Vec<String>> {
-    let networks = &context.cluster.networks;
-    let mut allowed = context.migration_order().allowed.clone();
-    allowed.sort_by_key(|&n| (networks[n].role != Some(Role::Cluster), networks[n].metric));
-    allowed.into_iter().map(|n| networks[n].id.clone()).collect()
+/// Whether there are three nodes or more, and every cluster-only network joins two of them: a node that lacks an adapter
+/// does not make a cluster switchless.
+fn is_switchless(context: &Context<'_>) -> bool {
+    let cluster = context.cluster;
+    let mut networks = cluster.networks_by_id().filter(|(_, network)| network.role == Some(Role::Cluster));
+    let nodes_on = |network: NetworkId| {
+        context.interfaces_on(network).map(|interface| interface.node).collect::<BTreeSet<NodeId>>().len()
+    };
+    cluster.nodes.len() > 2 && networks.all(|(id, _)| nodes_on(id) == 2)
 }
 
 impl Facts for StorageLast {
@@ -117,11 +122,10 @@ impl Facts for StorageLast {
             network.name,
         );
         let text = format!("put all cluster-only networks first in {ORDER}{}", atc_advice(cluster));
-        let fix = match &self.storage_first {
-            Some(ids) if !atc_writes(cluster) => Fix::command(text, command(ORDER, ids)),
-            _ => Fix::text(text),
-        };
-        Hit::new(Target::network(network), message, fix)
+        let order = || write(cluster, MigrationListName::Order, &self.storage_first);
+        Hit::new(Target::network(network), message, text)
+            .about(self.clients.iter().map(|&n| Target::network(&cluster.networks[n])))
+            .change((!atc_writes(cluster)).then(order))
             .with_pairs(cluster, &self.pairs)
             .with("used_instead", words::first(&clients))
     }
@@ -130,7 +134,6 @@ impl Facts for StorageLast {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::NodeId;
     use crate::model::{Cluster, MigrationLists, NetworkList};
     use crate::rules::framework::testing;
 
@@ -151,7 +154,7 @@ mod tests {
     #[test]
     fn the_pair_of_the_lowest_metric_migrates_over_management() {
         let hit = testing::check(&RULE, &switchless()).remove(0);
-        assert_eq!(hit.target.name, "AB");
+        assert_eq!(hit.targets[0].name, "AB");
         assert_eq!(
             hit.message,
             "live migration between A - B uses Management, open to clients, \
@@ -173,12 +176,21 @@ mod tests {
     }
 
     #[test]
-    fn the_command_cures_it() {
+    fn the_change_cures_it() {
         let mut cluster = switchless();
-        let command = testing::check(&RULE, &cluster).remove(0).fix.command.unwrap();
-        let order = command.rsplit('\'').nth(1).unwrap();
-        assert_eq!(order.split(';').count(), 4);
-        cluster.migration.as_mut().unwrap().order = Some(NetworkList::parse(order));
+        for change in testing::check(&RULE, &cluster).remove(0).changes {
+            crate::engine::change::apply(&mut cluster, &change);
+        }
+        assert!(testing::check(&RULE, &cluster).is_empty());
+    }
+
+    #[test]
+    fn a_missing_adapter_is_no_switchless_design() {
+        let mut cluster = testing::cluster(&["A", "B", "C"], &["SMB1", "SMB2", "Management"]);
+        cluster.networks[2].role = Some(Role::ClusterAndClient);
+        cluster.networks[2].metric = Some(70_240);
+        cluster.migration = switchless().migration;
+        cluster.interfaces.retain(|i| (i.network.place(), i.node.place()) != (1, 2));
         assert!(testing::check(&RULE, &cluster).is_empty());
     }
 

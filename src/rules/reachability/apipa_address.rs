@@ -1,8 +1,8 @@
 use crate::model::{Cluster, Interface, Network, NetworkId};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::{is_disabled, remote_ndis_networks};
+use crate::rules::shared::predicates::{controller_networks, is_disabled};
 use std::net::IpAddr;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,6 +40,7 @@ role 0 if the cluster is not meant to use it.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::Addresses],
+    assumes: &[],
     check,
 };
 
@@ -65,7 +66,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if all.is_empty() {
         return Ok(Vec::new());
     }
-    let bmc = remote_ndis_networks(cluster);
+    let bmc = controller_networks(cluster);
     Ok(found(all.into_iter().filter(|facts| !bmc.contains_key(&facts.network()))))
 }
 
@@ -103,17 +104,17 @@ fn of_network(network: &Network) -> Hit {
     let subnets: Vec<String> = subnets.map(ToString::to_string).collect();
     let message =
         format!("{} has the subnet {}, whose addresses Windows makes up", network.name, subnets.join(", "));
-    let fix = Fix::text(format!(
+    let fix = format!(
         "give the adapters on {} static addresses, or the network role 0 if the cluster is not meant to use it",
         network.name
-    ));
+    );
     Hit::new(Target::network(network), message, fix).with("subnets", subnets)
 }
 
 fn of_interface(name: &str, address: IpAddr, dhcp: Option<bool>) -> Hit {
     let address = address.to_string();
     let message = format!("{name} has the address {address}, which Windows made up");
-    let fix = Fix::text("set a static address of the network's subnet, or make the DHCP server answer");
+    let fix = "set a static address of the network's subnet, or make the DHCP server answer";
     Hit::new(Target::interface(name), message, fix).with("address", address).with("dhcp", dhcp)
 }
 

@@ -1,9 +1,9 @@
-use crate::model::{Cluster, Interface, NetworkId, Role};
+use crate::model::{Change, Cluster, Interface, NetworkId, Role};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::remote_ndis_networks;
-use crate::rules::shared::script;
+use crate::rules::shared::predicates::controller_networks;
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR104",
@@ -13,8 +13,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether an adapter on a network with role 1, 2 or 3 is a Remote NDIS device, going by its description. Server
-makers use these to join the operating system and the baseboard management controller (BMC) over USB.
+Whether an adapter on a network with role 1, 2 or 3 is a Remote NDIS device or is called iDRAC, iLO, XClarity, IPMI
+or BMC. Server makers use these to join the operating system and the baseboard management controller over USB.
 
 ## Why it matters
 
@@ -29,8 +29,9 @@ After an upgrade to Azure Local 23H2 `Cluster Network 1  Partitioned  40000  Clu
 ## What to do
 
 Give the network role 0. From Windows Server 2016 on the adapters can be kept out altogether by naming them in
-`ExcludeAdaptersByDescription` (REG_SZ) under `HKLM\\System\\CurrentControlSet\\Services\\ClusSvc\\Parameters`
-of every node.
+`ExcludeAdaptersByDescription` (REG_SZ, a comma list: append to it, do not replace it) under
+`HKLM\\System\\CurrentControlSet\\Services\\ClusSvc\\Parameters` of every node. It takes effect when the node
+restarts, so drain and restart one node after the other.
 
 ## References
 
@@ -40,6 +41,7 @@ of every node.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::Interfaces],
+    assumes: &[],
     check,
 };
 
@@ -56,9 +58,9 @@ struct BmcNetwork {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.interfaces.iter().all(|interface| interface.adapter.is_none()) {
-        return Err(Skip::new("no interface tells the description of its adapter", &[Need::Interfaces]));
+        return Err(Skip::new("no interface tells the description of its adapter", &[Need::AdapterNames]));
     }
-    let networks = remote_ndis_networks(cluster).into_iter();
+    let networks = controller_networks(cluster).into_iter();
     let in_use = networks.filter(|(network, _)| cluster.networks[*network].role.is_some_and(is_in_use));
     let named = |i: &&Interface| {
         format!("{}: {}", cluster.nodes[i.node].name, i.adapter.as_deref().unwrap_or_default())
@@ -94,24 +96,21 @@ impl Facts for BmcNetwork {
     fn say(&self, cluster: &Cluster) -> Hit {
         let network = &cluster.networks[self.network];
         let message = format!(
-            "{} of {} adapters on {} are Remote NDIS devices, \
-             which lead to the management controller of their own server: {}",
+            "{} of {} adapters on {} are Remote NDIS or other devices that lead to the management controller (BMC) \
+             of their own server: {}",
             self.adapters.len(),
             self.on_network,
             network.name,
-            self.adapters.join(", ")
+            words::list(&self.adapters)
         );
-        let text = format!(
-            "give {} role 0, or name the adapters in ExcludeAdaptersByDescription on every node",
-            network.name
-        );
+        let advice = "role 0 ends the use at once; to keep the adapters out altogether append their descriptions, \
+                      separated by a comma, to ExcludeAdaptersByDescription on every node without replacing what \
+                      stands there, and restart each node after draining it";
         // With other adapters on it the network may be one that the cluster needs.
-        let fix = if self.adapters.len() == self.on_network {
-            Fix::command(text, script::set_network(&network.name, "Role", "0"))
-        } else {
-            Fix::text(text)
-        };
-        Hit::new(Target::network(network), message, fix)
+        let alone = self.adapters.len() == self.on_network;
+        let role_0 = Change::Role { network: self.network, role: Role::None, returns: None };
+        Hit::new(Target::network(network), message, advice)
+            .change(alone.then_some(role_0))
             .with("role", network.role)
             .with("adapters", self.adapters.clone())
     }
@@ -133,9 +132,9 @@ mod tests {
     #[test]
     fn the_command_comes_only_if_no_other_adapter_is_on_the_network() {
         let hits = testing::check(&RULE, &with_bmc(&[2, 3]));
-        assert_eq!(hits[0].target.name, "USB");
-        assert!(hits[0].fix.command.as_deref().unwrap().contains("-Name 'USB'; $n.Role = 0;"));
-        assert_eq!(testing::check(&RULE, &with_bmc(&[3]))[0].fix.command, None);
+        assert_eq!(hits[0].targets[0].name, "USB");
+        assert_eq!(hits[0].changes.len(), 1);
+        assert!(testing::check(&RULE, &with_bmc(&[3]))[0].changes.is_empty());
         assert!(testing::check(&RULE, &with_bmc(&[])).is_empty());
     }
 

@@ -1,8 +1,8 @@
 use crate::model::{Cluster, Interface, InterfaceState, NetworkState};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
-use crate::rules::shared::predicates::{is_disabled, remote_ndis_networks};
+use crate::rules::shared::predicates::{controller_networks, is_disabled};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR109",
@@ -39,6 +39,7 @@ Look at the adapter, the cable and the switch port; for `Unreachable` at VLAN, s
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::Interfaces],
+    assumes: &[],
     check,
 };
 
@@ -55,7 +56,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if failed.is_empty() {
         return Ok(Vec::new());
     }
-    let bmc = remote_ndis_networks(cluster);
+    let bmc = controller_networks(cluster);
     let failed = failed.into_iter().filter(|interface| !bmc.contains_key(&interface.network));
     Ok(found(failed.cloned().map(InterfaceFailed)))
 }
@@ -78,10 +79,10 @@ impl Facts for InterfaceFailed {
         let (node, network) =
             (&cluster.nodes[interface.node].name, &cluster.networks[interface.network].name);
         let message = format!("the interface of {node} on {network} is {meaning}");
-        let fix = Fix::text(format!(
+        let fix = format!(
             "look at the adapter, the cable, the switch port, VLAN, subnet mask and firewall of {} on {node}",
             interface.adapter.as_deref().unwrap_or("the adapter")
-        ));
+        );
         Hit::new(Target::interface(&interface.name), message, fix)
             .with("state", state)
             .with("node", node.as_str())

@@ -1,9 +1,6 @@
-use crate::model::{Cluster, NetworkId};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
-use crate::rules::shared::predicates::{carries_cluster_traffic, role_number};
-use std::collections::BTreeMap;
+use crate::model::{Change, Cluster, NetworkId, Role};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
+use crate::rules::shared::predicates::{carries_cluster_traffic, iscsi_names, role_number, says_iscsi};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR102",
@@ -41,6 +38,7 @@ Run `Get-IscsiSession` on a node. If its sessions use addresses of the network, 
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -54,30 +52,9 @@ struct IscsiNetwork {
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let mut named: BTreeMap<NetworkId, Vec<String>> = BTreeMap::new();
-    for (id, network) in cluster.networks_by_id().filter(|(_, network)| says_iscsi(&network.name)) {
-        named.entry(id).or_default().push(format!("network {}", network.name));
-    }
-    for interface in &cluster.interfaces {
-        // `node - connection`: the name of the node tells nothing of the network.
-        let connection = interface.name.split_once(" - ").map_or("", |(_, connection)| connection);
-        let texts = [Some(connection), interface.adapter.as_deref()];
-        for text in texts.into_iter().flatten().filter(|text| says_iscsi(text)) {
-            named.entry(interface.network).or_default().push(format!("adapter {text}"));
-        }
-    }
+    let named = iscsi_names(cluster);
     let in_use = named.into_iter().filter(|(n, _)| carries_cluster_traffic(&cluster.networks[*n]));
-    Ok(found(in_use.map(|(network, mut named)| {
-        named.sort_unstable();
-        named.dedup();
-        IscsiNetwork { network, named }
-    })))
-}
-
-fn says_iscsi(text: &str) -> bool {
-    // Every name of every capture comes by here, and few letters are an i.
-    let mut words = text.as_bytes().windows(5).filter(|word| matches!(word[0], b'i' | b'I'));
-    words.any(|word| word.eq_ignore_ascii_case(b"iscsi"))
+    Ok(found(in_use.map(|(network, named)| IscsiNetwork { network, named })))
 }
 
 impl Facts for IscsiNetwork {
@@ -92,11 +69,13 @@ impl Facts for IscsiNetwork {
             network.name,
             role_number(network)
         );
-        let fix = Fix::text(format!(
-            "run Get-IscsiSession on a node; if its sessions use addresses of {}, give the network role 0",
+        let advice = format!(
+            "run Get-IscsiSession on a node; only if its sessions use addresses of {} is the change right",
             network.name
-        ));
-        Hit::new(Target::network(network), message, fix)
+        );
+        Hit::new(Target::network(network), message, advice)
+            .assuming("the network carries iSCSI, as its name says", "Get-IscsiSession on a node")
+            .change([Change::Role { network: self.network, role: Role::None, returns: None }])
             .with("role", network.role)
             .with("named", self.named.clone())
     }

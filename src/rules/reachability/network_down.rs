@@ -1,7 +1,5 @@
 use crate::model::{Cluster, Network, NetworkId, NetworkState};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::is_disabled;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,6 +36,7 @@ tells when it went down. Give a network that is not meant for the cluster role 0
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -55,11 +54,11 @@ impl Facts for NetworkDown {
     fn say(&self, cluster: &Cluster) -> Hit {
         let network = &cluster.networks[self.0];
         let message = format!("{} is Down: no node can communicate over it", network.name);
-        let fix = Fix::text(format!(
+        let fix = format!(
             "look at the switch, the cables and the adapters of {} on every node; \
              give it role 0 if it is not meant for the cluster",
             network.name
-        ));
+        );
         Hit::new(Target::network(network), message, fix).with("state", "down").with("role", network.role)
     }
 }

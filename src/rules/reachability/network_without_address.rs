@@ -1,9 +1,8 @@
 use crate::model::{Cluster, Network, NetworkId};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::predicates::{carries_cluster_traffic, role_number};
-use crate::rules::shared::script;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR106",
@@ -37,6 +36,7 @@ Give the network role 0, or its adapters addresses.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::Addresses],
+    assumes: &[],
     check,
 };
 
@@ -58,11 +58,12 @@ impl Facts for NoAddress {
     fn say(&self, cluster: &Cluster) -> Hit {
         let network = &cluster.networks[self.0];
         let message = format!("{} has role {} and no IP address", network.name, role_number(network));
-        let fix = Fix::command(
-            format!("give {} role 0, or its adapters addresses", network.name),
-            script::set_network(&network.name, "Role", "0"),
+        let advice = format!(
+            "give the adapters of {} their addresses back; only a network that is not meant for the cluster gets \
+             role 0",
+            network.name
         );
-        Hit::new(Target::network(network), message, fix)
+        Hit::new(Target::network(network), message, advice)
             .with("role", network.role)
             .with("subnets", Vec::<String>::new())
     }

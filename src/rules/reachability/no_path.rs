@@ -1,8 +1,6 @@
 use crate::engine::route::{Reason, Route};
 use crate::model::{Cluster, NodeId};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
 use crate::words;
 use std::collections::BTreeMap;
@@ -42,6 +40,7 @@ Bring one of the common networks back, or give a network that joins the nodes ro
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -97,7 +96,7 @@ impl Facts for NoPath {
         let Self::Of { node, others, because } = self else {
             let count = cluster.networks.len();
             let message = format!("none of the {count} networks has role 1 or 3 and works");
-            let fix = Fix::text("bring a network back that joins the nodes, or give one role 1 or 3");
+            let fix = "bring a network back that joins the nodes, or give one role 1 or 3";
             return Hit::new(Target::cluster(cluster), message, fix).with("networks", count);
         };
         let node = &cluster.nodes[*node];
@@ -112,7 +111,7 @@ impl Facts for NoPath {
         because.sort_unstable();
         because.dedup();
         let fix = format!("bring a network back that joins {} with them, or give one role 1 or 3", node.name);
-        Hit::new(Target::node(node), message, Fix::text(fix)).with("to", others).with("because", because)
+        Hit::new(Target::node(node), message, fix).with("to", others).with("because", because)
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::model::{Cluster, Network, NetworkId};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -41,6 +41,7 @@ overlap.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[Need::Addresses],
+    assumes: &[],
     check,
 };
 
@@ -113,7 +114,7 @@ impl Facts for Overlap {
         let message =
             format!("the subnets of {} and {} overlap: {}", network.name, other.name, overlaps.join(", "));
         let fix = "give adapters that belong together the same mask, and separate networks separate subnets";
-        Hit::new(Target::network(network), message, Fix::text(fix))
+        Hit::new(Target::network(network), message, fix)
             .with("other", other.name.as_str())
             .with("overlaps", overlaps)
     }

@@ -1,8 +1,6 @@
 use crate::model::{Cluster, InterfaceState, Network, NetworkId, NetworkState};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
-use crate::rules::shared::predicates::{is_disabled, remote_ndis_networks};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
+use crate::rules::shared::predicates::{controller_networks, is_disabled};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR103",
@@ -40,6 +38,7 @@ and firewall of the interfaces that are not Up.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -60,7 +59,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     if networks.is_empty() {
         return Ok(Vec::new());
     }
-    let bmc = remote_ndis_networks(cluster);
+    let bmc = controller_networks(cluster);
     let networks = networks.into_iter().filter(|network| !bmc.contains_key(network));
     Ok(found(networks.map(|network| Partitioned { network, cut_off: cut_off(context, network) })))
 }
@@ -81,11 +80,11 @@ impl Facts for Partitioned {
         if !self.cut_off.is_empty() {
             message += &format!("; not Up: {}", self.cut_off.join(", "));
         }
-        let fix = Fix::text(format!(
+        let fix = format!(
             "give {} role 0 if it is not meant to join the nodes, \
              else check VLAN, switch port, subnet mask and firewall of its interfaces",
             network.name
-        ));
+        );
         Hit::new(Target::network(network), message, fix)
             .with("state", "partitioned")
             .with("role", network.role)

@@ -1,8 +1,6 @@
 use crate::engine::route::Route;
 use crate::model::{Cluster, NetworkId, NodeId, Role};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
 use crate::rules::shared::predicates::is_team;
 use std::collections::BTreeMap;
@@ -42,6 +40,7 @@ adapters are teamed with separate switches, the finding can be accepted.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -108,10 +107,8 @@ impl Facts for SinglePath {
             ),
             _ => format!("{path} is the only path between {}{doubt}", pairs.join(", ")),
         };
-        let fix = Fix::text(
-            "bring back, add, or give role 1 to a second network that joins the nodes, \
-             unless the adapters are teamed",
-        );
+        let fix = "bring back, add, or give role 1 to a second network that joins the nodes, \
+             unless the adapters are teamed";
         let target = Target::network(&cluster.networks[self.networks[0]]);
         Hit::new(target, message, fix).with("path", path).with("pairs", pairs)
     }

@@ -1,6 +1,6 @@
 use crate::model::{Cluster, Interface, LinkClass, NetworkId, WindowsVersion};
 use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::predicates::{is_disabled, is_unused_by_atc};
 
@@ -39,6 +39,7 @@ Replica or iSCSI over RDMA.
     since: "0.1.0",
     versions: Versions::since(WindowsVersion::V2016),
     needs: &[Need::S2dEnabled, Need::Adapters],
+    assumes: &[],
     check,
 };
 
@@ -80,10 +81,10 @@ impl Facts for StorageDisabled {
             network.name,
             self.interfaces.len()
         );
-        let fix = Fix::text(format!(
+        let fix = format!(
             "give {} role 1, unless it serves something outside the cluster on purpose",
             network.name
-        ));
+        );
         Hit::new(Target::network(network), message, fix)
             .with("role", network.role)
             .with("s2d_enabled", true)

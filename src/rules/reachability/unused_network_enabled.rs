@@ -1,9 +1,6 @@
 use crate::model::{Cluster, Network, NetworkId};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::{carries_cluster_traffic, is_unused_by_atc, role_number};
-use crate::rules::shared::script;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR110",
@@ -18,8 +15,8 @@ of every cluster network that belongs to none of its intents.
 
 ## Why it matters
 
-Nobody looks after such a network, yet with role 1 or 3 it carries heartbeats, and with a low metric all
-messages of the cluster. If it should belong to an intent, the intent could not be applied.
+Network ATC gives that name to a network whose adapters belong to no intent that it could apply: an intent failed,
+was renamed or removed. Nobody looks after such a network any more, and yet the cluster sends traffic over it.
 
 ## Example
 
@@ -27,8 +24,9 @@ messages of the cluster. If it should belong to an intent, the intent could not 
 
 ## What to do
 
-If the network is not needed, give it role 0. If it should belong to an intent, look at `Get-NetIntentStatus`;
-an adapter that was renamed is a common cause.
+Find out which intent failed or was renamed: `Get-NetIntentStatus`. Repair it and let it run again with
+`Set-NetIntentRetryState`; the network then gets its name and its place back. Do not give the network role 0 before
+nothing depends on it: it may be the only one that carries cluster traffic or clients.
 
 ## References
 
@@ -39,6 +37,7 @@ an adapter that was renamed is a common cause.
     since: "0.1.0",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -60,11 +59,9 @@ impl Facts for UnusedEnabled {
             network.name,
             role_number(network)
         );
-        let fix = Fix::command(
-            "give it role 0, or add its adapters to an intent if they should belong to one",
-            script::set_network(&network.name, "Role", "0"),
-        );
-        Hit::new(Target::network(network), message, fix).with("role", network.role)
+        let advice = "find out with Get-NetIntentStatus which intent failed or was renamed, repair it and run it again \
+                      with Set-NetIntentRetryState; leave the role alone until no traffic depends on the network";
+        Hit::new(Target::network(network), message, advice).with("role", network.role)
     }
 }
 

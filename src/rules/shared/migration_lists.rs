@@ -1,19 +1,19 @@
-//! The cluster-wide live migration lists, as rules look at them and as commands write them.
+//! The cluster-wide live migration lists, as rules look at them and as changes write them.
 
-use crate::model::{Cluster, NetworkId, NetworkList, WindowsVersion};
+use crate::engine::route::reach::Ends;
+use crate::model::{Change, Cluster, MigrationListName, NetworkId, NetworkList, Role, WindowsVersion};
 use crate::rules::framework::{Context, Need, Skip};
-use crate::rules::shared::script;
 use std::collections::HashMap;
 
 pub(in crate::rules) const ORDER: &str = "MigrationNetworkOrder";
 pub(in crate::rules) const EXCLUDE: &str = "MigrationExcludeNetworks";
 
 /// The lists that were captured, by name.
-pub(in crate::rules) fn captured(cluster: &Cluster) -> impl Iterator<Item = (&'static str, &NetworkList)> {
-    let lists = cluster.migration.as_ref();
-    let order = lists.and_then(|lists| lists.order.as_ref()).map(|list| (ORDER, list));
-    let exclude = lists.and_then(|lists| lists.exclude.as_ref()).map(|list| (EXCLUDE, list));
-    order.into_iter().chain(exclude)
+pub(in crate::rules) fn captured(
+    cluster: &Cluster,
+) -> impl Iterator<Item = (MigrationListName, &NetworkList)> {
+    let lists = [MigrationListName::Order, MigrationListName::Exclude].into_iter();
+    lists.filter_map(|name| Some((name, name.of(cluster)?)))
 }
 
 /// Networks by id, lower case without braces, as list items have it.
@@ -32,12 +32,31 @@ pub(in crate::rules) fn names_known(context: &Context<'_>) -> Result<(), Skip> {
     }
 }
 
-/// The command that writes one of the lists.
-pub(in crate::rules) fn command<S: AsRef<str>>(parameter: &str, ids: &[S]) -> String {
-    format!(
-        "Get-ClusterResourceType -Name 'Virtual Machine' | Set-ClusterParameter -Name {parameter} -Value {}",
-        script::quote(&ids.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(";"))
-    )
+/// The change that writes one of the lists whole.
+pub(in crate::rules) fn write(cluster: &Cluster, list: MigrationListName, networks: &[NetworkId]) -> Change {
+    Change::Migration { list, value: Some(NetworkList::of(cluster, networks)) }
+}
+
+/// The networks that a list names, each once and in its order.
+pub(in crate::rules) fn named(list: &NetworkList, known: &HashMap<&str, NetworkId>) -> Vec<NetworkId> {
+    let mut named = Vec::new();
+    for item in &list.items {
+        let network = item.network.or_else(|| known.get(item.id.as_deref()?).copied());
+        named.extend(network.filter(|network| !named.contains(network)));
+    }
+    named
+}
+
+/// The networks that live migration may use, cluster-only ones first, and among them the faster.
+pub(in crate::rules) fn fastest_first(context: &Context<'_>) -> Vec<NetworkId> {
+    let (networks, reach) = (&context.cluster.networks, context.reach());
+    let mut allowed = context.migration_order().allowed.clone();
+    let speed =
+        |n: NetworkId| reach.link(n, Ends::WholeCluster).map(|link| (link.class, (link.gbps * 1e3) as u64));
+    allowed.sort_by_key(|&n| {
+        (networks[n].role != Some(Role::Cluster), std::cmp::Reverse(speed(n)), networks[n].metric, n)
+    });
+    allowed
 }
 
 /// Whether Network ATC is known to write the lists: then its override has to change, not the list.
@@ -62,15 +81,6 @@ mod tests {
     use super::*;
     use crate::model::Host;
     use crate::rules::framework::testing;
-
-    #[test]
-    fn a_list_is_written_with_semicolons() {
-        assert_eq!(
-            command(EXCLUDE, &["a", "b"]),
-            "Get-ClusterResourceType -Name 'Virtual Machine' | \
-             Set-ClusterParameter -Name MigrationExcludeNetworks -Value 'a;b'"
-        );
-    }
 
     #[test]
     fn network_atc_is_mentioned_only_where_it_exists() {

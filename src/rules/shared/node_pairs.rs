@@ -57,7 +57,9 @@ impl Hit {
     /// The same finding with the pairs it is about, and how many they are.
     #[must_use]
     pub(in crate::rules) fn with_pairs(self, cluster: &Cluster, pairs: &NodePairs) -> Self {
-        self.with("pairs", words::first(&pairs.names(cluster))).with("pair_count", pairs.len())
+        let mut hit = self.with("pairs", words::first(&pairs.names(cluster))).with("pair_count", pairs.len());
+        hit.pairs.extend(&pairs.0);
+        hit
     }
 }
 

@@ -39,17 +39,68 @@ pub(in crate::rules) fn is_team(interface: &Interface) -> bool {
     interface.adapter.as_deref().is_some_and(is_team)
 }
 
-/// The networks with Remote NDIS adapters, and these: a server reaches its own management controller over one.
-pub(in crate::rules) fn remote_ndis_networks(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<&Interface>> {
+/// The networks with adapters of management controllers, and these: a server reaches its own controller over one.
+pub(in crate::rules) fn controller_networks(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<&Interface>> {
     let mut networks: BTreeMap<NetworkId, Vec<&Interface>> = BTreeMap::new();
-    for interface in cluster.interfaces.iter().filter(|i| i.adapter.as_deref().is_some_and(is_remote_ndis)) {
+    let of_controller = cluster.interfaces.iter().filter(|i| i.adapter.as_deref().is_some_and(is_controller));
+    for interface in of_controller {
         networks.entry(interface.network).or_default().push(interface);
     }
     networks
 }
 
-fn is_remote_ndis(description: &str) -> bool {
-    description.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"remote ndis"))
+/// What makers of servers call the adapter to the controller.
+const CONTROLLERS: [&str; 9] = [
+    "remote ndis",
+    "rndis",
+    "usb ndis",
+    "idrac",
+    "ilo virtual",
+    "xclarity",
+    "ipmi",
+    "bmc",
+    "usb ethernet to bmc",
+];
+
+fn is_controller(description: &str) -> bool {
+    let description = description.to_ascii_lowercase();
+    CONTROLLERS.iter().any(|word| description.contains(word))
+}
+
+/// Networks that are called iSCSI, or whose connections or adapters are, with what is called so: `network iSCSI A`.
+pub(in crate::rules) fn iscsi_names(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<String>> {
+    let mut named: BTreeMap<NetworkId, Vec<String>> = BTreeMap::new();
+    for (id, network) in cluster.networks_by_id().filter(|(_, network)| says_iscsi(&network.name)) {
+        named.entry(id).or_default().push(["network", &network.name].join(" "));
+    }
+    for interface in &cluster.interfaces {
+        // `node - connection`: the name of the node tells nothing of the network.
+        let connection = interface.name.split_once(" - ").map_or("", |(_, connection)| connection);
+        let texts = [Some(connection), interface.adapter.as_deref()];
+        for text in texts.into_iter().flatten().filter(|text| says_iscsi(text)) {
+            named.entry(interface.network).or_default().push(["adapter", text].join(" "));
+        }
+    }
+    for names in named.values_mut() {
+        names.sort_unstable();
+        names.dedup();
+    }
+    named
+}
+
+/// Whether a text names iSCSI.
+pub(in crate::rules) fn says_iscsi(text: &str) -> bool {
+    // Every name of every capture comes by here, and few letters are an i.
+    let mut words = text.as_bytes().windows(5).filter(|word| matches!(word[0], b'i' | b'I'));
+    words.any(|word| word.eq_ignore_ascii_case(b"iscsi"))
+}
+
+/// Whether the adapter is that of a guest: what fails or is doubled below it is the matter of its host or cloud.
+pub(in crate::rules) fn is_of_guest(interface: &Interface) -> bool {
+    let guest =
+        ["microsoft hyper-v network adapter", "vmxnet3", "virtio", "elastic network adapter", "gvnic"];
+    let is_guest = |adapter: &str| guest.iter().any(|word| adapter.to_ascii_lowercase().contains(word));
+    interface.adapter.as_deref().is_some_and(is_guest)
 }
 
 /// The version of Windows, or the oldest that it can be where no more is known.
@@ -77,8 +128,8 @@ mod tests {
         assert!(!is_team(&cluster.interfaces[0]));
         cluster.interfaces[0].adapter = Some("Microsoft Network Adapter Multiplexor Driver #2".to_owned());
         assert!(is_team(&cluster.interfaces[0]));
-        assert!(remote_ndis_networks(&cluster).is_empty());
+        assert!(controller_networks(&cluster).is_empty());
         cluster.interfaces[1].adapter = Some("IBM USB Remote NDIS Network Device".to_owned());
-        assert_eq!(remote_ndis_networks(&cluster).into_keys().collect::<Vec<_>>(), [NetworkId::at(1)]);
+        assert_eq!(controller_networks(&cluster).into_keys().collect::<Vec<_>>(), [NetworkId::at(1)]);
     }
 }

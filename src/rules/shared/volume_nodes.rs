@@ -10,8 +10,6 @@ use std::collections::BTreeMap;
 pub(in crate::rules) struct VolumeNodes {
     pub(in crate::rules) volume: VolumeId,
     pub(in crate::rules) nodes: Vec<NodeId>,
-    /// How many of them are not the coordinator, so that their I/O crosses the network.
-    pub(in crate::rules) remote: usize,
 }
 
 /// The volumes that have a matching state, each with the nodes whose state matches.
@@ -23,10 +21,9 @@ pub(in crate::rules) fn matching(
     for state in cluster.volume_states.iter().flatten().filter(|state| matches(state)) {
         nodes.entry(state.volume).or_default().push(state.node);
     }
-    let of_volume = |(id, volume): (VolumeId, &Volume)| {
+    let of_volume = |(id, _): (VolumeId, &Volume)| {
         let nodes = nodes.remove(&id)?;
-        let remote = nodes.iter().filter(|&&node| volume.owner != Some(node)).count();
-        Some(VolumeNodes { volume: id, nodes, remote })
+        Some(VolumeNodes { volume: id, nodes })
     };
     cluster.volumes_by_id().filter_map(of_volume).collect()
 }
@@ -55,14 +52,6 @@ impl VolumeNodes {
     /// `N1, N2 and N3`.
     pub(in crate::rules) fn list(&self, cluster: &Cluster) -> String {
         words::list(&self.names(cluster))
-    }
-
-    /// `3 nodes`: those whose I/O crosses the network.
-    pub(in crate::rules) fn remote_nodes(&self) -> String {
-        match self.remote {
-            1 => "1 node".to_owned(),
-            count => format!("{count} nodes"),
-        }
     }
 
     /// The nodes as evidence.
@@ -107,6 +96,7 @@ pub(in crate::rules) mod tests {
             mode: VolumeMode::Direct,
             file_system_reasons: FileSystemReasons(0),
             block_reasons: BlockReasons(0),
+            observed: true,
         };
         cluster.volume_states = Some(NodeId::all(4).map(direct).collect());
         cluster
@@ -129,11 +119,11 @@ pub(in crate::rules) mod tests {
     }
 
     #[test]
-    fn the_coordinator_is_not_remote() {
+    fn the_nodes_of_a_volume_are_gathered() {
         let mut cluster = cluster();
         redirect(&mut cluster, &[2, 0], FileSystemReasons::USER_REQUEST);
         let found = matching(&cluster, |s| s.mode == VolumeMode::FileSystemRedirected);
-        assert_eq!((found[0].list(&cluster), found[0].remote), ("N1 and N3".to_owned(), 1));
+        assert_eq!(found[0].list(&cluster), "N1 and N3");
         assert_eq!(found[0].coordinator(&cluster), "the coordinator N1");
         assert!(matching(&cluster, |s| s.mode == VolumeMode::Paused).is_empty());
     }

@@ -1,0 +1,225 @@
+//! Every change is tried before it is printed: it is made on the model, and everything is asked again.
+
+use crate::engine::change::{apply, unobserved};
+use crate::engine::metric;
+use crate::engine::route::reach::{Ends, Reach};
+use crate::engine::route::{Route, Traffic};
+use crate::model::{Change, Cluster, LinkClass, NetworkId, NodeId, Role, VolumeId};
+use crate::rules::{self, Context, Finding, Severity, Target};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What moves to other networks: one kind of traffic, the networks before and after, and between whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The kind of traffic.
+    pub traffic: Traffic,
+    /// The networks before.
+    pub before: Vec<NetworkId>,
+    /// The networks after.
+    pub after: Vec<NetworkId>,
+    /// The pairs of nodes; empty for the whole cluster.
+    pub pairs: Vec<(NodeId, NodeId)>,
+}
+
+/// Why a change is not printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// What it should mend would still be there.
+    Remains,
+    /// Another error or warning would appear.
+    Appears {
+        /// The rule.
+        rule: &'static str,
+        /// Its message.
+        message: String,
+    },
+    /// These nodes would have no way to each other any more.
+    NoPath(Traffic, NodeId, NodeId),
+    /// Traffic that used other networks would go over one that is open to clients.
+    OnClient(Traffic, NetworkId),
+    /// Traffic would go over a slower network.
+    Slower(Traffic, NetworkId),
+    /// Which network the traffic would use cannot be told.
+    Untold(Traffic),
+}
+
+/// One cluster with its routes and findings, against which changes are tried.
+pub struct Trial<'a> {
+    cluster: &'a Cluster,
+    before: OncePerCluster,
+}
+
+struct OncePerCluster {
+    cluster: Cluster,
+    state: State,
+}
+
+/// What is compared before and after.
+struct State {
+    ways: HashMap<Key, Way>,
+    findings: BTreeSet<(&'static str, Vec<Target>)>,
+}
+
+/// One route by what it is for: traffic, volume, ends.
+type Key = (Traffic, Option<VolumeId>, Option<(NodeId, NodeId)>);
+
+#[derive(Clone, PartialEq)]
+struct Way {
+    networks: Vec<NetworkId>,
+    determined: bool,
+    /// The slowest of its networks, where all are known.
+    slowest: Option<(LinkClass, f64)>,
+}
+
+impl<'a> Trial<'a> {
+    /// Prepares the cluster as it is.
+    pub fn new(cluster: &'a Cluster) -> Self {
+        let plain = unobserved(cluster);
+        let state = State::of(&plain).0;
+        Self { cluster, before: OncePerCluster { cluster: plain, state } }
+    }
+
+    /// Makes the changes, one after the other: what moves, or why they are not to be made. `settles` is the finding
+    /// that must be gone.
+    pub fn of(&self, changes: &[Change], settles: &Finding) -> Result<Vec<Move>, Objection> {
+        let mut changed = self.before.cluster.clone();
+        for (place, change) in changes.iter().enumerate() {
+            apply(&mut changed, change);
+            let is_last = place + 1 == changes.len();
+            // Who stops half way must not have lost a path.
+            if !is_last {
+                let ways = ways(&changed, &Reach::new(&changed));
+                self.no_path_is_lost(&ways)?;
+            }
+        }
+        let (after, findings) = State::of(&changed);
+        self.no_path_is_lost(&after.ways)?;
+        self.nothing_gets_worse(&changed, &after.ways)?;
+        let still = |finding: &&Finding| finding.rule == settles.rule && finding.target() == settles.target();
+        if findings.iter().any(|finding| still(&finding)) {
+            return Err(Objection::Remains);
+        }
+        let is_new = |finding: &&Finding| {
+            finding.severity <= Severity::Warning && !self.before.state.findings.contains(&key(finding))
+        };
+        if let Some(new) = findings.iter().find(is_new) {
+            return Err(Objection::Appears { rule: new.rule, message: new.hit.message.clone() });
+        }
+        Ok(self.moves(&after.ways))
+    }
+
+    fn no_path_is_lost(&self, after: &HashMap<Key, Way>) -> Result<(), Objection> {
+        for (key, way) in sorted(&self.before.state.ways) {
+            let is_lost = after.get(key).is_none_or(|now| now.networks.is_empty());
+            if !way.networks.is_empty()
+                && is_lost
+                && let Some((a, b)) = key.2
+            {
+                return Err(Objection::NoPath(key.0, a, b));
+            }
+            if !way.networks.is_empty() && is_lost {
+                return Err(Objection::Untold(key.0));
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_gets_worse(&self, changed: &Cluster, after: &HashMap<Key, Way>) -> Result<(), Objection> {
+        for (key, before) in sorted(&self.before.state.ways) {
+            let Some(now) = after.get(key) else { continue };
+            if now == before {
+                continue;
+            }
+            if before.determined && !now.determined {
+                return Err(Objection::Untold(key.0));
+            }
+            let is_client = |n: &&NetworkId| changed.networks[**n].role == Some(Role::ClusterAndClient);
+            let was_client = before
+                .networks
+                .iter()
+                .any(|&n| self.before.cluster.networks[n].role == Some(Role::ClusterAndClient));
+            if let Some(&client) = now.networks.iter().find(is_client)
+                && !was_client
+                && !before.networks.contains(&client)
+            {
+                return Err(Objection::OnClient(key.0, client));
+            }
+            if key.0 != Traffic::Cluster
+                && let (Some(was), Some(is)) = (before.slowest, now.slowest)
+                && is < was
+                && let Some(&network) = now.networks.first()
+            {
+                return Err(Objection::Slower(key.0, network));
+            }
+        }
+        Ok(())
+    }
+
+    fn moves(&self, after: &HashMap<Key, Way>) -> Vec<Move> {
+        let mut moves: BTreeMap<(Traffic, &[NetworkId], &[NetworkId]), BTreeSet<(NodeId, NodeId)>> =
+            BTreeMap::new();
+        for (key, before) in sorted(&self.before.state.ways) {
+            let Some(now) = after.get(key).filter(|now| now.networks != before.networks) else { continue };
+            let pairs = moves.entry((key.0, &before.networks, &now.networks)).or_default();
+            pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
+        }
+        let of =
+            |((traffic, before, after), pairs): ((Traffic, &[NetworkId], &[NetworkId]), BTreeSet<_>)| Move {
+                traffic,
+                before: before.to_vec(),
+                after: after.to_vec(),
+                pairs: pairs.into_iter().collect(),
+            };
+        moves.into_iter().map(of).collect()
+    }
+
+    /// The cluster that changes are tried on.
+    pub fn cluster(&self) -> &'a Cluster {
+        self.cluster
+    }
+}
+
+impl State {
+    fn of(cluster: &Cluster) -> (Self, Vec<Finding>) {
+        let measure = metric::measure(cluster);
+        let context = Context::new(cluster, &measure);
+        let findings = rules::findings(&context);
+        let state = Self {
+            ways: ways_of(context.routes(), context.reach()),
+            findings: findings.iter().map(key).collect(),
+        };
+        (state, findings)
+    }
+}
+
+fn ways(cluster: &Cluster, reach: &Reach<'_>) -> HashMap<Key, Way> {
+    use crate::engine::route::{Filter, migration::MigrationOrder, resolve};
+    debug_assert!(std::ptr::eq(cluster, reach.cluster));
+    let routes = resolve(reach, &MigrationOrder::new(reach), &Filter::default()).routes;
+    ways_of(&routes, reach)
+}
+
+fn ways_of(routes: &[Route], reach: &Reach<'_>) -> HashMap<Key, Way> {
+    let way = |route: &Route| {
+        let ends = Ends::from(route.ends());
+        let links: Option<Vec<_>> = route.networks.iter().map(|&n| reach.link(n, ends)).collect();
+        let links = links.unwrap_or_default().into_iter().map(|link| (link.class, link.gbps));
+        let slowest = links.min_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        Way { networks: route.networks.clone(), determined: route.determined, slowest }
+    };
+    let counted = routes.iter().filter(|route| !route.local);
+    counted.map(|route| ((route.traffic, route.volume, route.ends()), way(route))).collect()
+}
+
+fn key(finding: &Finding) -> (&'static str, Vec<Target>) {
+    let mut targets = finding.hit.targets.clone();
+    targets.sort();
+    (finding.rule, targets)
+}
+
+/// In an order that does not depend on the run, so that one input has one objection.
+fn sorted(ways: &HashMap<Key, Way>) -> Vec<(&Key, &Way)> {
+    let mut sorted: Vec<_> = ways.iter().collect();
+    sorted.sort_unstable_by_key(|(key, _)| **key);
+    sorted
+}

@@ -1,0 +1,258 @@
+//! Changes made on the model, and taken back: a value that is set is followed through to what depends on it.
+//!
+//! Where the cluster would choose anew, an automatic metric is computed from what it was or from the adapters; what
+//! cannot be known then is unknown.
+
+use super::metric::{self, Explained, Scheme};
+use crate::model::{
+    Change, Cluster, ClusterProperty, FileSystemReasons, Interface, InterfaceSource, Link, LinkClass,
+    LinkSource, MigrationListName, NetworkId, Role, VolumeId, VolumeMode,
+};
+
+/// The cluster without what was observed of its routes: of a cluster that is changed nobody has seen any.
+pub fn unobserved(cluster: &Cluster) -> Cluster {
+    let mut unobserved = cluster.clone();
+    unobserved.netft_routes = None;
+    for host in unobserved.hosts.iter_mut().flatten() {
+        host.smb_csv = None;
+    }
+    for state in unobserved.volume_states.iter_mut().flatten() {
+        state.observed = false;
+    }
+    unobserved
+}
+
+/// Makes a change.
+pub fn apply(cluster: &mut Cluster, change: &Change) {
+    match change {
+        Change::Role { network, role, returns } => set_role(cluster, *network, *role, *returns),
+        Change::Metric { network, metric } => set_metric(cluster, *network, *metric),
+        Change::AutoMetric { network, returns } => {
+            let metric = returns.or_else(|| automatic_again(cluster, *network));
+            let network = &mut cluster.networks[*network];
+            (network.metric, network.auto_metric, network.link) = (metric, Some(true), None);
+        }
+        Change::Property { property: ClusterProperty::UseClientAccessNetworksForSharedVolumes, value } => {
+            cluster.settings.use_client_access_networks = Some(*value);
+        }
+        Change::Migration { list, value } => {
+            let lists = cluster.migration.get_or_insert_default();
+            match list {
+                MigrationListName::Order => lists.order = value.clone(),
+                MigrationListName::Exclude => lists.exclude = value.clone(),
+            }
+        }
+        Change::Owner { volume, node } => {
+            if let Some(volumes) = &mut cluster.volumes {
+                volumes[*volume].owner = *node;
+            }
+        }
+        Change::Redirect { volume, on } => redirect(cluster, *volume, *on),
+        Change::Performance { node, option } => cluster.host_mut(*node).performance = *option,
+        Change::MigrationSubnet { node, subnet, add } => {
+            let subnets = cluster.host_mut(*node).migration_subnets.get_or_insert_default();
+            match add {
+                true => subnets.push(*subnet),
+                false => subnets.retain(|known| known != subnet),
+            }
+        }
+        Change::Speed { network, gbps } => {
+            set_link(cluster, *network, |link| link.gbps = Some(*gbps));
+        }
+        Change::Class { network, class } => {
+            set_link(cluster, *network, |link| link.class = Some(*class));
+        }
+    }
+}
+
+/// The change that takes another one back, made for the cluster before it. `None` where the model does not hold what
+/// to go back to.
+pub fn undo(before: &Cluster, change: &Change) -> Option<Change> {
+    Some(match change {
+        Change::Role { network, .. } => {
+            let known = &before.networks[*network];
+            let returns = known.metric.filter(|_| known.auto_metric != Some(false));
+            Change::Role { network: *network, role: known.role?, returns }
+        }
+        Change::Metric { network, .. } | Change::AutoMetric { network, .. } => {
+            let known = &before.networks[*network];
+            match known.auto_metric {
+                // What was automatic goes back to automatic, never to the old number: ties may be dealt anew.
+                Some(true) => Change::AutoMetric { network: *network, returns: known.metric },
+                _ => Change::Metric { network: *network, metric: known.metric? },
+            }
+        }
+        Change::Property { property, .. } => {
+            let ClusterProperty::UseClientAccessNetworksForSharedVolumes = property;
+            Change::Property { property: *property, value: before.settings.use_client_access_networks? }
+        }
+        Change::Migration { list, .. } => Change::Migration { list: *list, value: list.of(before).cloned() },
+        Change::Owner { volume, .. } => Change::Owner { volume: *volume, node: before.volume(*volume).owner },
+        Change::Redirect { volume, on } => Change::Redirect { volume: *volume, on: !on },
+        Change::Performance { node, .. } => {
+            Change::Performance { node: *node, option: before.host(*node).and_then(|host| host.performance) }
+        }
+        Change::MigrationSubnet { node, subnet, add } => {
+            Change::MigrationSubnet { node: *node, subnet: *subnet, add: !add }
+        }
+        Change::Speed { .. } | Change::Class { .. } => return None,
+    })
+}
+
+/// Whether the cluster has what the change asks for already.
+pub fn is_made(cluster: &Cluster, change: &Change) -> bool {
+    let mut changed = cluster.clone();
+    apply(&mut changed, change);
+    changed == *cluster
+}
+
+fn set_role(cluster: &mut Cluster, network: NetworkId, role: Role, returns: Option<u32>) {
+    let known = &cluster.networks[network];
+    if known.role == Some(role) {
+        return;
+    }
+    let metric = match known.auto_metric {
+        // A metric that was set by hand stays.
+        Some(false) => known.metric,
+        _ => returns.or_else(|| metric_in_role(cluster, network, role)),
+    };
+    let network = &mut cluster.networks[network];
+    (network.role, network.metric) = (Some(role), metric);
+}
+
+/// The automatic metric of a network in another role, with the tie-breaker it has now.
+fn metric_in_role(cluster: &Cluster, network: NetworkId, role: Role) -> Option<u32> {
+    let known = &cluster.networks[network];
+    let scheme = metric::scheme(cluster);
+    let class = match metric::explain(scheme, known.role, known.metric?) {
+        // 2008 R2 goes by the gateway, which a role does not change; only role 0 is put last.
+        Some(_) if scheme == Scheme::V2008R2 => {
+            let is_kept = role != Role::None && known.role != Some(Role::None);
+            return known.metric.filter(|_| is_kept);
+        }
+        Some(parts) => metric::of_parts(role, parts.capability?, f64::from(parts.speed_gbps?))? + parts.tie,
+        None => {
+            let interfaces: Vec<&Interface> =
+                cluster.interfaces.iter().filter(|i| i.network == network).collect();
+            metric::predict(Some(role), &interfaces).ok()?
+        }
+    };
+    free(cluster, network, class)
+}
+
+/// The automatic metric of a network whose metric was set by hand: from its adapters, else from what an automatic
+/// metric told before a what-if question set another.
+fn automatic_again(cluster: &Cluster, network: NetworkId) -> Option<u32> {
+    let known = &cluster.networks[network];
+    if known.auto_metric == Some(true) {
+        return known.metric;
+    }
+    if metric::scheme(cluster) != Scheme::V2012 {
+        return None;
+    }
+    let interfaces: Vec<&Interface> = cluster.interfaces.iter().filter(|i| i.network == network).collect();
+    let value = match metric::predict(known.role, &interfaces) {
+        Ok(value) => value,
+        Err(_) => metric::of_parts(known.role?, known.link?.0, known.link?.1)?,
+    };
+    free(cluster, network, value)
+}
+
+/// The value, unless another network has it: which of two that tie is lower is not published.
+fn free(cluster: &Cluster, network: NetworkId, value: u32) -> Option<u32> {
+    let is_taken = cluster.networks_by_id().any(|(id, other)| id != network && other.metric == Some(value));
+    (!is_taken).then_some(value)
+}
+
+fn set_metric(cluster: &mut Cluster, network: NetworkId, metric: u32) {
+    let known = &cluster.networks[network];
+    // What the automatic value told of the adapters stays true.
+    let link = match known.auto_metric {
+        Some(false) => known.link,
+        _ => known.metric.and_then(|value| read_link(cluster, known.role, value)),
+    };
+    let network = &mut cluster.networks[network];
+    (network.metric, network.auto_metric, network.link) = (Some(metric), Some(false), link);
+}
+
+fn read_link(cluster: &Cluster, role: Option<Role>, metric: u32) -> Option<(LinkClass, f64)> {
+    let Explained { capability, speed_gbps, .. } = metric::explain(metric::scheme(cluster), role, metric)?;
+    Some((capability?, f64::from(speed_gbps?)))
+}
+
+/// What was captured no longer holds for the volume: only the administrator's request comes or goes.
+fn redirect(cluster: &mut Cluster, volume: VolumeId, on: bool) {
+    let mut has_states = false;
+    for state in cluster.volume_states.iter_mut().flatten().filter(|state| state.volume == volume) {
+        has_states = true;
+        state.observed = false;
+        let flags = &mut state.file_system_reasons.0;
+        match on {
+            true => *flags |= FileSystemReasons::USER_REQUEST,
+            false => *flags &= !FileSystemReasons::USER_REQUEST,
+        }
+        state.mode = match (*flags, state.block_reasons.0) {
+            (0, 0) => VolumeMode::Direct,
+            (0, _) => VolumeMode::BlockRedirected,
+            _ => VolumeMode::FileSystemRedirected,
+        };
+    }
+    if let Some(volumes) = &mut cluster.volumes
+        && (!has_states || volumes[volume].redirected_access.is_some())
+    {
+        volumes[volume].redirected_access = Some(on);
+    }
+}
+
+/// Sets a fact of every adapter on a network, and of the metric that comes from them.
+fn set_link(cluster: &mut Cluster, network: NetworkId, set: impl Fn(&mut Link)) {
+    let known = &cluster.networks[network];
+    let told = known.link.or_else(|| {
+        let metric = known.metric.filter(|_| known.auto_metric != Some(false))?;
+        read_link(cluster, known.role, metric)
+    });
+    list_interfaces(cluster);
+    let unknown = || Link { class: None, gbps: None, source: LinkSource::NetAdapter };
+    for interface in cluster.interfaces.iter_mut().filter(|interface| interface.network == network) {
+        let link = interface.link.get_or_insert_with(|| match told {
+            Some((class, gbps)) => Link { class: Some(class), gbps: Some(gbps), ..unknown() },
+            None => unknown(),
+        });
+        set(link);
+    }
+    let mut link = match told {
+        Some((class, gbps)) => Link { class: Some(class), gbps: Some(gbps), ..unknown() },
+        None => unknown(),
+    };
+    set(&mut link);
+    let whole = link.class.zip(link.gbps);
+    let known = &cluster.networks[network];
+    let metric = match (known.auto_metric, whole) {
+        (Some(false), _) => known.metric,
+        (_, Some((class, gbps))) if metric::scheme(cluster) == Scheme::V2012 => {
+            let value = known.role.and_then(|role| metric::of_parts(role, class, gbps));
+            value.and_then(|value| free(cluster, network, value))
+        }
+        (_, None) if metric::scheme(cluster) == Scheme::V2012 => None,
+        _ => known.metric,
+    };
+    let by_hand = known.auto_metric == Some(false);
+    let network = &mut cluster.networks[network];
+    network.metric = metric;
+    network.link = whole.filter(|_| by_hand || metric.is_none());
+}
+
+/// Writes down the interfaces that were only assumed, so that one can be changed; their source stays assumed.
+pub(super) fn list_interfaces(cluster: &mut Cluster) {
+    if cluster.interface_source != InterfaceSource::Assumed || !cluster.interfaces.is_empty() {
+        return;
+    }
+    let mut interfaces = Vec::with_capacity(cluster.networks.len() * cluster.nodes.len());
+    for (id, network) in cluster.networks_by_id() {
+        for node in cluster.node_ids() {
+            let name = [cluster.nodes[node].name.as_str(), network.name.as_str()].join(" - ");
+            interfaces.push(Interface::unknown(name, node, id));
+        }
+    }
+    cluster.interfaces.extend(interfaces);
+}

@@ -1,0 +1,219 @@
+//! The PowerShell that makes a change and takes it back: for one cluster that is named, whatever the names contain.
+//!
+//! Each command stands alone in Windows PowerShell 5.1 and older. In PowerShell 7 the FailoverClusters module hands out
+//! copies, and a value set on a copy is lost without a word; there the same text runs in a session of Windows
+//! PowerShell.
+
+use crate::model::{Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, Role};
+
+/// The commands of one change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commands {
+    /// For Windows PowerShell.
+    pub windows_powershell: String,
+    /// For PowerShell 7.
+    pub powershell_7: String,
+    /// For Windows PowerShell, to take the change back; `None` when the capture does not hold the old value.
+    pub undo: Option<String>,
+}
+
+/// The commands that make a change of this cluster, and that take it back; `None` for what no command makes.
+pub fn commands(cluster: &Cluster, change: &Change, undo: Option<&Change>) -> Option<Commands> {
+    let text = command(cluster, change)?;
+    let native = matches!(change, Change::Performance { .. } | Change::MigrationSubnet { .. });
+    let powershell_7 = match native {
+        true => text.clone(),
+        false => {
+            format!("Invoke-Command -Session (New-PSSession -UseWindowsPowerShell) -ScriptBlock {{ {text} }}")
+        }
+    };
+    let undo = undo.and_then(|undo| command(cluster, undo));
+    Some(Commands { windows_powershell: text, powershell_7, undo })
+}
+
+fn command(cluster: &Cluster, change: &Change) -> Option<String> {
+    let on = at_cluster(cluster);
+    Some(match change {
+        Change::Role { network, role, .. } => {
+            let number = match role {
+                Role::None => 0,
+                Role::Cluster => 1,
+                Role::Client => 2,
+                Role::ClusterAndClient => 3,
+            };
+            set_network(cluster, *network, "Role", &number.to_string())
+        }
+        Change::Metric { network, metric } => set_network(cluster, *network, "Metric", &metric.to_string()),
+        Change::AutoMetric { network, .. } => set_network(cluster, *network, "AutoMetric", "$true"),
+        Change::Property { property, value } => {
+            format!("(Get-Cluster {}).{} = {value}", on.name, property.name())
+        }
+        Change::Migration { list, value } => migration(cluster, *list, value.as_ref()?),
+        Change::Owner { volume, node } => format!(
+            "Move-ClusterSharedVolume{} -Name {} -Node {}",
+            on.parameter,
+            quote(&cluster.volume(*volume).name),
+            quote(&cluster.nodes[(*node)?].name)
+        ),
+        Change::Redirect { volume, on: turned_on } => {
+            let name = quote(&cluster.volume(*volume).name);
+            match turned_on {
+                true => {
+                    format!("Suspend-ClusterResource{} -Name {name} -RedirectedAccess -Force", on.parameter)
+                }
+                false => format!("Resume-ClusterResource{} -Name {name}", on.parameter),
+            }
+        }
+        Change::Performance { node, option } => {
+            let option = match (*option)? {
+                MigrationPerformance::TcpIp => "TCPIP",
+                MigrationPerformance::Compression => "Compression",
+                MigrationPerformance::Smb => "SMB",
+            };
+            let host = quote(&cluster.nodes[*node].name);
+            format!("Set-VMHost -ComputerName {host} -VirtualMachineMigrationPerformanceOption {option}")
+        }
+        Change::MigrationSubnet { node, subnet, add } => {
+            let verb = if *add { "Add" } else { "Remove" };
+            let host = quote(&cluster.nodes[*node].name);
+            format!("{verb}-VMMigrationNetwork -ComputerName {host} -Subnet {}", quote(&subnet.to_string()))
+        }
+        Change::Speed { .. } | Change::Class { .. } => return None,
+    })
+}
+
+/// How a command names its cluster: without a name it would hit whichever cluster is local, so it asks.
+struct At {
+    name: String,
+    parameter: String,
+}
+
+fn at_cluster(cluster: &Cluster) -> At {
+    let name = match &cluster.name {
+        Some(name) => quote(name),
+        None => "(Read-Host 'name of the cluster')".to_owned(),
+    };
+    At { parameter: format!(" -Cluster {name}"), name }
+}
+
+/// The property of one network, by its id where it is known: names change, and `-Name` takes wildcards.
+///
+/// Some versions of the module keep the change to themselves until
+/// [`Update()`](https://github.com/dsccommunity/FailoverClusterDsc/blob/main/source/DSCResources/DSC_ClusterNetwork/DSC_ClusterNetwork.psm1)
+/// is called, others do not have that method.
+fn set_network(cluster: &Cluster, network: NetworkId, property: &str, value: &str) -> String {
+    let is_it = is_network(cluster, network);
+    format!(
+        "$n = Get-ClusterNetwork{} | Where-Object {{ {is_it} }}; $n.{property} = {value}; \
+         if ($n | Get-Member -Name Update -MemberType Methods) {{ $n.Update() }}",
+        at_cluster(cluster).parameter
+    )
+}
+
+fn is_network(cluster: &Cluster, network: NetworkId) -> String {
+    let network = &cluster.networks[network];
+    match &network.id {
+        Some(id) => format!("$_.Id -eq {}", quote(id)),
+        None => format!("$_.Name -eq {}", quote(&network.name)),
+    }
+}
+
+fn migration(cluster: &Cluster, list: MigrationListName, value: &NetworkList) -> String {
+    let at = at_cluster(cluster).parameter;
+    let nameless = value.items.iter().any(|item| item.network.is_some() && item.id.is_none());
+    let value = match nameless {
+        false => quote(&value.text),
+        // The capture has no ids, so the command looks them up, in the order of the names.
+        true => {
+            let names: Vec<String> = value.items.iter().map(|item| quote(&item.text)).collect();
+            format!(
+                "((@({}) | ForEach-Object {{ $name = $_; (Get-ClusterNetwork{at} | Where-Object {{ $_.Name -eq $name \
+                 }}).Id }}) -join ';')",
+                names.join(", ")
+            )
+        }
+    };
+    format!(
+        "Get-ClusterResourceType{at} -Name 'Virtual Machine' | Set-ClusterParameter -Name {} -Value {value}",
+        list.name()
+    )
+}
+
+/// A literal string: nothing in it is expanded, and no quote in it ends it.
+fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('\'');
+    for c in text.chars() {
+        // PowerShell takes the typographic single quotes for the plain one.
+        if matches!(c, '\'' | '\u{2018}'..='\u{201B}') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted.push('\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Network;
+
+    fn cluster(name: Option<&str>, id: Option<&str>) -> Cluster {
+        let network = Network { name: "LAN [1]".to_owned(), id: id.map(str::to_owned), ..Network::default() };
+        Cluster { name: name.map(str::to_owned), networks: vec![network], ..Cluster::default() }
+    }
+
+    fn role_0(cluster: &Cluster) -> String {
+        let change = Change::Role { network: NetworkId::at(0), role: Role::None, returns: None };
+        commands(cluster, &change, None).unwrap().windows_powershell
+    }
+
+    #[test]
+    fn nothing_in_a_name_ends_the_string() {
+        assert_eq!(quote("Management"), "'Management'");
+        assert_eq!(quote("O'Brien $net"), "'O''Brien $net'");
+        assert_eq!(quote("\u{2018}LAN\u{2019} \"A\""), "'\u{2018}\u{2018}LAN\u{2019}\u{2019} \"A\"'");
+    }
+
+    #[test]
+    fn a_command_names_its_cluster_or_asks_for_it() {
+        let update = "if ($n | Get-Member -Name Update -MemberType Methods) { $n.Update() }";
+        assert_eq!(
+            role_0(&cluster(Some("CL1"), Some("a-b"))),
+            format!(
+                "$n = Get-ClusterNetwork -Cluster 'CL1' | Where-Object {{ $_.Id -eq 'a-b' }}; $n.Role = 0; {update}"
+            )
+        );
+        assert_eq!(
+            role_0(&cluster(None, None)),
+            format!(
+                "$n = Get-ClusterNetwork -Cluster (Read-Host 'name of the cluster') | \
+                 Where-Object {{ $_.Name -eq 'LAN [1]' }}; $n.Role = 0; {update}"
+            )
+        );
+    }
+
+    #[test]
+    fn a_list_is_written_with_ids_or_looks_them_up() {
+        let with = |id| {
+            let cluster = cluster(Some("CL1"), id);
+            let value = Some(NetworkList::of(&cluster, &[NetworkId::at(0)]));
+            let change = Change::Migration { list: MigrationListName::Exclude, value };
+            commands(&cluster, &change, None).unwrap().windows_powershell
+        };
+        assert!(with(Some("a-b")).ends_with("-Name MigrationExcludeNetworks -Value 'a-b'"));
+        assert!(with(None).contains("@('LAN [1]') | ForEach-Object"), "{}", with(None));
+    }
+
+    #[test]
+    fn powershell_7_gets_a_session_of_windows_powershell() {
+        let cluster = cluster(Some("CL1"), None);
+        let change = Change::AutoMetric { network: NetworkId::at(0), returns: None };
+        let undo = Change::Metric { network: NetworkId::at(0), metric: 900 };
+        let commands = commands(&cluster, &change, Some(&undo)).unwrap();
+        assert!(commands.powershell_7.contains("New-PSSession -UseWindowsPowerShell"));
+        assert!(commands.powershell_7.contains(&commands.windows_powershell));
+        assert!(commands.undo.unwrap().contains("$n.Metric = 900"));
+    }
+}
