@@ -101,7 +101,7 @@ fn a_version_that_may_be_either_is_doubted_in_every_answer() {
     for (question, text) in [
         (api::measure::ask as asking::Question, format!("Windows Server 2025: {doubt}")),
         (api::resolve::ask, "order_of_2025_or_23h2".to_owned()),
-        (api::recommend::ask, "this cluster runs 2025 or 23H2".to_owned()),
+        (api::recommend::ask, "version_may_be_23h2".to_owned()),
     ] {
         let answer = ask(question, &capture(&[]), &json!({}));
         let expected = json!({"version": "2025", "because": doubt, "certainty": "assumed"});

@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("engine", &["error", "model", "nearest"]),
     ("words", &["engine", "model"]),
     ("rules", &["engine", "error", "model", "nearest", "words"]),
-    ("advice", &["engine", "error", "model", "rules"]),
+    ("advice", &["engine", "error", "model", "rules", "words"]),
     (
         "api",
         &["advice", "capture", "engine", "error", "model", "nearest", "parallel", "rules", "schema", "words"],

@@ -1,6 +1,6 @@
 //! One cause, one finding: what merely follows from a stronger finding is folded into it.
 
-use crate::rules::{Finding, TargetKind};
+use crate::rules::{Evidence, Finding, TargetKind};
 use std::collections::BTreeSet;
 
 /// How two findings have to belong together.
@@ -10,6 +10,8 @@ enum Tie {
     Networks,
     /// Every pair of the one that follows has a node on which the other found something broken or missing.
     Pairs,
+    /// They are about one parameter, such as a live migration list.
+    Parameter,
     /// They are of one cluster.
     Cluster,
 }
@@ -33,6 +35,7 @@ const CAUSES: &[(&str, &[&str], Tie)] = &[
     ("CR204", &["CR201"], Tie::Networks),
     ("CR310", &["CR301", "CR401", "CR409"], Tie::Networks),
     ("CR314", &["CR201", "CR402"], Tie::Cluster),
+    ("CR404", &["CR006"], Tie::Parameter),
     ("CR403", &["CR401", "CR406", "CR409", "CR411"], Tie::Cluster),
     ("CR405", &["CR401"], Tie::Networks),
     ("CR501", &["CR205", "CR308"], Tie::Networks),
@@ -98,6 +101,7 @@ fn is_cause(cause: &Finding, follows: &Finding) -> bool {
 fn is_tied(tie: Tie, cause: &Finding, follows: &Finding) -> bool {
     match tie {
         Tie::Cluster => true,
+        Tie::Parameter => parameter(cause).is_some() && parameter(cause) == parameter(follows),
         Tie::Networks => {
             let (of_cause, of_follows) = (networks(cause), networks(follows));
             !of_follows.is_empty() && of_follows.is_subset(&of_cause)
@@ -112,6 +116,10 @@ fn is_tied(tie: Tie, cause: &Finding, follows: &Finding) -> bool {
             }
         }
     }
+}
+
+fn parameter(finding: &Finding) -> Option<&Evidence> {
+    finding.hit.evidence.iter().find(|(name, _)| *name == "parameter").map(|(_, value)| value)
 }
 
 fn networks(finding: &Finding) -> BTreeSet<(Option<&str>, &str)> {

@@ -44,14 +44,10 @@ pub enum Objection {
 }
 
 /// One cluster with its routes and findings, against which changes are tried.
-pub struct Trial<'a> {
-    cluster: &'a Cluster,
-    before: OncePerCluster,
-}
-
-struct OncePerCluster {
-    cluster: Cluster,
-    state: State,
+pub struct Trial {
+    /// The cluster without what was observed of its routes.
+    plain: Cluster,
+    before: State,
 }
 
 /// What is compared before and after.
@@ -63,6 +59,9 @@ struct State {
 /// One route by what it is for: traffic, volume, ends.
 type Key = (Traffic, Option<VolumeId>, Option<(NodeId, NodeId)>);
 
+/// Traffic that changes its networks: before and after.
+type Shift<'s> = (Traffic, &'s [NetworkId], &'s [NetworkId]);
+
 #[derive(Clone, PartialEq)]
 struct Way {
     networks: Vec<NetworkId>,
@@ -71,18 +70,18 @@ struct Way {
     slowest: Option<(LinkClass, f64)>,
 }
 
-impl<'a> Trial<'a> {
+impl Trial {
     /// Prepares the cluster as it is.
-    pub fn new(cluster: &'a Cluster) -> Self {
+    pub fn new(cluster: &Cluster) -> Self {
         let plain = unobserved(cluster);
-        let state = State::of(&plain).0;
-        Self { cluster, before: OncePerCluster { cluster: plain, state } }
+        let before = State::of(&plain).0;
+        Self { plain, before }
     }
 
     /// Makes the changes, one after the other: what moves, or why they are not to be made. `settles` is the finding
     /// that must be gone.
     pub fn of(&self, changes: &[Change], settles: &Finding) -> Result<Vec<Move>, Objection> {
-        let mut changed = self.before.cluster.clone();
+        let mut changed = self.plain.clone();
         for (place, change) in changes.iter().enumerate() {
             apply(&mut changed, change);
             let is_last = place + 1 == changes.len();
@@ -100,7 +99,7 @@ impl<'a> Trial<'a> {
             return Err(Objection::Remains);
         }
         let is_new = |finding: &&Finding| {
-            finding.severity <= Severity::Warning && !self.before.state.findings.contains(&key(finding))
+            finding.severity <= Severity::Warning && !self.before.findings.contains(&key(finding))
         };
         if let Some(new) = findings.iter().find(is_new) {
             return Err(Objection::Appears { rule: new.rule, message: new.hit.message.clone() });
@@ -109,7 +108,7 @@ impl<'a> Trial<'a> {
     }
 
     fn no_path_is_lost(&self, after: &HashMap<Key, Way>) -> Result<(), Objection> {
-        for (key, way) in sorted(&self.before.state.ways) {
+        for (key, way) in sorted(&self.before.ways) {
             let is_lost = after.get(key).is_none_or(|now| now.networks.is_empty());
             if !way.networks.is_empty()
                 && is_lost
@@ -125,7 +124,7 @@ impl<'a> Trial<'a> {
     }
 
     fn nothing_gets_worse(&self, changed: &Cluster, after: &HashMap<Key, Way>) -> Result<(), Objection> {
-        for (key, before) in sorted(&self.before.state.ways) {
+        for (key, before) in sorted(&self.before.ways) {
             let Some(now) = after.get(key) else { continue };
             if now == before {
                 continue;
@@ -134,10 +133,8 @@ impl<'a> Trial<'a> {
                 return Err(Objection::Untold(key.0));
             }
             let is_client = |n: &&NetworkId| changed.networks[**n].role == Some(Role::ClusterAndClient);
-            let was_client = before
-                .networks
-                .iter()
-                .any(|&n| self.before.cluster.networks[n].role == Some(Role::ClusterAndClient));
+            let was_client =
+                before.networks.iter().any(|&n| self.plain.networks[n].role == Some(Role::ClusterAndClient));
             if let Some(&client) = now.networks.iter().find(is_client)
                 && !was_client
                 && !before.networks.contains(&client)
@@ -156,26 +153,19 @@ impl<'a> Trial<'a> {
     }
 
     fn moves(&self, after: &HashMap<Key, Way>) -> Vec<Move> {
-        let mut moves: BTreeMap<(Traffic, &[NetworkId], &[NetworkId]), BTreeSet<(NodeId, NodeId)>> =
-            BTreeMap::new();
-        for (key, before) in sorted(&self.before.state.ways) {
+        let mut moves: BTreeMap<Shift<'_>, BTreeSet<(NodeId, NodeId)>> = BTreeMap::new();
+        for (key, before) in sorted(&self.before.ways) {
             let Some(now) = after.get(key).filter(|now| now.networks != before.networks) else { continue };
             let pairs = moves.entry((key.0, &before.networks, &now.networks)).or_default();
             pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
         }
-        let of =
-            |((traffic, before, after), pairs): ((Traffic, &[NetworkId], &[NetworkId]), BTreeSet<_>)| Move {
-                traffic,
-                before: before.to_vec(),
-                after: after.to_vec(),
-                pairs: pairs.into_iter().collect(),
-            };
+        let of = |((traffic, before, after), pairs): (Shift<'_>, BTreeSet<_>)| Move {
+            traffic,
+            before: before.to_vec(),
+            after: after.to_vec(),
+            pairs: pairs.into_iter().collect(),
+        };
         moves.into_iter().map(of).collect()
-    }
-
-    /// The cluster that changes are tried on.
-    pub fn cluster(&self) -> &'a Cluster {
-        self.cluster
     }
 }
 

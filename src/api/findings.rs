@@ -111,6 +111,8 @@ pub struct Commands {
     pub powershell_7: String,
     /// For Windows PowerShell, to take it back; null when the old value is not captured.
     pub undo: Option<String>,
+    /// The same for PowerShell 7.
+    pub undo_powershell_7: Option<String>,
 }
 
 /// The rules that say nothing about such a cluster.
@@ -189,6 +191,7 @@ fn change(cluster: &Cluster, id: String, change: &Change, undo: Option<&Change>)
         windows_powershell: commands.windows_powershell,
         powershell_7: commands.powershell_7,
         undo: commands.undo,
+        undo_powershell_7: commands.undo_powershell_7,
     });
     ChangeOffered { id, kind, target: target(cluster, change), property, old, new, message, effect, commands }
 }

@@ -76,9 +76,15 @@ pub fn undo(before: &Cluster, change: &Change) -> Option<Change> {
         }
         Change::Metric { network, .. } | Change::AutoMetric { network, .. } => {
             let known = &before.networks[*network];
+            let explained =
+                known.metric.and_then(|metric| metric::explain(metric::scheme(before), known.role, metric));
             match known.auto_metric {
-                // What was automatic goes back to automatic, never to the old number: ties may be dealt anew.
+                // What was automatic goes back to automatic, never to the old number: ties may be dealt anew. A value
+                // that the cluster gives by itself is taken for one where AutoMetric is not captured.
                 Some(true) => Change::AutoMetric { network: *network, returns: known.metric },
+                None if explained.is_some() => {
+                    Change::AutoMetric { network: *network, returns: known.metric }
+                }
                 _ => Change::Metric { network: *network, metric: known.metric? },
             }
         }

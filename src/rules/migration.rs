@@ -4,6 +4,8 @@ pub(super) mod all_networks_excluded;
 pub(super) mod disabled_network_in_order;
 pub(super) mod host_list_disagrees;
 pub(super) mod migration_on_client_network;
+pub(super) mod migration_on_slower_network;
+pub(super) mod migration_over_iscsi;
 pub(super) mod migration_shares_csv_network;
 pub(super) mod no_migration_network;
 pub(super) mod stale_network_id;
@@ -17,6 +19,8 @@ pub(super) static RULES: &[&Rule] = &[
     &disabled_network_in_order::RULE,
     &host_list_disagrees::RULE,
     &migration_on_client_network::RULE,
+    &migration_on_slower_network::RULE,
+    &migration_over_iscsi::RULE,
     &migration_shares_csv_network::RULE,
     &no_migration_network::RULE,
     &stale_network_id::RULE,

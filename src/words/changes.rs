@@ -2,7 +2,7 @@
 
 use super::fact::Fact;
 use super::lists;
-use crate::model::{Change, Cluster, MigrationPerformance, NetworkId, NetworkList};
+use crate::model::{Change, Cluster, MigrationPerformance, NetworkId, NetworkList, WindowsVersion};
 
 /// A change in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub fn change(cluster: &Cluster, change: &Change) -> SaidChange {
         (Fact::Unknown, new) => format!("{property} of {of}: {}", text(new)),
         (old, new) => format!("{property} of {of}: from {} to {}", text(old), text(new)),
     };
-    SaidChange { kind, property, old, new, message, effect: effect(change) }
+    SaidChange { kind, property, old, new, message, effect: effect(cluster, change) }
 }
 
 fn name(change: &Change) -> (&'static str, &'static str) {
@@ -150,11 +150,17 @@ fn text(fact: &Fact) -> String {
 
 /// When it takes effect and what it interrupts
 /// (<https://learn.microsoft.com/previous-versions/windows/desktop/mscs/networks-role>).
-fn effect(change: &Change) -> &'static str {
+fn effect(cluster: &Cluster, change: &Change) -> &'static str {
     match change {
         Change::Role { .. } => {
             "takes effect at once: cluster messages, shared volume traffic and live migration may move to other \
              networks while they run; refused while an address of a clustered role is on the network"
+        }
+        Change::Metric { .. } | Change::AutoMetric { .. }
+            if cluster.windows.version == Some(WindowsVersion::V2008R2) =>
+        {
+            "takes effect at once: cluster messages, redirected I/O and the default order of live migration move, running \
+             migrations go on"
         }
         Change::Metric { .. } | Change::AutoMetric { .. } => {
             "takes effect at once: cluster messages and the default order of live migration move, running migrations \

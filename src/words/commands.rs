@@ -15,21 +15,35 @@ pub struct Commands {
     pub powershell_7: String,
     /// For Windows PowerShell, to take the change back; `None` when the capture does not hold the old value.
     pub undo: Option<String>,
+    /// The same for PowerShell 7.
+    pub undo_powershell_7: Option<String>,
 }
 
 /// The commands that make a change of this cluster, and that take it back; `None` for what no command makes.
 pub fn commands(cluster: &Cluster, change: &Change, undo: Option<&Change>) -> Option<Commands> {
-    let text = command(cluster, change)?;
+    let text = whole(cluster, change)?;
     let native = matches!(change, Change::Performance { .. } | Change::MigrationSubnet { .. });
-    let powershell_7 = match native {
+    let in_7 = |text: &String| match native {
         true => text.clone(),
         false => {
             format!("Invoke-Command -Session (New-PSSession -UseWindowsPowerShell) -ScriptBlock {{ {text} }}")
         }
     };
-    let undo = undo.and_then(|undo| command(cluster, undo));
-    Some(Commands { windows_powershell: text, powershell_7, undo })
+    let (powershell_7, undo) = (in_7(&text), undo.and_then(|undo| whole(cluster, undo)));
+    let undo_powershell_7 = undo.as_ref().map(in_7);
+    Some(Commands { windows_powershell: text, powershell_7, undo, undo_powershell_7 })
 }
+
+/// The command, which asks for the cluster's name first where it is not known: without one it would hit whichever cluster
+/// is local.
+fn whole(cluster: &Cluster, change: &Change) -> Option<String> {
+    let text = command(cluster, change)?;
+    let asks = cluster.name.is_none() && text.contains(ASKED);
+    Some(if asks { format!("{ASKED} = Read-Host 'name of the cluster'; {text}") } else { text })
+}
+
+/// The variable that holds the name which was asked for.
+const ASKED: &str = "$cluster";
 
 fn command(cluster: &Cluster, change: &Change) -> Option<String> {
     let on = at_cluster(cluster);
@@ -82,7 +96,7 @@ fn command(cluster: &Cluster, change: &Change) -> Option<String> {
     })
 }
 
-/// How a command names its cluster: without a name it would hit whichever cluster is local, so it asks.
+/// How a command names its cluster.
 struct At {
     name: String,
     parameter: String,
@@ -91,7 +105,7 @@ struct At {
 fn at_cluster(cluster: &Cluster) -> At {
     let name = match &cluster.name {
         Some(name) => quote(name),
-        None => "(Read-Host 'name of the cluster')".to_owned(),
+        None => ASKED.to_owned(),
     };
     At { parameter: format!(" -Cluster {name}"), name }
 }
@@ -188,7 +202,7 @@ mod tests {
         assert_eq!(
             role_0(&cluster(None, None)),
             format!(
-                "$n = Get-ClusterNetwork -Cluster (Read-Host 'name of the cluster') | \
+                "$cluster = Read-Host 'name of the cluster'; $n = Get-ClusterNetwork -Cluster $cluster | \
                  Where-Object {{ $_.Name -eq 'LAN [1]' }}; $n.Role = 0; {update}"
             )
         );

@@ -130,7 +130,7 @@ fn a_table_answers_as_the_networks_do_but_for_what_it_misses() {
             let because = network["because"].to_string();
             assert!(because.contains("AutoMetric is not in the capture"), "{cluster}: {because}");
         }
-        let skipped = recommended["skipped"].to_string();
+        let skipped = recommended["not_checked"].to_string();
         assert!(skipped.contains("networks.Ipv4Addresses"), "{cluster}: {skipped}");
     }
 }

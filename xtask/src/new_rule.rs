@@ -159,9 +159,7 @@ fn inserted(text: &str, start: &str, line: &str) -> Option<String> {
 
 /// A rule that finds nothing: the case that has to fire fails until it does.
 const RULE: &str = r#"use crate::model::{Cluster, Network, NetworkId};
-use crate::rules::framework::{
-    Context, Facts, Fix, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "@ID",
@@ -193,6 +191,7 @@ The change, and when not to make it.
     since: "@VERSION",
     versions: Versions::ALL,
     needs: &[],
+    assumes: &[],
     check,
 };
 
@@ -214,7 +213,7 @@ impl Facts for @FACTS {
     fn say(&self, cluster: &Cluster) -> Hit {
         let network = &cluster.networks[self.0];
         let message = format!("{} is in the state that the rule reports", network.name);
-        Hit::new(Target::network(network), message, Fix::text("what to do")).with("role", network.role)
+        Hit::new(Target::network(network), message, "what to do").with("role", network.role)
     }
 }
 

@@ -180,6 +180,7 @@ mod tests {
                 windows_powershell: command.to_owned(),
                 powershell_7: command.to_owned(),
                 undo: Some("undo".to_owned()),
+                undo_powershell_7: None,
             }),
         }
     }

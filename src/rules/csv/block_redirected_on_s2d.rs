@@ -49,7 +49,7 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
 #[derive(Debug)]
 struct BlockRedirected {
     volumes: Vec<VolumeNodes>,
-    /// The way of one of their nodes to the coordinator.
+    /// The way of all their nodes to the coordinators, where it is one.
     way: Option<Way>,
 }
 
@@ -61,10 +61,10 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let kinds = storage::kinds(cluster);
     let mut volumes = matching(cluster, |state| state.mode == VolumeMode::BlockRedirected);
     volumes.retain(|at| kinds[at.volume.place()] == Storage::Space);
-    let Some(first) = volumes.first() else { return Ok(Vec::new()) };
-    let owner = first.volume(cluster).owner;
-    let away = first.nodes.iter().copied().find(|node| owner != Some(*node));
-    let way = away.and_then(|node| way::of(context, first.volume, node));
+    if volumes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let way = way::of_all(context, &volumes);
     Ok(found([BlockRedirected { volumes, way }]))
 }
 

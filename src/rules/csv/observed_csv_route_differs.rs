@@ -60,8 +60,8 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let observed = cluster.hosts.iter().flatten().any(|host| host.smb_csv.is_some());
     if !observed {
         return Err(Skip::new(
-            "no host's smb_multichannel_csv (Get-SmbMultichannelConnection -SmbInstance CSV) is captured",
-            &[],
+            "no connections of the SMB instance CSV are captured",
+            &[Need::SmbMultichannelCsv],
         ));
     }
     let mut differences: BTreeMap<(&[NetworkId], &[NetworkId]), NodePairs> = BTreeMap::new();

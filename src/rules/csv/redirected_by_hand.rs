@@ -50,7 +50,7 @@ while a backup of the volume runs. Event 5122 confirms direct access.
 enum ByHand {
     /// `RedirectedAccess` says so.
     Property(VolumeId),
-    /// Its states say so, on these nodes; with the way of one of them to the coordinator.
+    /// Its states say so, on these nodes; with their way to the coordinator, where it is one.
     States(VolumeNodes, Option<Way>),
 }
 
@@ -60,16 +60,16 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         let by_hand = |reasons: FileSystemReasons| reasons.has(FileSystemReasons::USER_REQUEST);
         let redirected = matching(cluster, |state| by_hand(state.file_system_reasons)).into_iter();
         return Ok(found(redirected.map(|at| {
-            let owner = at.volume(cluster).owner;
-            let away = at.nodes.iter().copied().find(|node| owner != Some(*node));
-            let way = away.and_then(|node| way::of(context, at.volume, node));
+            let way = way::of_all(context, std::slice::from_ref(&at));
             ByHand::States(at, way)
         })));
     }
     let redirected = cluster.volumes_by_id().filter(|(_, volume)| volume.redirected_access == Some(true));
     let redirected: Vec<ByHand> = redirected.map(|(id, _)| ByHand::Property(id)).collect();
     if redirected.is_empty() && !is_told(cluster) {
-        return Err(Skip::new("the states of the volumes are not captured", &[Need::SharedVolumeStates]));
+        let is_old = cluster.windows.version.is_some_and(|version| version < WindowsVersion::V2012R2);
+        let needs: &[Need] = if is_old { &[Need::SharedVolumes] } else { &[Need::SharedVolumeStates] };
+        return Err(Skip::new("whether a volume is redirected is not captured", needs));
     }
     Ok(found(redirected))
 }

@@ -50,7 +50,7 @@ on the coordinator of their volume and give redirected I/O a fast network.
 #[derive(Debug)]
 struct RefsOnSan {
     volumes: Vec<VolumeNodes>,
-    /// The way of one of their nodes to the coordinator.
+    /// The way of all their nodes to the coordinators, where it is one.
     way: Option<Way>,
 }
 
@@ -59,10 +59,10 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let kinds = storage::kinds(cluster);
     let mut volumes = redirected_by_refs(cluster);
     volumes.retain(|at| kinds[at.volume.place()] != Storage::Space);
-    let Some(first) = volumes.first() else { return Ok(Vec::new()) };
-    let owner = first.volume(cluster).owner;
-    let away = first.nodes.iter().copied().find(|node| owner != Some(*node));
-    let way = away.and_then(|node| way::of(context, first.volume, node));
+    if volumes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let way = way::of_all(context, &volumes);
     Ok(found([RefsOnSan { volumes, way }]))
 }
 

@@ -5,6 +5,7 @@ use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::node_pairs::{NodePairs, unordered};
+use crate::rules::shared::paths::have_routed_spare;
 use crate::rules::shared::predicates::{is_team, version_or_oldest};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -50,10 +51,10 @@ virtual switch, nothing has to change.
     check,
 };
 
-/// The network on which all CSV traffic of some pairs of nodes hangs.
+/// The networks on each of which all CSV traffic of some pairs of nodes hangs: one, or one per pair without switches.
 #[derive(Debug)]
 struct SingleNetwork {
-    network: NetworkId,
+    networks: Vec<NetworkId>,
     pairs: NodePairs,
     /// The client networks that would take over.
     last_resort: Vec<NetworkId>,
@@ -64,10 +65,11 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let reach = context.reach();
     let client_too = cluster.settings.use_client_access_networks == Some(1);
     let mut seen = HashSet::new();
-    let mut singles: BTreeMap<NetworkId, (NodePairs, BTreeSet<NetworkId>)> = BTreeMap::new();
+    let mut singles: BTreeMap<BTreeSet<NetworkId>, (BTreeSet<NetworkId>, NodePairs)> = BTreeMap::new();
     for route in context.routes_of(Traffic::Csv) {
         let pair = unordered(route.ends());
-        if route.networks.is_empty() || !seen.insert(pair) {
+        // Between sites a routed path takes over, as it does in Microsoft's own stretched design.
+        if route.networks.is_empty() || !seen.insert(pair) || have_routed_spare(context, pair) {
             continue;
         }
         let shared = reach.shared(Ends::from(pair));
@@ -75,13 +77,13 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         if let [only] = meant[..]
             && !is_redundant(cluster, only, pair)
         {
-            let (pairs, take_over) = singles.entry(only).or_default();
+            let (networks, pairs) = singles.entry(last_resort.into_iter().collect()).or_default();
+            networks.insert(only);
             pairs.add(pair);
-            take_over.extend(last_resort);
         }
     }
-    Ok(found(singles.into_iter().map(|(network, (pairs, last_resort))| SingleNetwork {
-        network,
+    Ok(found(singles.into_iter().map(|(last_resort, (networks, pairs))| SingleNetwork {
+        networks: networks.into_iter().collect(),
         pairs,
         last_resort: last_resort.into_iter().collect(),
     })))
@@ -108,24 +110,32 @@ fn is_redundant(cluster: &Cluster, network: NetworkId, pair: Option<(NodeId, Nod
 
 impl Facts for SingleNetwork {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let network = &cluster.networks[self.network];
+        let names = words::networks(cluster, &self.networks);
         let last_resort = words::networks(cluster, &self.last_resort);
         let then = if last_resort.is_empty() {
             "nothing could take over".to_owned()
         } else {
             format!("only {}, open to clients, could take over", words::list(&last_resort))
         };
-        let message = format!(
-            "{} alone carries traffic of shared volumes {}, and no team is known on it: {then}",
-            network.name,
-            self.pairs.phrase(cluster),
-        );
-        let fix = format!(
+        let pairs = self.pairs.phrase(cluster);
+        let message = match &names[..] {
+            [one] => format!(
+                "{one} alone carries traffic of shared volumes {pairs}, and no team is known on it: {then}"
+            ),
+            all => format!(
+                "each of {} alone carries traffic of shared volumes of its nodes, {pairs}, and no team is known on them: \
+                 {then}",
+                words::list(all)
+            ),
+        };
+        let advice = format!(
             "add a second cluster-only network between these nodes or team the adapters of {}; \
              if they are teamed below a virtual switch, nothing has to change",
-            network.name
+            words::list(&names)
         );
-        Hit::new(Target::network(network), message, fix)
+        let network = |&n: &NetworkId| Target::network(&cluster.networks[n]);
+        Hit::new(network(&self.networks[0]), message, advice)
+            .about(self.networks.iter().map(network))
             .with_pairs(cluster, &self.pairs)
             .with("last_resort", words::first(&last_resort))
     }

@@ -1,5 +1,5 @@
 use crate::model::ProblemKind;
-use crate::rules::data::relay::relay;
+use crate::rules::data::relay::relay_column;
 use crate::rules::framework::{Context, Found, Rule, Severity, Skip, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,5 +38,10 @@ Pipe the objects themselves, or keep the properties `Metric` and `AutoMetric`.
 };
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
-    Ok(relay(context, ProblemKind::MetricMissing, "capture the property Metric of every network"))
+    Ok(relay_column(
+        context,
+        ProblemKind::MetricMissing,
+        "a Metric",
+        "capture the property Metric of every network",
+    ))
 }

@@ -1,7 +1,7 @@
 //! What rules that pass on what reading could not use have in common: the reading decides, a rule says what it
 //! means and what to do.
 
-use crate::model::{Cluster, Problem, ProblemKind};
+use crate::model::{Cluster, NetworkId, Problem, ProblemKind};
 use crate::rules::framework::{Context, Facts, Found, Hit, Target, found};
 use crate::words;
 
@@ -10,6 +10,41 @@ use crate::words;
 struct Relayed {
     problem: Problem,
     fix: &'static str,
+}
+
+/// What a table of networks lacks altogether, told once.
+#[derive(Debug)]
+struct ColumnMissing {
+    networks: Vec<NetworkId>,
+    what: &'static str,
+    fix: &'static str,
+}
+
+/// Every problem of one kind; where all networks have it, a column is missing and that is told once.
+pub(super) fn relay_column(
+    context: &Context<'_>,
+    kind: ProblemKind,
+    what: &'static str,
+    fix: &'static str,
+) -> Found {
+    let of_kind = context.cluster.problems.iter().filter(|problem| problem.kind() == kind);
+    let networks: Vec<NetworkId> = of_kind.filter_map(|problem| problem.network).collect();
+    let all = context.cluster.networks.len();
+    match all > 1 && networks.len() == all {
+        true => found([ColumnMissing { networks, what, fix }]),
+        false => relay(context, kind, fix),
+    }
+}
+
+impl Facts for ColumnMissing {
+    fn say(&self, cluster: &Cluster) -> Hit {
+        let message = format!("no network of {} has {}", self.networks.len(), self.what);
+        Hit::new(Target::cluster(cluster), message, self.fix)
+            .about(self.networks.iter().map(|&n| Target::network(&cluster.networks[n])))
+            .with("networks", words::first(&words::networks(cluster, &self.networks)))
+            .with("property", self.what)
+            .with("count", self.networks.len())
+    }
 }
 
 /// Every problem of one kind.
@@ -33,7 +68,7 @@ impl Facts for Relayed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{NetworkId, Unusable};
+    use crate::model::Unusable;
     use crate::rules::framework::testing;
     use crate::rules::{Evidence, RULES};
 

@@ -1,5 +1,5 @@
 use crate::model::ProblemKind;
-use crate::rules::data::relay::relay;
+use crate::rules::data::relay::relay_column;
 use crate::rules::framework::{Context, Found, Rule, Severity, Skip, Versions};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -39,5 +39,10 @@ Metric, AutoMetric, Ipv4Addresses, Ipv4PrefixLengths`.
 };
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
-    Ok(relay(context, ProblemKind::RoleMissing, "capture the property Role of every network"))
+    Ok(relay_column(
+        context,
+        ProblemKind::RoleMissing,
+        "a Role",
+        "capture the property Role of every network",
+    ))
 }

@@ -89,8 +89,9 @@ fn gate(rule: &Rule, cluster: &Cluster) -> Result<Vec<Need>, Skipped> {
     }
     let unmet: Vec<Need> = rule.needs.iter().copied().filter(|need| !need.is_met(cluster)).collect();
     if !unmet.is_empty() {
-        let reason = "the capture does not tell what the rule needs to know".into();
-        return Err(skip(SkipKind::LacksFacts, reason, unmet));
+        let names: Vec<&str> = unmet.iter().map(|need| need.name()).collect();
+        let reason = format!("the capture does not tell {}", names.join(", "));
+        return Err(skip(SkipKind::LacksFacts, reason.into(), unmet));
     }
     assumed.extend(rule.assumes.iter().copied().filter(|need| !need.is_met(cluster)));
     Ok(assumed)

@@ -131,6 +131,8 @@ pub enum Need {
     InterfaceStates,
     /// The descriptions of the adapters.
     AdapterNames,
+    /// The cluster common properties.
+    ClusterProperties,
 }
 
 impl Need {
@@ -153,6 +155,7 @@ impl Need {
             Need::WindowsVersion => "cluster.ClusterFunctionalLevel",
             Need::InterfaceStates => "interfaces.State",
             Need::AdapterNames => "interfaces.Adapter",
+            Need::ClusterProperties => "cluster",
         }
     }
 
@@ -167,7 +170,9 @@ impl Need {
             Need::VmResourceTypeParameters => {
                 "Get-ClusterResourceType -Name 'Virtual Machine' | Get-ClusterParameter"
             }
-            Need::S2dEnabled | Need::WindowsVersion => "Get-Cluster | Format-List *",
+            Need::S2dEnabled | Need::WindowsVersion | Need::ClusterProperties => {
+                "Get-Cluster | Format-List *"
+            }
             Need::Adapters => "Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss on every node",
             Need::HostMigrationNetworks => "Get-VMMigrationNetwork on every node",
             Need::SmbMultichannelCsv => "Get-SmbMultichannelConnection -SmbInstance CSV on every node",
@@ -196,6 +201,7 @@ impl Need {
             Need::WindowsVersion => "Windows is of 2012 or later",
             Need::InterfaceStates => "every interface works",
             Need::AdapterNames => "no adapter is one of a management controller",
+            Need::ClusterProperties => "the cluster's properties have their default values",
         }
     }
 
@@ -222,6 +228,7 @@ impl Need {
                 cluster.interfaces.iter().any(|interface| interface.state != InterfaceState::Unknown)
             }
             Need::AdapterNames => cluster.interfaces.iter().any(|interface| interface.adapter.is_some()),
+            Need::ClusterProperties => cluster.settings.use_client_access_networks.is_some(),
         }
     }
 }

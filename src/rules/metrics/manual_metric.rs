@@ -1,5 +1,5 @@
 use crate::engine::route::Traffic;
-use crate::model::{Change, Cluster, NetworkId, WindowsVersion};
+use crate::model::{Change, Cluster, Network, NetworkId, WindowsVersion};
 use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::{carries_cluster_traffic, has_manual_metric, version_or_oldest};
 use crate::words;
@@ -58,7 +58,13 @@ struct ManualMetrics {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let manual = cluster.networks_by_id();
-    let manual = manual.filter(|(_, network)| has_manual_metric(network) && carries_cluster_traffic(network));
+    let is_old = cluster.windows.version == Some(WindowsVersion::V2008R2);
+    // Automatic values of 2008 R2 begin at 1000, so a lower one was set by hand whether AutoMetric was captured or not.
+    let by_hand = |network: &Network| {
+        has_manual_metric(network)
+            || is_old && network.auto_metric.is_none() && network.metric.is_some_and(|metric| metric < 1000)
+    };
+    let manual = manual.filter(|(_, network)| by_hand(network) && carries_cluster_traffic(network));
     let networks: Vec<NetworkId> = manual.map(|(id, _)| id).collect();
     if networks.is_empty() {
         return Ok(Vec::new());
@@ -121,7 +127,7 @@ impl Facts for ManualMetrics {
             .about(networks.iter().map(|network| Target::network(network)))
             .change(changes)
             .with("networks", words::first(&named))
-            .with("auto_metric", false)
+            .with("count", named.len())
     }
 }
 

@@ -1,6 +1,8 @@
 use crate::engine::route::expected_priority;
 use crate::model::{Cluster, InterfaceSource, NetftRoute, NetworkId, WindowsVersion};
-use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
+use crate::rules::framework::{
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::node_pairs::NodePairs;
 use std::collections::BTreeMap;
 
@@ -62,9 +64,9 @@ type Difference = (NetworkId, NetworkId, u32, u32);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
-    let skip = |reason: &str| Err(Skip::new(reason, &[]));
+    let skip = |reason: &str| Err(Skip::new(reason, &[Need::ClusterLog]));
     let Some(routes) = &cluster.netft_routes else {
-        return skip("no NetFT routes of a cluster log (Get-ClusterLog) are captured");
+        return skip("no NetFT routes of a cluster log are captured");
     };
     if cluster.interface_source == InterfaceSource::Assumed {
         return skip("the interfaces that NetFT routes end at are not captured");

@@ -1,5 +1,5 @@
 use crate::engine::route::Traffic;
-use crate::model::{Change, Cluster, Network, NetworkId, NodeId};
+use crate::model::{Change, Cluster, Network, NetworkId, NodeId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
@@ -43,7 +43,7 @@ Add the subnet on the host with `Add-VMMigrationNetwork`, and take out the one t
 ",
     reference: "https://learn.microsoft.com/powershell/module/hyper-v/get-vmmigrationnetwork",
     since: "0.1.0",
-    versions: Versions::ALL,
+    versions: Versions::since(WindowsVersion::V2012),
     needs: &[Need::HostMigrationNetworks],
     assumes: &[],
     check,

@@ -42,8 +42,8 @@ Put another network first in the live migration order, or limit what live migrat
     reference: "https://learn.microsoft.com/windows-server/failover-clustering/configure-live-migration-smb-bandwidth",
     since: "0.1.0",
     versions: Versions::ALL,
-    needs: &[Need::SharedVolumes],
-    assumes: &[],
+    needs: &[],
+    assumes: &[Need::SharedVolumes, Need::VmResourceTypeParameters],
     check,
 };
 

@@ -101,7 +101,6 @@ mod tests {
     use super::*;
     use crate::model::MigrationLists;
     use crate::rules::framework::testing;
-    use crate::rules::shared::migration_lists::EXCLUDE;
 
     const STALE: &str = "AD7077EE-B541-543A-AB65-6E35105E5C61";
 

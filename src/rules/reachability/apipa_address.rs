@@ -1,8 +1,9 @@
-use crate::model::{Cluster, Interface, Network, NetworkId};
+use crate::model::{Cluster, Interface, Network, NetworkId, NodeId};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::predicates::{controller_networks, is_disabled};
+use crate::words;
 use std::net::IpAddr;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -47,19 +48,24 @@ role 0 if the cluster is not meant to use it.
 /// The rule fires on a network, or on one interface of a network that has other subnets.
 #[derive(Debug)]
 enum ApipaAddress {
-    Network(NetworkId),
-    Interface { name: String, network: NetworkId, address: IpAddr, dhcp: Option<bool> },
+    Network(NetworkId, Vec<NodeId>),
+    Interface { name: String, node: NodeId, network: NetworkId, address: IpAddr, dhcp: Option<bool> },
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let networks = cluster.networks_by_id().filter(|(_, network)| has_apipa_subnet(network));
-    let networks = networks.map(|(id, _)| ApipaAddress::Network(id));
+    let networks = networks.map(|(id, _)| {
+        let mut nodes: Vec<NodeId> = context.interfaces_on(id).map(|interface| interface.node).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        ApipaAddress::Network(id, nodes)
+    });
     // An interface is worth a finding of its own only if its network does not say the same of all of them.
     let interfaces = cluster.interfaces.iter().filter(|i| !has_apipa_subnet(&cluster.networks[i.network]));
     let interfaces = interfaces.filter_map(|i| {
         let (name, network, dhcp) = (i.name.clone(), i.network, i.dhcp);
-        Some(ApipaAddress::Interface { name, network, address: apipa_address(i)?, dhcp })
+        Some(ApipaAddress::Interface { name, node: i.node, network, address: apipa_address(i)?, dhcp })
     });
     let all: Vec<ApipaAddress> =
         networks.chain(interfaces).filter(|facts| !is_disabled(&cluster.networks[facts.network()])).collect();
@@ -85,7 +91,7 @@ fn is_apipa(address: &IpAddr) -> bool {
 impl ApipaAddress {
     fn network(&self) -> NetworkId {
         match self {
-            Self::Network(network) | Self::Interface { network, .. } => *network,
+            Self::Network(network, _) | Self::Interface { network, .. } => *network,
         }
     }
 }
@@ -93,22 +99,33 @@ impl ApipaAddress {
 impl Facts for ApipaAddress {
     fn say(&self, cluster: &Cluster) -> Hit {
         match self {
-            Self::Network(network) => of_network(&cluster.networks[*network]),
-            Self::Interface { name, address, dhcp, .. } => of_interface(name, *address, *dhcp),
+            Self::Network(network, nodes) => of_network(cluster, *network, nodes),
+            Self::Interface { name, node, address, dhcp, .. } => of_interface(name, *address, *dhcp)
+                .about([Target::node(&cluster.nodes[*node])])
+                .at_fault([*node]),
         }
     }
 }
 
-fn of_network(network: &Network) -> Hit {
+fn of_network(cluster: &Cluster, network: NetworkId, nodes: &[NodeId]) -> Hit {
+    let network = &cluster.networks[network];
+    let names: Vec<&str> = nodes.iter().map(|&node| cluster.nodes[node].name.as_str()).collect();
+    let of = if names.is_empty() { String::new() } else { format!(" (adapters of {})", words::list(&names)) };
     let subnets = network.prefixes.iter().filter(|prefix| is_apipa(&prefix.addr()));
     let subnets: Vec<String> = subnets.map(ToString::to_string).collect();
-    let message =
-        format!("{} has the subnet {}, whose addresses Windows makes up", network.name, subnets.join(", "));
+    let message = format!(
+        "{}{of} has the subnet {}, whose addresses Windows makes up",
+        network.name,
+        subnets.join(", ")
+    );
     let fix = format!(
         "give the adapters on {} static addresses, or the network role 0 if the cluster is not meant to use it",
         network.name
     );
-    Hit::new(Target::network(network), message, fix).with("subnets", subnets)
+    Hit::new(Target::network(network), message, fix)
+        .about(nodes.iter().map(|&node| Target::node(&cluster.nodes[node])))
+        .at_fault(nodes.iter().copied())
+        .with("subnets", subnets)
 }
 
 fn of_interface(name: &str, address: IpAddr, dhcp: Option<bool>) -> Hit {

@@ -1,8 +1,10 @@
-use crate::model::{Cluster, Interface, InterfaceState, NetworkState};
+use crate::model::{Cluster, Interface, InterfaceState, NetworkId, NetworkState, NodeId};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::predicates::{controller_networks, is_disabled};
+use crate::words;
+use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR109",
@@ -13,8 +15,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 ## What it checks
 
 Whether the state of an interface is `Failed` (it reaches nobody) or `Unreachable` (there is another live
-interface it does not reach). Left out are networks with role 0, networks that are down as a whole (CR108),
-networks of Remote NDIS adapters (CR104) and nodes that are down.
+interface it does not reach), told once per network. Left out are networks with role 0, networks that are down as a
+whole (CR108), networks of management controllers (CR104), interfaces that are Unreachable because the network is
+Partitioned (CR103) and nodes that are down.
 
 ## Why it matters
 
@@ -43,51 +46,81 @@ Look at the adapter, the cable and the switch port; for `Unreachable` at VLAN, s
     check,
 };
 
-/// The interface that failed, or does not reach another one.
+/// The interfaces of a network that failed, or do not reach another one.
 #[derive(Debug)]
-struct InterfaceFailed(Interface);
+struct InterfacesFailed {
+    network: NetworkId,
+    interfaces: Vec<Interface>,
+}
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     if cluster.interfaces.iter().all(|interface| interface.state == InterfaceState::Unknown) {
-        return Err(Skip::new("no interface tells its state", &[Need::Interfaces]));
+        return Err(Skip::new("no interface tells its state", &[Need::InterfaceStates]));
     }
-    let failed: Vec<&Interface> = cluster.interfaces.iter().filter(|i| is_failed(cluster, i)).collect();
+    let mut failed: BTreeMap<NetworkId, Vec<Interface>> = BTreeMap::new();
+    for interface in cluster.interfaces.iter().filter(|i| is_failed(cluster, i)) {
+        failed.entry(interface.network).or_default().push(interface.clone());
+    }
     if failed.is_empty() {
         return Ok(Vec::new());
     }
     let bmc = controller_networks(cluster);
-    let failed = failed.into_iter().filter(|interface| !bmc.contains_key(&interface.network));
-    Ok(found(failed.cloned().map(InterfaceFailed)))
+    let failed = failed.into_iter().filter(|(network, _)| !bmc.contains_key(network));
+    Ok(found(failed.map(|(network, mut interfaces)| {
+        interfaces.sort_by_key(|interface| interface.node);
+        InterfacesFailed { network, interfaces }
+    })))
 }
 
 fn is_failed(cluster: &Cluster, interface: &Interface) -> bool {
     let network = &cluster.networks[interface.network];
-    matches!(interface.state, InterfaceState::Failed | InterfaceState::Unreachable)
+    let counts = match interface.state {
+        InterfaceState::Failed => true,
+        // Which interfaces do not reach each other is what a partition is.
+        InterfaceState::Unreachable => network.state != NetworkState::Partitioned,
+        _ => false,
+    };
+    counts
         && !is_disabled(network)
         && network.state != NetworkState::Down
         && cluster.nodes[interface.node].up != Some(false)
 }
 
-impl Facts for InterfaceFailed {
+impl Facts for InterfacesFailed {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let Self(interface) = self;
-        let (state, meaning) = match interface.state {
-            InterfaceState::Failed => ("failed", "Failed: it reaches nobody"),
-            _ => ("unreachable", "Unreachable: there is another live interface it does not reach"),
+        let network = &cluster.networks[self.network];
+        let node = |interface: &Interface| cluster.nodes[interface.node].name.clone();
+        let nodes: Vec<String> = self.interfaces.iter().map(node).collect();
+        let reaches_nobody = self.interfaces.iter().all(|i| i.state == InterfaceState::Failed);
+        let (state, meaning) = match reaches_nobody {
+            true => ("failed", "Failed: it reaches nobody"),
+            false => {
+                ("unreachable", "Unreachable or Failed: there is another live interface it does not reach")
+            }
         };
-        let (node, network) =
-            (&cluster.nodes[interface.node].name, &cluster.networks[interface.network].name);
-        let message = format!("the interface of {node} on {network} is {meaning}");
-        let fix = format!(
-            "look at the adapter, the cable, the switch port, VLAN, subnet mask and firewall of {} on {node}",
-            interface.adapter.as_deref().unwrap_or("the adapter")
+        let message = match &nodes[..] {
+            [one] => format!("the interface of {one} on {} is {meaning}", network.name),
+            all => format!("the interfaces of {} on {} are each {meaning}", words::list(all), network.name),
+        };
+        let mut adapters: Vec<&str> = self.interfaces.iter().filter_map(|i| i.adapter.as_deref()).collect();
+        adapters.sort_unstable();
+        adapters.dedup();
+        let advice = format!(
+            "look at the adapter, the cable, the switch port, VLAN, subnet mask and firewall of {} on {}",
+            network.name,
+            words::list(&nodes)
         );
-        Hit::new(Target::interface(&interface.name), message, fix)
+        Hit::new(Target::network(network), message, advice)
+            .about(self.interfaces.iter().map(|i| Target::interface(&i.name)))
+            .about(self.interfaces.iter().map(|i| Target::node(&cluster.nodes[i.node])))
+            .observed()
+            .at_fault(self.interfaces.iter().map(|i| i.node).collect::<Vec<NodeId>>())
             .with("state", state)
-            .with("node", node.as_str())
-            .with("network", network.as_str())
-            .with("adapter", interface.adapter.as_deref())
+            .with("nodes", words::first(&nodes))
+            .with("node_count", nodes.len())
+            .with("network", network.name.as_str())
+            .with("adapters", words::first(&adapters))
     }
 }
 
@@ -103,7 +136,18 @@ mod tests {
         cluster.interfaces[1].state = InterfaceState::Failed;
         cluster.interfaces[2].state = InterfaceState::Unreachable;
         cluster.interfaces[3].state = InterfaceState::Unavailable;
-        assert_eq!(testing::targets(&RULE, &cluster), ["N1 - SMB", "N2 - LAN"]);
+        assert_eq!(testing::targets(&RULE, &cluster), ["LAN", "SMB"]);
+        let hits = testing::check(&RULE, &cluster);
+        assert_eq!(hits[0].message, "the interface of N2 on LAN is Failed: it reaches nobody");
+    }
+
+    #[test]
+    fn a_partition_is_told_once_and_elsewhere() {
+        let mut cluster = testing::cluster(&["N1", "N2", "N3"], &["LAN"]);
+        cluster.interfaces.iter_mut().for_each(|i| i.state = InterfaceState::Unreachable);
+        assert_eq!(testing::check(&RULE, &cluster).len(), 1);
+        cluster.networks[0].state = NetworkState::Partitioned;
+        assert!(testing::check(&RULE, &cluster).is_empty());
     }
 
     #[test]
@@ -116,13 +160,13 @@ mod tests {
         cluster.networks[1].state = NetworkState::Down;
         cluster.interfaces[4].adapter = Some("Remote NDIS Compatible Device".to_owned());
         cluster.nodes[1].up = Some(false);
-        assert_eq!(testing::targets(&RULE, &cluster), ["N1 - D"]);
+        assert_eq!(testing::targets(&RULE, &cluster), ["D"]);
     }
 
     #[test]
     fn derived_interfaces_have_no_state_to_judge() {
         let mut cluster = testing::cluster(&["N1", "N2"], &["A"]);
         cluster.interfaces.iter_mut().for_each(|i| i.state = InterfaceState::Unknown);
-        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::Interfaces]);
+        assert_eq!(testing::try_check(&RULE, &cluster).unwrap_err().needs, [Need::InterfaceStates]);
     }
 }

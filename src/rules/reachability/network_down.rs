@@ -1,4 +1,4 @@
-use crate::model::{Cluster, Network, NetworkId, NetworkState};
+use crate::model::{Cluster, Network, NetworkId, NetworkState, NodeId};
 use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::is_disabled;
 
@@ -42,24 +42,35 @@ tells when it went down. Give a network that is not meant for the cluster role 0
 
 /// The network that is down.
 #[derive(Debug)]
-struct NetworkDown(NetworkId);
+struct NetworkDown {
+    network: NetworkId,
+    /// The nodes that have an interface on it.
+    nodes: Vec<NodeId>,
+}
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let is_down = |network: &Network| network.state == NetworkState::Down && !is_disabled(network);
     let down = context.cluster.networks_by_id().filter(|(_, network)| is_down(network));
-    Ok(found(down.map(|(id, _)| NetworkDown(id))))
+    Ok(found(down.map(|(network, _)| {
+        let nodes = context.interfaces_on(network).map(|interface| interface.node).collect();
+        NetworkDown { network, nodes }
+    })))
 }
 
 impl Facts for NetworkDown {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let network = &cluster.networks[self.0];
+        let network = &cluster.networks[self.network];
         let message = format!("{} is Down: no node can communicate over it", network.name);
         let fix = format!(
             "look at the switch, the cables and the adapters of {} on every node; \
              give it role 0 if it is not meant for the cluster",
             network.name
         );
-        Hit::new(Target::network(network), message, fix).with("state", "down").with("role", network.role)
+        Hit::new(Target::network(network), message, fix)
+            .observed()
+            .at_fault(self.nodes.iter().copied())
+            .with("state", "down")
+            .with("role", network.role)
     }
 }
 

@@ -1,6 +1,7 @@
-use crate::model::{Cluster, InterfaceState, Network, NetworkId, NetworkState};
+use crate::model::{Cluster, InterfaceState, Network, NetworkId, NetworkState, NodeId};
 use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::predicates::{controller_networks, is_disabled};
+use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR103",
@@ -10,8 +11,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     doc: "\
 ## What it checks
 
-Whether the state of a network with role 1, 2 or 3 is `Partitioned`. A network of Remote NDIS adapters is left
-to CR104, which knows the cause.
+Whether the state of a network with role 1, 2 or 3 is `Partitioned`. A network of management
+controllers is left to CR104, which knows the cause.
 
 ## Why it matters
 
@@ -46,8 +47,8 @@ and firewall of the interfaces that are not Up.
 #[derive(Debug)]
 struct Partitioned {
     network: NetworkId,
-    /// The names of its interfaces that are not Up.
-    cut_off: Vec<String>,
+    /// The nodes whose interfaces are not Up.
+    cut_off: Vec<NodeId>,
 }
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
@@ -64,12 +65,13 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     Ok(found(networks.map(|network| Partitioned { network, cut_off: cut_off(context, network) })))
 }
 
-fn cut_off(context: &Context<'_>, network: NetworkId) -> Vec<String> {
+fn cut_off(context: &Context<'_>, network: NetworkId) -> Vec<NodeId> {
     let is_cut_off = |state| matches!(state, InterfaceState::Failed | InterfaceState::Unreachable);
     let interfaces = context.interfaces_on(network).filter(|interface| is_cut_off(interface.state));
-    let mut names: Vec<String> = interfaces.map(|interface| interface.name.clone()).collect();
-    names.sort_unstable();
-    names
+    let mut nodes: Vec<NodeId> = interfaces.map(|interface| interface.node).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
 }
 
 impl Facts for Partitioned {
@@ -77,8 +79,9 @@ impl Facts for Partitioned {
         let network = &cluster.networks[self.network];
         let mut message =
             format!("{} is Partitioned: at least two nodes cannot reach each other over it", network.name);
-        if !self.cut_off.is_empty() {
-            message += &format!("; not Up: {}", self.cut_off.join(", "));
+        let nodes: Vec<&str> = self.cut_off.iter().map(|&node| cluster.nodes[node].name.as_str()).collect();
+        if !nodes.is_empty() {
+            message += &format!("; the interfaces of {} are not Up", words::list(&nodes));
         }
         let fix = format!(
             "give {} role 0 if it is not meant to join the nodes, \
@@ -88,7 +91,11 @@ impl Facts for Partitioned {
         Hit::new(Target::network(network), message, fix)
             .with("state", "partitioned")
             .with("role", network.role)
-            .with("interfaces", self.cut_off.clone())
+            .observed()
+            .about(self.cut_off.iter().map(|&node| Target::node(&cluster.nodes[node])))
+            .at_fault(self.cut_off.iter().copied())
+            .with("nodes", words::first(&nodes))
+            .with("node_count", nodes.len())
     }
 }
 
@@ -109,7 +116,7 @@ mod tests {
         assert_eq!(hits.len(), 1);
         assert_eq!(
             hits[0].message,
-            "SAN1 is Partitioned: at least two nodes cannot reach each other over it; not Up: N2 - SAN1"
+            "SAN1 is Partitioned: at least two nodes cannot reach each other over it; the interfaces of N2 are not Up"
         );
     }
 

@@ -1,8 +1,8 @@
 use crate::engine::route::Route;
 use crate::model::{Cluster, NetworkId, NodeId, Role};
 use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
-use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
-use crate::rules::shared::predicates::is_team;
+use crate::rules::shared::paths::{have_routed_spare, no_doubt, none_if_placed, paths};
+use crate::rules::shared::predicates::{is_of_guest, is_team};
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -59,7 +59,7 @@ struct SinglePath {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let mut single: BTreeMap<Vec<NetworkId>, Vec<(NodeId, NodeId)>> = BTreeMap::new();
-    for route in paths(context)?.filter(|route| is_single(route) && !is_teamed(context, route)) {
+    for route in paths(context)?.filter(|route| is_single(route) && !is_exempt(context, route)) {
         let mut networks = route.networks.clone();
         networks.sort_by_key(|&network| &cluster.networks[network].name);
         single.entry(networks).or_default().extend(route.ends());
@@ -74,6 +74,24 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 fn is_single(route: &Route) -> bool {
     let path = if route.routed { 2 } else { 1 };
     route.networks.len() == path && route.failover.is_empty()
+}
+
+/// Where one path is enough or is not all there is: a team, a routed spare, a guest whose host or cloud looks after
+/// its one adapter, or subnets that are routed to each other by design.
+fn is_exempt(context: &Context<'_>, route: &Route) -> bool {
+    is_teamed(context, route) || is_between_sites(context, route) || is_of_guests(context, route)
+}
+
+fn is_between_sites(context: &Context<'_>, route: &Route) -> bool {
+    // A routed path of an availability group over subnets is the path that was designed.
+    let is_client = |&n: &NetworkId| context.cluster.networks[n].role == Some(Role::ClusterAndClient);
+    let of_group = route.routed && route.networks.iter().all(is_client);
+    of_group || have_routed_spare(context, route.ends())
+}
+
+fn is_of_guests(context: &Context<'_>, route: &Route) -> bool {
+    let mut interfaces = route.networks.iter().flat_map(|&network| context.interfaces_on(network)).peekable();
+    interfaces.peek().is_some() && interfaces.all(is_of_guest)
 }
 
 fn is_teamed(context: &Context<'_>, route: &Route) -> bool {
@@ -110,7 +128,9 @@ impl Facts for SinglePath {
         let fix = "bring back, add, or give role 1 to a second network that joins the nodes, \
              unless the adapters are teamed";
         let target = Target::network(&cluster.networks[self.networks[0]]);
-        Hit::new(target, message, fix).with("path", path).with("pairs", pairs)
+        let mut hit = Hit::new(target, message, fix).with("path", path).with("pairs", pairs);
+        hit.pairs.clone_from(&self.pairs);
+        hit
     }
 }
 
@@ -150,11 +170,11 @@ mod tests {
     }
 
     #[test]
-    fn one_routed_path_is_single_too() {
+    fn sites_that_are_routed_to_each_other_are_a_design() {
         let mut cluster = testing::cluster(&["N1", "N2"], &["Site B", "Site A"]);
         cluster.interfaces.retain(|interface| interface.node.place() == interface.network.place());
         cluster.networks.iter_mut().for_each(|network| network.role = Some(Role::ClusterAndClient));
-        assert_eq!(messages(&cluster), ["Site A to Site B is the only path between N1 and N2"]);
+        assert!(messages(&cluster).is_empty(), "subnets that are routed to each other by design");
         cluster.networks[0].role = Some(Role::Cluster);
         let message = "Site A to Site B is the only path between N1 and N2, and it needs static routes";
         assert_eq!(messages(&cluster), [message]);

@@ -1,7 +1,9 @@
 //! What the rules that count paths between nodes share.
 
 use crate::engine::route::{Route, Traffic};
-use crate::model::{Cluster, InterfaceSource, InterfaceState, Network, NetworkId, NetworkState, NodeId};
+use crate::model::{
+    Cluster, InterfaceSource, InterfaceState, Network, NetworkId, NetworkState, NodeId, Role,
+};
 use crate::rules::framework::{Context, Found, Need, Skip};
 use crate::rules::shared::predicates::{carries_cluster_traffic, is_down};
 
@@ -49,6 +51,20 @@ fn is_unclear(context: &Context<'_>, id: NetworkId, network: &Network) -> bool {
         && carries_cluster_traffic(network)
         && (context.cluster.interface_source == InterfaceSource::Assumed
             || context.interfaces_on(id).any(|interface| interface.state == InterfaceState::Unknown))
+}
+
+/// Whether two nodes have a way to each other besides the networks that they share: each has a network with role 3 of its
+/// own that works, as the sites of a stretched cluster and the subnets of an availability group do.
+pub(in crate::rules) fn have_routed_spare(context: &Context<'_>, ends: Option<(NodeId, NodeId)>) -> bool {
+    let Some((a, b)) = ends else { return false };
+    let reach = context.reach();
+    let clients = |node: NodeId| {
+        let is_client = move |n: &NetworkId| {
+            reach.network(*n).role == Some(Role::ClusterAndClient) && reach.works_at(*n, node)
+        };
+        context.cluster.network_ids().filter(is_client)
+    };
+    clients(a).any(|from| clients(b).any(|to| from != to))
 }
 
 /// Nothing is found where it is known which node is on which network. Else it fails: taking every node to be on

@@ -22,7 +22,8 @@ pub(in crate::rules) fn matching(
         nodes.entry(state.volume).or_default().push(state.node);
     }
     let of_volume = |(id, _): (VolumeId, &Volume)| {
-        let nodes = nodes.remove(&id)?;
+        let mut nodes = nodes.remove(&id)?;
+        nodes.sort_unstable();
         Some(VolumeNodes { volume: id, nodes })
     };
     cluster.volumes_by_id().filter_map(of_volume).collect()

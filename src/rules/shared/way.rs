@@ -4,7 +4,9 @@ use crate::engine::route::reach::Ends;
 use crate::engine::route::{Certainty, Route, Traffic};
 use crate::model::{Cluster, NetworkId, NodeId, VolumeId};
 use crate::rules::framework::Context;
+use crate::rules::shared::volume_nodes::VolumeNodes;
 use crate::words;
+use std::collections::HashSet;
 
 /// The networks that carry the I/O of a node to the coordinator, and what else does.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +32,16 @@ pub(in crate::rules) fn of(context: &Context<'_>, volume: VolumeId, node: NodeId
     let is_it = |route: &&Route| route.volume == Some(volume) && route.from == Some(node);
     let route = context.routes_of(Traffic::Csv).find(is_it)?;
     Some(along(context, route))
+}
+
+/// The one way of all of these nodes to the coordinators of their volumes; `None` where they use different networks.
+pub(in crate::rules) fn of_all(context: &Context<'_>, volumes: &[VolumeNodes]) -> Option<Way> {
+    let on = |at: &VolumeNodes| at.nodes.iter().map(|&node| (at.volume, node)).collect::<Vec<_>>();
+    let wanted: HashSet<(VolumeId, NodeId)> = volumes.iter().flat_map(on).collect();
+    let is_one = |route: &&Route| route.volume.zip(route.from).is_some_and(|one| wanted.contains(&one));
+    let mut routes = context.routes_of(Traffic::Csv).filter(is_one);
+    let first = routes.next()?;
+    routes.all(|route| route.networks == first.networks).then(|| along(context, first))
 }
 
 /// The way of one route of shared volume traffic.
