@@ -64,17 +64,17 @@ function Write-NotRead {
     }
 }
 
-# Rules that lacked a fact: silence must not look like health.
-function Write-SkippedRule {
-    param($Answer)
-    $lacking = foreach ($skip in $Answer.skipped) {
-        Write-Verbose "rule $($skip.rule) did not run: $($skip.reason)"
-        $skip.needs
+# Rules that lacked a fact: silence must not look like health. Quiet is for who gets them as objects.
+function Write-NotChecked {
+    param($Answer, [switch] $Quiet)
+    foreach ($one in $Answer.not_checked) {
+        $commands = @(ConvertTo-Collect -Command $one.collect) -join '; '
+        $needs = if ($commands) { "; it needs the output of $commands" }
+        Write-Verbose "rule $($one.rule) $($one.name) was not checked: $($one.reason)$needs"
     }
-    $lacking = @($lacking | Where-Object { $_ } | Sort-Object -Unique)
-    if ($lacking.Length -gt 0) {
-        Write-Warning "cluster '$($Answer.cluster)': some rules did not run for lack of $($lacking -join ', '); -Verbose names them"
-    }
+    if ($Answer.not_applicable.count -gt 0) { Write-Verbose "cluster '$($Answer.name)': rules that do not apply: $($Answer.not_applicable.count)" }
+    $text = Get-CollectText -Answer $Answer
+    if ($text -and -not $Quiet) { Write-Warning $text }
 }
 
 function Import-ClusterRouteCapture {
@@ -135,16 +135,7 @@ function Import-ClusterRouteCapture {
         $request = [ordered] @{ schema = 2; input = [ordered] @{ paths = $files.ToArray() } }
         foreach ($answer in @(Invoke-Library -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request)) {
             Write-NotRead -Cmdlet $PSCmdlet -Answer $answer
-            $first = [ordered] @{ Cluster = $answer.cluster; Name = $answer.name }
-            $counts = [ordered] @{ networks = 'NetworkCount'; interfaces = 'InterfaceCount'; nodes = 'NodeCount'; shared_volumes = 'VolumeCount' }
-            foreach ($section in $counts.Keys) {
-                $part = Find-Property -InputObject $answer.capture -Name $section
-                $first[$counts[$section]] = if ($null -eq $part) { $null } else { @($part.Value).Length }
-            }
-            # The sections keep the names of a request: they go back to the library as they are, with their origin.
-            $first['Capture'] = $answer.capture
-            $facts = $answer | Select-Object -Property 'captured_at', 'sources', 'not_read'
-            New-AnswerObject -TypeName 'ClusterRoute.Capture' -First $first -Facts $facts
+            New-Capture -Answer $answer -Counts ([ordered] @{ networks = 'NetworkCount'; interfaces = 'InterfaceCount'; nodes = 'NodeCount'; shared_volumes = 'VolumeCount' })
         }
     }
 }
@@ -252,34 +243,42 @@ function Get-ClusterRouteRecommendation {
     .SYNOPSIS
     Tells what to change in the cluster's networks, why, and how.
     .DESCRIPTION
-    Gives one finding for each rule and target, with the values it rests on, the fix and its source. Rules that lack a
-    fact do not run: a warning says which facts are missing.
+    Gives a finding for each thing to change: what is wrong, how sure that is, what to do in words (Advice) and the
+    commands that do it: FixCommand for Windows PowerShell, FixCommandPS7 for PowerShell 7, UndoCommand to take it back
+    in Windows PowerShell. Each change was tried on the model of the cluster: Moves says which traffic moves to other
+    networks, Withheld which changes were tried and are not advised. Nothing is run. Rules that lack a fact are not
+    checked: a warning names the commands whose output they need.
     .PARAMETER InputObject
     Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
     .PARAMETER Severity
     Only findings of these severities.
     .PARAMETER Rule
-    Only these rules, by id.
-    .PARAMETER IncludeSkipped
-    Gives an object for each rule that did not run as well.
+    Only these rules, by id or name.
+    .PARAMETER IncludeNotChecked
+    Gives an object for each rule that lacks a fact as well, with the commands that bring it, instead of the warning.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteRecommendation
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -Severity Error, Warning | Format-List
+    .EXAMPLE
+    Get-ClusterNetwork | Get-ClusterRouteRecommendation | Where-Object FixCommand | Select-Object -Property TargetName, FixCommand, UndoCommand
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -IncludeNotChecked | Where-Object Collect
     .LINK
     about_ClusterRoute
     #>
     [CmdletBinding()]
-    [OutputType('ClusterRoute.Finding', 'ClusterRoute.SkippedRule')]
+    [OutputType('ClusterRoute.Finding', 'ClusterRoute.NotChecked')]
     param(
         [Parameter(ValueFromPipeline = $true)]
         [psobject] $InputObject,
         [ValidateSet('Error', 'Warning', 'Info')]
         [string[]] $Severity = @('Error', 'Warning', 'Info'),
         [string[]] $Rule,
-        [switch] $IncludeSkipped,
+        [Alias('IncludeSkipped')]
+        [switch] $IncludeNotChecked,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
         [string] $WindowsVersion
     )
@@ -287,14 +286,13 @@ function Get-ClusterRouteRecommendation {
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
         foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Bound $PSBoundParameters)) {
+            $changes = @(foreach ($change in $answer.changes) { New-Change -Facts $change })
             foreach ($finding in $answer.findings) {
-                if ($Severity -notcontains $finding.severity) { continue }
-                New-AnswerObject -TypeName 'ClusterRoute.Finding' -First ([ordered] @{ Cluster = $answer.name }) -Facts $finding
+                if ($Severity -contains $finding.severity) { New-Finding -Cluster $answer.name -Facts $finding -Offered $changes }
             }
-            if (-not $IncludeSkipped) { Write-SkippedRule -Answer $answer; continue }
-            foreach ($skip in $answer.skipped) {
-                New-AnswerObject -TypeName 'ClusterRoute.SkippedRule' -First ([ordered] @{ Cluster = $answer.name }) -Facts $skip
-            }
+            Write-NotChecked -Answer $answer -Quiet:$IncludeNotChecked
+            if (-not $IncludeNotChecked) { continue }
+            foreach ($one in $answer.not_checked) { New-NotChecked -Cluster $answer.name -Facts $one }
         }
     }
 }
@@ -304,7 +302,8 @@ function Test-ClusterRoute {
     .SYNOPSIS
     Tells whether the networks of all piped clusters are free of findings.
     .DESCRIPTION
-    True when no finding reaches the severity. -Verbose names the findings that do.
+    True when no finding reaches the severity. -Verbose names the findings that do. A warning names the commands whose
+    output is needed for the rules that could not be checked: without them true is not the same as healthy.
     .PARAMETER InputObject
     Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
     .PARAMETER Severity
@@ -337,9 +336,10 @@ function Test-ClusterRoute {
             foreach ($finding in $answer.findings) {
                 if ($counting -notcontains $finding.severity) { continue }
                 $clean = $false
-                Write-Verbose "$($finding.severity) $($finding.rule) $($finding.target.name): $($finding.message)"
+                $targets = foreach ($target in $finding.targets) { $target.name }
+                Write-Verbose "$($finding.severity) $($finding.rule) $($finding.name), $($targets -join ', '): $($finding.message)"
             }
-            Write-SkippedRule -Answer $answer
+            Write-NotChecked -Answer $answer
         }
         return $clean
     }
@@ -352,7 +352,7 @@ function Get-ClusterRouteRule {
     .DESCRIPTION
     Gives each rule with what it checks, why that matters, the Windows versions it holds for and the facts it needs.
     .PARAMETER Id
-    Only these rules.
+    Only these rules, by id or name.
     .EXAMPLE
     Get-ClusterRouteRule
     .EXAMPLE
@@ -382,5 +382,16 @@ if ($null -ne $script:Connection.Problem) {
 }
 $script:Library = $script:Connection.Library
 $script:Schema = $null
+
+# Where a rule is asked for, its id is offered, for the beginning of the id or of the name.
+$script:CompleteRule = {
+    param($Command, $Parameter, $Word)
+    foreach ($rule in Get-ClusterRouteRule) {
+        $fits = @($rule.Id, $rule.Name | Where-Object { $_.StartsWith($Word.Trim("'"), [System.StringComparison]::OrdinalIgnoreCase) })
+        if ($fits.Length -gt 0) { [System.Management.Automation.CompletionResult]::new($rule.Id, "$($rule.Id) $($rule.Name)", 'ParameterValue', $rule.Summary) }
+    }
+}
+Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
+Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 
 Export-ModuleMember -Function 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'

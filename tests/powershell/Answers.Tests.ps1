@@ -100,13 +100,98 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $warned = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-bmc')
     }
 
-    It 'gives findings with their fix' {
+    It 'gives a finding with its commands, for both PowerShells and back' {
         $finding = $warned | Get-ClusterRouteRecommendation -Rule CR104 -WarningAction SilentlyContinue
         $finding.PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Finding'
-        $finding.Severity | Should -Be 'Warning'
-        $finding.Target.Name | Should -Be 'Cluster Network 1'
-        $finding.Fix.Text | Should -Not -BeNullOrEmpty
+        $finding.Cluster, $finding.Rule, $finding.Name, $finding.Severity, $finding.Certainty -join ' ' | Should -Be 'AZLOCAL-23H2-BMC CR104 bmc-network Warning Computed'
+        $finding.TargetName, $finding.TargetKind -join ', ' | Should -Be 'Cluster Network 1, Network'
+        $finding.Targets.Name | Should -Be 'Cluster Network 1'
+        foreach ($text in $finding.Message, $finding.Why, $finding.Advice) { $text | Should -Not -BeNullOrEmpty }
+        $finding.Evidence.Role | Should -Be 1
         $finding.Reference | Should -BeLike 'https://*'
+        $finding.FixCommand | Should -BeLike "* -Cluster 'AZLOCAL-23H2-BMC' *Role = 0*"
+        $finding.FixCommandPS7 | Should -Be "Invoke-Command -Session (New-PSSession -UseWindowsPowerShell) -ScriptBlock { $($finding.FixCommand) }"
+        $finding.UndoCommand | Should -BeLike "* -Cluster 'AZLOCAL-23H2-BMC' *Role = 1*"
+    }
+
+    It 'gives the changes of a finding as objects' {
+        $finding = $warned | Get-ClusterRouteRecommendation -Rule CR104 -WarningAction SilentlyContinue
+        @($finding.Changes).Count | Should -Be 1
+        $change = $finding.Changes[0]
+        $change.PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Change'
+        $change.Id, $change.Kind, $change.TargetName, $change.Property, $change.Old, $change.New -join ', ' | Should -Be 'c1, network.role, Cluster Network 1, Role, 1, 0'
+        $change.Command | Should -Be $finding.FixCommand
+        $change.CommandPS7 | Should -Be $finding.FixCommandPS7
+        $change.UndoCommand | Should -Be $finding.UndoCommand
+        foreach ($text in $change.Message, $change.Effect) { $text | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'gives commands that parse' {
+        foreach ($name in 'azlocal-23h2-bmc', 'hyperv-2012r2-san', 'hyperv-2022-lm-layers') {
+            foreach ($finding in Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name $name) | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue) {
+                foreach ($text in $finding.FixCommand, $finding.FixCommandPS7, $finding.UndoCommand) {
+                    $problems = $null
+                    $null = [System.Management.Automation.Language.Parser]::ParseInput($text, [ref] $null, [ref] $problems)
+                    @($problems).Count | Should -Be 0
+                }
+            }
+        }
+    }
+
+    It 'says of three networks of a 2008 R2 cluster that live migration uses the client network, and nothing else' {
+        $networks = foreach ($row in @('iSCSI Storage Network', 10100, 0), @('Heartbeat Cluster', 1000, 1), @('Host Access Cluster', 10000, 3)) {
+            [pscustomobject] @{ Name = $row[0]; Metric = $row[1]; Role = $row[2] }
+        }
+        $serious = @($networks | Get-ClusterRouteRecommendation -WindowsVersion 2008R2 -Severity Error, Warning -WarningVariable warnings -WarningAction SilentlyContinue)
+        $serious.Count | Should -Be 1
+        $serious[0].Rule, $serious[0].Severity, $serious[0].Certainty, $serious[0].TargetName -join ', ' | Should -Be 'CR401, Warning, Assumed, Host Access Cluster'
+        $serious[0].Targets.Name -join ', ' | Should -Be 'Host Access Cluster, Heartbeat Cluster'
+        $serious[0].Advice | Should -Match 'too few private networks'
+        $serious[0].Assumes.Collect | Should -Contain 'Get-ClusterNetworkInterface'
+        foreach ($text in $serious[0].FixCommand, $serious[0].FixCommandPS7, $serious[0].UndoCommand) { $text | Should -BeExactly '' }
+        foreach ($list in $serious[0].Changes, $serious[0].Moves, $serious[0].Explains) { $list.GetType().IsArray | Should -BeTrue; $list.Length | Should -Be 0 }
+        $serious[0].Withheld | Should -BeNullOrEmpty
+        $networks | Test-ClusterRoute -WindowsVersion 2008R2 -WarningAction SilentlyContinue | Should -BeFalse
+        $networks | Test-ClusterRoute -WindowsVersion 2008R2 -Severity Error -WarningAction SilentlyContinue | Should -BeTrue
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -Match '^pipe the output of .*Get-ClusterNetworkInterface; .* as well: '
+        "$warnings" | Should -Not -Match 'Format-List|vm_resource_type_parameters'
+    }
+
+    It 'gives flat properties that Export-Csv and Where-Object take' {
+        $file = [System.IO.Path]::Combine($TestDrive, 'findings.csv')
+        $findings = @($warned | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)
+        $findings | Export-Csv -LiteralPath $file -NoTypeInformation
+        $read = @(Import-Csv -LiteralPath $file)
+        foreach ($name in 'Cluster', 'Rule', 'Name', 'Severity', 'Certainty', 'TargetName', 'TargetKind', 'Message', 'Why', 'Advice', 'FixCommand', 'FixCommandPS7', 'UndoCommand', 'Reference') {
+            $read.$name -join '|' | Should -BeExactly ($findings.$name -join '|')
+        }
+        @($findings | Where-Object FixCommand).Rule | Should -Be 'CR104'
+        @($findings | Where-Object TargetName -eq 'Cluster Network 1').Count | Should -Be 1
+    }
+
+    It 'joins the commands of several changes, and takes them back from the last to the first' {
+        $facts = ConvertFrom-Json -InputObject @'
+{"changes":["c1","c2","c3"],"targets":[],"assumes":[],"explains":[],"moves":[{"key":"k","facts":{},"message":"CSV moves to B"}],
+ "rule":"CR1","name":"n","severity":"info","certainty":"computed","message":"m","why":"w","advice":"a","evidence":{},"reference":"r",
+ "withheld":{"changes":["Role of A: from 3 to 1"],"objection":{"key":"k","facts":{},"message":"no way is left"}}}
+'@
+        $offered = ConvertFrom-Json -InputObject @'
+[{"id":"c1","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w1","powershell_7":"p1","undo":"u1"}},
+ {"id":"c2","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w2","powershell_7":"p2","undo":null}},
+ {"id":"c3","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":null},
+ {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4"}}]
+'@
+        $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Objects'
+        $finding = & $module { param($Facts, $Offered) New-Finding -Cluster 'X' -Facts $Facts -Offered @(foreach ($one in $Offered) { New-Change -Facts $one }) } $facts $offered
+        $finding.Changes.Id -join ' ' | Should -Be 'c1 c2 c3'
+        $finding.FixCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike 'w1|w2|# c3: no command *'
+        $finding.FixCommandPS7 -split [System.Environment]::NewLine -join '|' | Should -BeLike 'p1|p2|# c3: no command *'
+        $finding.UndoCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike '# c3: no command *|# c2: no command *|u1'
+        $finding.Moves | Should -Be 'CSV moves to B'
+        $finding.Withheld.Changes | Should -Be 'Role of A: from 3 to 1'
+        $finding.Withheld.Objection.Message | Should -Be 'no way is left'
+        $finding.TargetName | Should -BeNullOrEmpty
     }
 
     It 'filters by severity' {
@@ -116,11 +201,40 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         ($some.Severity | Sort-Object -Unique) | Should -Be 'Warning'
     }
 
-    It 'warns about rules that lack a fact, or gives them as objects' {
+    It 'warns in commands about rules that lack a fact, or gives them as objects' {
         $null = $healthy | Get-ClusterRouteRecommendation -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -Match 'net_adapters'
-        $skipped = @($healthy | Get-ClusterRouteRecommendation -IncludeSkipped | Where-Object { $_.PSObject.TypeNames[0] -eq 'ClusterRoute.SkippedRule' })
-        $skipped.Rule | Should -Contain 'CR205'
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -Match '^capture the output of Get-NetAdapter, .* as well: [0-9]+ rules were not checked for cluster ''S2D-2019-RDMA'''
+        foreach ($given in @($healthy | Get-ClusterRouteRecommendation -IncludeNotChecked -WarningVariable warnings), @($healthy | Get-ClusterRouteRecommendation -IncludeSkipped -WarningVariable warnings)) {
+            @($warnings).Count | Should -Be 0
+            $lacking = @($given | Where-Object { $_.PSObject.TypeNames[0] -eq 'ClusterRoute.NotChecked' })
+            $lacking.Rule | Should -Contain 'CR205'
+            $rule = $lacking | Where-Object Rule -eq 'CR408'
+            $rule.Cluster, $rule.Name, $rule.Collect -join ', ' | Should -Be 'S2D-2019-RDMA, host-list-disagrees, Get-VMMigrationNetwork on every node'
+            $rule.Needs | Should -Be 'hosts.migration_networks'
+        }
+    }
+
+    It 'says what to pipe as well, and nothing of it when it was piped' {
+        $networks = @(Get-Live | Where-Object { $_.GetType().Name -eq 'ClusterNetwork' })
+        $null = $networks | Get-ClusterRouteRecommendation -Rule CR302 -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Be "pipe the output of Get-ClusterSharedVolumeState as well: 1 rule was not checked for cluster 'LIVE-1', -Verbose names it"
+        $null = Get-Live | Get-ClusterRouteRecommendation -Rule CR302 -WarningVariable warnings -WarningAction SilentlyContinue
+        @($warnings).Count | Should -Be 0
+    }
+
+    It 'counts with -Verbose the rules that do not apply, and names those that were not checked' {
+        foreach ($command in 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+            $lines = @($healthy | & $command -Verbose 4>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "|"
+            $lines | Should -Match "cluster 'S2D-2019-RDMA': rules that do not apply: [0-9]+"
+            $lines | Should -Match 'rule CR408 host-list-disagrees was not checked: .*; it needs the output of Get-VMMigrationNetwork on every node'
+        }
+    }
+
+    It 'names with -Verbose the findings that a test counts, and gives a Boolean and nothing else' {
+        $given = @($warned | Test-ClusterRoute -Verbose 4>&1 3>$null)
+        @($given | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }).Count | Should -Be 1
+        $given -join '|' | Should -Match 'warning CR104 bmc-network, Cluster Network 1: '
     }
 
     It 'tests with a threshold' {

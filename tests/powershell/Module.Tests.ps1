@@ -5,7 +5,7 @@ BeforeDiscovery {
         'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture'
         'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'
     )
-    $types = @('Capture', 'Finding', 'Metric', 'Route', 'Rule', 'SkippedRule')
+    $types = @('Capture', 'Change', 'Finding', 'Metric', 'NotChecked', 'Route', 'Rule')
 }
 
 BeforeAll {
@@ -92,7 +92,7 @@ Describe 'the help of <_>' -ForEach $commands {
 Describe 'the view of ClusterRoute.<_>' -ForEach $types {
     It 'is a table of at most six columns' {
         $views = @((Get-FormatData -TypeName "ClusterRoute.$_").FormatViewDefinition)
-        $views.Count | Should -Be 1
+        @($views | Where-Object { $_.Control.GetType().Name -eq 'TableControl' }).Count | Should -Be 1
         $views[0].Control.GetType().Name | Should -Be 'TableControl'
         $views[0].Control.Headers.Count | Should -BeLessOrEqual 6
     }
@@ -112,9 +112,46 @@ Describe 'printed answers' {
         $text | Should -Match 'Csv\s+Volume1\s+L2\s+L1\s+Storage1, Storage2'
     }
 
+    It 'shows findings with how sure they are and whether a command mends them' {
+        $text = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-bmc') | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue | Out-String -Width 300
+        $text | Should -Match 'Cluster: AZLOCAL-23H2-BMC'
+        $text | Should -Match 'Severity\s+Certainty\s+Rule\s+Target\s+Fix\s+Message'
+        $text | Should -Match 'Warning\s+Computed\s+CR104\s+Cluster Network 1\s+command\s+'
+    }
+
+    It 'lists what to do first, and the commands of both PowerShells by name' {
+        $finding = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-bmc') | Get-ClusterRouteRecommendation -Rule CR104 -WarningAction SilentlyContinue
+        $lines = @($finding | Format-List | Out-String -Width 2000 -Stream | Where-Object { $_ -match '^\S.*? : ' })
+        $lines[0] | Should -Match '^Advice +: '
+        $lines[1] | Should -Match '^FixCommand \(Windows PowerShell\) +: \$n = Get-ClusterNetwork'
+        $lines[2] | Should -Match '^FixCommandPS7 \(PowerShell 7\) +: Invoke-Command '
+        $lines[3] | Should -Match '^UndoCommand \(Windows PowerShell\) +: \$n = Get-ClusterNetwork'
+        "$lines" | Should -Match 'Target +: Cluster Network 1'
+        $changes = $finding.Changes | Format-Table | Out-String -Width 300
+        $changes | Should -Match 'Id\s+Target\s+Property\s+Old\s+New\s+Effect'
+    }
+
+    It 'shows the commands that a rule lacks' {
+        $text = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-bmc') | Get-ClusterRouteRecommendation -IncludeNotChecked | Where-Object { $_.PSObject.TypeNames[0] -eq 'ClusterRoute.NotChecked' } | Out-String -Width 300
+        $text | Should -Match 'Rule\s+Name\s+Reason\s+Collect'
+        $text | Should -Match 'CR408\s+host-list-disagrees\s+.*Get-VMMigrationNetwork'
+    }
+
     It 'shows captures with their counts' {
         $text = Import-ClusterRouteCapture -Path (Get-CaptureFile -Name 'hyperv-2012r2-san') | Out-String -Width 200
         $text | Should -Match 'HYPERV-2012R2-SAN\s+5\s+20\s+'
+    }
+}
+
+Describe 'completion' {
+    It 'offers the rules by id and by name' {
+        foreach ($line in 'Get-ClusterRouteRule -Id cr40', 'Get-ClusterRouteRecommendation -Rule CR40') {
+            (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Contain 'CR401'
+        }
+        $line = 'Get-ClusterRouteRule -Id redirected-by'
+        $offered = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches
+        $offered.CompletionText | Should -Be 'CR302'
+        $offered.ListItemText | Should -Be 'CR302 redirected-by-hand'
     }
 }
 

@@ -15,8 +15,9 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Export-ModuleMember", &["Function"]),
     // `Stream` is there on Windows alone.
     ("Get-Item", &["LiteralPath", "Stream", "ErrorAction"]),
+    ("Register-ArgumentCompleter", &["CommandName", "ParameterName", "ScriptBlock"]),
     ("Resolve-Path", &["ErrorAction"]),
-    ("Select-Object", &["Property", "Last"]),
+    ("Select-Object", &["Property", "Last", "Unique"]),
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),
     ("Where-Object", &[]),
@@ -33,6 +34,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("ConvertFrom-Json", &["InputObject"]),
     ("Copy-Item", &["Path", "LiteralPath", "Destination", "Recurse"]),
     ("Export-Clixml", &["LiteralPath", "Path", "Depth"]),
+    ("Export-Csv", &["Path"]),
     ("Expand-Archive", &["LiteralPath", "DestinationPath"]),
     ("Format-List", &["Property"]),
     ("Format-Table", &["Property"]),

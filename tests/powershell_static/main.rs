@@ -162,7 +162,7 @@ fn the_modules_speak_the_library_s_language() {
 }
 
 #[test]
-fn table_views_are_well_formed_and_narrow() {
+fn views_are_well_formed_and_narrow() {
     let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Format.ps1xml")).unwrap();
     let mut reader = quick_xml::Reader::from_str(&text);
     let (mut types, mut path) = (BTreeSet::new(), Vec::new());
@@ -178,16 +178,38 @@ fn table_views_are_well_formed_and_narrow() {
         }
     }
     assert!(path.is_empty());
-    let module = root_module();
-    let given: BTreeSet<String> = module
-        .text
-        .split("-TypeName '")
-        .skip(1)
-        .map(|rest| rest.split('\'').next().unwrap().to_owned())
+    let given: BTreeSet<String> = [root_module(), objects_module()]
+        .iter()
+        .flat_map(|module| {
+            ["-TypeName '", "TypeNames.Insert(0, '"].map(|marker| {
+                let named = module.text.split(marker).skip(1);
+                named.map(|rest| rest.split('\'').next().unwrap().to_owned()).collect::<Vec<_>>()
+            })
+        })
+        .flatten()
         .collect();
     assert_eq!(types, given);
     for view in text.split("<View>").skip(1) {
         let columns = view.matches("<TableColumnHeader>").count();
-        assert!((3..=6).contains(&columns) && columns == view.matches("<TableColumnItem>").count(), "{view}");
+        let list = view.matches("<ListControl>").count();
+        let table = (3..=6).contains(&columns) && columns == view.matches("<TableColumnItem>").count();
+        assert!(table != (list == 1 && columns == 0), "{view}");
     }
+}
+
+/// What to do comes before what is wrong, and each command says which PowerShell it is for.
+#[test]
+fn the_list_of_a_finding_begins_with_what_to_do() {
+    let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Format.ps1xml")).unwrap();
+    let list = text.split("<Name>ClusterRoute.Finding.List</Name>").nth(1).unwrap();
+    let list = list.split("</View>").next().unwrap();
+    let labels: Vec<&str> =
+        list.split("<Label>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    let first = [
+        "Advice",
+        "FixCommand (Windows PowerShell)",
+        "FixCommandPS7 (PowerShell 7)",
+        "UndoCommand (Windows PowerShell)",
+    ];
+    assert_eq!(labels[..4], first);
 }
