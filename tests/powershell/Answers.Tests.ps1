@@ -158,6 +158,20 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         "$warnings" | Should -Not -Match 'Format-List|vm_resource_type_parameters'
     }
 
+    It 'says what moves and what else is explained, and lists both' {
+        $capture = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-switchless')
+        $finding = $capture | Get-ClusterRouteRecommendation -Rule CR405, CR401 -WarningAction SilentlyContinue
+        $finding.Rule | Should -Be 'CR405'
+        @($finding.Moves).Count | Should -BeGreaterThan 0
+        $finding.Moves[0] | Should -BeOfType [string]
+        $finding.Explains.Rule | Should -Be 'CR401'
+        $finding.FixCommand | Should -Match 'MigrationNetworkOrder'
+        $text = $finding | Format-List | Out-String -Width 2000
+        $text | Should -Match ('Moves +: ' + [regex]::Escape($finding.Moves[0]))
+        $text | Should -Match 'Explains +: CR401 migration-on-client-network: '
+        $text | Should -Not -Match 'Withheld'
+    }
+
     It 'gives flat properties that Export-Csv and Where-Object take' {
         $file = [System.IO.Path]::Combine($TestDrive, 'findings.csv')
         $findings = @($warned | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)

@@ -67,7 +67,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("Register-PSRepository", &["Name", "SourceLocation", "InstallationPolicy"]),
     ("Register-PSResourceRepository", &["Name", "Uri", "Trusted"]),
     ("Remove-Item", &["LiteralPath", "Recurse", "Force"]),
-    ("Select-Object", &["Property", "ExpandProperty", "First"]),
+    ("Select-Object", &["Property", "ExpandProperty", "First", "Unique"]),
     ("Set-AuthenticodeSignature", &["FilePath", "Certificate", "HashAlgorithm", "TimestampServer"]),
     ("Set-Content", &["LiteralPath", "Encoding"]),
     ("Set-ExecutionPolicy", &["ExecutionPolicy", "Scope"]),
