@@ -1,18 +1,58 @@
 //! From findings to advice: what follows is folded into its cause, and no change is printed that was not tried.
 
+pub mod baseline;
 pub mod causes;
+pub mod date;
 pub mod said;
+pub mod suppression;
 pub mod trial;
 
+pub use baseline::{Baseline, EarlierFinding};
+pub use suppression::{Stale, Suppression, Suppressions};
 pub use trial::{Move, Objection};
 
 use crate::engine::change::undo;
 use crate::engine::metric;
 use crate::error::Error;
 use crate::model::{Change, Cluster};
-use crate::rules::{self, Finding, Skipped};
+use crate::rules::{self, Finding, Severity, Skipped};
 use std::cmp::Reverse;
 use trial::Trial;
+
+/// Which advice is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Rules by id or name; empty for all.
+    pub rules: Vec<String>,
+    /// Rules that are left out, by id or name.
+    pub exclude_rules: Vec<String>,
+    /// Severities; empty for all.
+    pub severity: Vec<Severity>,
+    /// What somebody lives with.
+    pub suppressions: Suppressions,
+    /// What is known already.
+    pub baseline: Option<Baseline>,
+    /// Whether other clusters are asked about as well.
+    pub several: bool,
+}
+
+/// A finding that is not told, and by which entry.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// The entry.
+    pub by: Suppression,
+}
+
+/// What a baseline hides, and what is gone since.
+#[derive(Clone, Debug, Default)]
+pub struct Since {
+    /// How many findings are known from it.
+    pub known: usize,
+    /// Its findings that are there no more.
+    pub gone: Vec<EarlierFinding>,
+}
 
 /// All that is advised for one cluster.
 #[derive(Clone, Debug)]
@@ -23,6 +63,12 @@ pub struct Advice {
     pub changes: Vec<Tried>,
     /// The rules that did not run.
     pub skipped: Vec<Skipped>,
+    /// What somebody lives with.
+    pub suppressed: Vec<Suppressed>,
+    /// Entries of the suppression file that deserve a look.
+    pub stale: Vec<(Suppression, Stale)>,
+    /// What the baseline hides; `None` without one.
+    pub since: Option<Since>,
 }
 
 /// One finding, with what follows from it and what mends it.
@@ -49,16 +95,19 @@ pub struct Tried {
     pub undo: Option<Change>,
 }
 
-/// The advice for a cluster; `only` names rules, and is empty for all.
-pub fn advise(cluster: &Cluster, only: &[String]) -> Result<Advice, Error> {
+/// The advice for a cluster.
+pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
     let measure = metric::measure(cluster);
-    let (findings, skipped) = rules::evaluate(cluster, &measure, only)?;
+    let (findings, skipped) = rules::evaluate(cluster, &measure, &wanted.rules, &wanted.exclude_rules)?;
     let mut caused = causes::fold(findings);
     caused.sort_by_key(|caused| {
         let finding = &caused.finding;
         let damage = finding.hit.pairs.len().max(finding.hit.targets.len());
         (finding.severity, Reverse(damage), finding.rule)
     });
+    let since = wanted.baseline.as_ref().map(|baseline| known(cluster, baseline, &mut caused));
+    let (suppressed, stale) = suppressed(cluster, wanted, &mut caused);
+    caused.retain(|one| wanted.severity.is_empty() || wanted.severity.contains(&one.finding.severity));
     let (mut advised, mut changes) = (Vec::with_capacity(caused.len()), Vec::new());
     let mut trial = None;
     for causes::Caused { finding, explains } in caused {
@@ -77,7 +126,39 @@ pub fn advise(cluster: &Cluster, only: &[String]) -> Result<Advice, Error> {
         }
         advised.push(one);
     }
-    Ok(Advice { findings: advised, changes, skipped })
+    Ok(Advice { findings: advised, changes, skipped, suppressed, stale, since })
+}
+
+/// Takes out what the baseline knows.
+fn known(cluster: &Cluster, baseline: &Baseline, caused: &mut Vec<causes::Caused>) -> Since {
+    let earlier = baseline.of(cluster.name.as_deref());
+    let is_known = |one: &causes::Caused| earlier.iter().any(|earlier| earlier.is(&one.finding));
+    let still = |earlier: &&EarlierFinding| caused.iter().any(|one| earlier.is(&one.finding));
+    let gone = earlier.iter().filter(|earlier| !still(earlier)).cloned().collect();
+    let before = caused.len();
+    caused.retain(|one| !is_known(one));
+    Since { known: before - caused.len(), gone }
+}
+
+/// Takes out what somebody lives with.
+fn suppressed(
+    cluster: &Cluster,
+    wanted: &Wanted,
+    caused: &mut Vec<causes::Caused>,
+) -> (Vec<Suppressed>, Vec<(Suppression, Stale)>) {
+    let (name, of) = (cluster.name.as_deref(), &wanted.suppressions);
+    let mut used = vec![false; of.entries.len()];
+    let mut suppressed = Vec::new();
+    caused.retain(|one| match of.of(name, &one.finding) {
+        Some(place) => {
+            used[place] = true;
+            suppressed.push(Suppressed { finding: one.finding.clone(), by: of.entries[place].clone() });
+            false
+        }
+        None => true,
+    });
+    let stale = of.stale(name, &used, wanted.several).into_iter();
+    (suppressed, stale.map(|(entry, why)| (entry.clone(), why)).collect())
 }
 
 /// The place of a change among those that are printed; two findings may call for one.

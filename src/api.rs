@@ -5,6 +5,7 @@
 //! order, and one error for each file, capture or cluster that could not be answered. C, the PowerShell module and the
 //! program ask here and nowhere else; each question is a file of its own.
 
+mod accepted;
 mod answers;
 #[cfg(feature = "json-schema")]
 pub mod contract;
@@ -22,6 +23,7 @@ pub mod resolve;
 pub mod rules;
 pub mod schema;
 
+pub use accepted::{Gone, Since, StaleState, StaleSuppression, Suppressed};
 pub use answers::{Answers, Reply};
 pub use entry::{Entry, Head, NotRead, Source, Subject, Tail, WindowsFacts};
 pub use findings::{

@@ -34,15 +34,18 @@ pub static RETIRED: &[&str] = &[];
 
 /// Findings sorted by severity, rule and target, and the rules that did not run, sorted by rule.
 ///
-/// `only` names rules by id or name; empty asks for all of them.
+/// `only` names rules by id or name, and is empty for all of them; `exclude` names those that are left out.
 pub fn evaluate(
     cluster: &Cluster,
     measure: &Measure,
     only: &[String],
+    exclude: &[String],
 ) -> Result<(Vec<Finding>, Vec<Skipped>), Error> {
-    let wanted = only.iter().map(|text| find(text)).collect::<Result<Vec<_>, _>>()?;
-    let rules = RULES.iter().copied();
-    let rules = rules.filter(|rule| wanted.is_empty() || wanted.iter().any(|want| want.id == rule.id));
+    let named = |names: &[String]| names.iter().map(|text| find(text)).collect::<Result<Vec<_>, _>>();
+    let (wanted, unwanted) = (named(only)?, named(exclude)?);
+    let is_in = |rules: &[&Rule], rule: &Rule| rules.iter().any(|other| other.id == rule.id);
+    let rules = RULES.iter().copied().filter(|rule| !is_in(&unwanted, rule));
+    let rules = rules.filter(|rule| wanted.is_empty() || is_in(&wanted, rule));
     Ok(framework::run(rules, &Context::new(cluster, measure)))
 }
 

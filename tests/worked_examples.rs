@@ -346,7 +346,10 @@ fn files_that_disagree_are_a_finding_through_every_door() {
     write("b.json", 30_241);
     let request = json!({"schema": 2, "input": {"paths": [folder]}});
     let capture = asking::answers(api::read_capture::ask, &request)["answers"][0]["capture"].take();
-    let options = api::recommend::Options { rules: vec!["CR008".to_owned()], ..Default::default() };
+    let options = api::recommend::Options {
+        wanted: clusterroute::advice::Wanted { rules: vec!["CR008".to_owned()], ..Default::default() },
+        ..Default::default()
+    };
     let piped = ask(api::recommend::ask, &capture, &json!({"rules": ["CR008"]}));
     let captures = read(std::slice::from_ref(&folder)).unwrap();
     let subject = api::Subject::new(&captures[0], &options.what_if).unwrap();

@@ -3,6 +3,7 @@
 use crate::args::{Command, Files, Format};
 use crate::output::Output;
 use crate::page;
+use crate::wanted;
 use clusterroute::api::{
     self, Answers, Entry, Input, measure, read_capture, recommend, resolve, rules, schema,
 };
@@ -49,10 +50,13 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             ask.each(resolve::NAME, page::resolve, |give| resolve::each(&input(files), &options, work, give))
                 .into()
         }
-        Command::Recommend { files, fail_on, rules, what_if } => {
-            let options = recommend::Options { what_if: what_if.options(), rules: rules.clone() };
-            recommend(files, fail_on.map(Severity::from), &options, work, ask)
-        }
+        Command::Recommend { files, fail_on, wanted: args, what_if } => match wanted::wanted(args) {
+            Ok(wanted) => {
+                let options = recommend::Options { what_if: what_if.options(), wanted };
+                recommend(files, fail_on.map(Severity::from), &options, args.show_suppressed, work, ask)
+            }
+            Err(error) => ask.fail::<Entry<recommend::Answer>>(recommend::NAME, error).into(),
+        },
         Command::Rules { id } => {
             let options = rules::Options { rules: id.iter().cloned().collect() };
             let page = |answer: &rules::Answer| match (id, answer.rules.as_slice()) {
@@ -82,13 +86,15 @@ fn recommend(
     files: &Files,
     fail_on: Option<Severity>,
     options: &recommend::Options,
+    show_suppressed: bool,
     work: &Work,
     ask: Ask<'_, '_, '_>,
 ) -> Outcome {
-    let asked = rules::answer(&rules::Options { rules: options.rules.clone() })
-        .map_or(0, |answer| answer.rules.len());
+    let asked = rules::answer(&rules::Options { rules: options.wanted.rules.clone() })
+        .map_or(0, |answer| answer.rules.len())
+        .saturating_sub(options.wanted.exclude_rules.len());
     let mut found = false;
-    let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, asked);
+    let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, asked, show_suppressed);
     let errors = ask.each(recommend::NAME, page, |give| {
         // A rule that does not exist fails once, not in every cluster.
         if let Err(error) = options.check() {
@@ -116,6 +122,11 @@ struct Ask<'o, 'b, 's> {
 }
 
 impl Ask<'_, '_, '_> {
+    /// Answers with an error alone.
+    fn fail<A: Serialize>(self, question: &'static str, error: Error) -> Vec<Error> {
+        self.each(question, |_: &A| String::new(), |_| vec![error])
+    }
+
     /// Prints what a question gives: a page for each answer at once, or the JSON of all when they are there.
     fn each<A: Serialize>(
         self,

@@ -73,9 +73,8 @@ pub(crate) enum Command {
         #[arg(long, value_enum, value_name = "SEVERITY")]
         fail_on: Option<SeverityName>,
 
-        /// Only this rule; may be repeated
-        #[arg(long = "rule", value_name = "ID")]
-        rules: Vec<String>,
+        #[command(flatten)]
+        wanted: Wanted,
 
         #[command(flatten)]
         what_if: WhatIf,
@@ -110,6 +109,34 @@ pub(crate) struct Files {
     /// Work on this many threads instead of one per core
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+}
+
+/// Which findings are told.
+#[derive(Debug, Args)]
+pub(crate) struct Wanted {
+    /// Only this rule; may be repeated
+    #[arg(long = "rule", value_name = "ID")]
+    pub(crate) rules: Vec<String>,
+
+    /// Leave this rule out; may be repeated
+    #[arg(long = "exclude-rule", value_name = "ID")]
+    pub(crate) exclude_rules: Vec<String>,
+
+    /// Only findings of this severity; may be repeated
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) severity: Vec<SeverityName>,
+
+    /// Findings that you live with; without it clusterroute.toml in the current folder, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) suppression: Option<PathBuf>,
+
+    /// List the findings that the suppression file takes out
+    #[arg(long)]
+    pub(crate) show_suppressed: bool,
+
+    /// Only what is new since this answer of `recommend --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Command {
@@ -244,6 +271,15 @@ Examples:
   clusterroute recommend samples/hyperv-2012r2-san
   clusterroute recommend --fail-on warning --format json networks.xml
   clusterroute recommend --rule CR201 --rule CR202 networks.xml
+  clusterroute recommend --suppression accepted.toml --baseline last-month.json captures
+
+A suppression file has an entry for each thing you live with:
+  [[suppress]]
+  rule = \"CR301\"
+  target = \"SMB*\"        # optional, with * and ?
+  cluster = \"PROD-*\"     # optional
+  reason = \"teamed below the virtual switch\"
+  until = 2027-03-31     # optional, the last day
 
 Exit codes:
   0  answered

@@ -6,6 +6,7 @@ mod output;
 mod page;
 mod progress;
 mod run;
+mod wanted;
 
 use std::process::ExitCode;
 

@@ -1,12 +1,13 @@
 //! "What should change": the findings of the rules, and the rules that could not run.
 
+use super::accepted::{self, Since, StaleSuppression, Suppressed};
 use super::answers::{Answers, Reply, ask_each};
 use super::entry::{Entry, Subject};
 use super::findings::{self, ChangeOffered, Finding, NotApplicable, NotChecked};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::request::Request;
-use crate::advice;
+use crate::advice::{self, Baseline, Suppressions, Wanted};
 use crate::error::Error;
 use crate::parallel::Work;
 use crate::rules::{self, Severity};
@@ -16,15 +17,25 @@ use serde::{Deserialize, Serialize};
 pub const NAME: &str = "recommend";
 
 /// The names of its options.
-pub const OPTIONS: &[&str] = &["windows_version", "without", "set", "rules"];
+pub const OPTIONS: &[&str] = &[
+    "windows_version",
+    "without",
+    "set",
+    "rules",
+    "exclude_rules",
+    "severity",
+    "suppression",
+    "today",
+    "baseline",
+];
 
-/// Which rules are asked.
+/// Which rules are asked, and what is not told.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The same cluster, seen differently.
     pub what_if: WhatIf,
-    /// Rules by id or name; empty for all.
-    pub rules: Vec<String>,
+    /// What is wanted.
+    pub wanted: Wanted,
 }
 
 /// The options; [`Options`] as a request has them.
@@ -38,6 +49,44 @@ pub(super) struct WireOptions {
     #[serde(deserialize_with = "one_or_many")]
     #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
     rules: Vec<String>,
+    /// Rules that are left out, by id or name.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    exclude_rules: Vec<String>,
+    /// Only findings of these severities; empty for all.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<Severity>"))]
+    severity: Vec<Severity>,
+    /// The text of a `clusterroute.toml`: what somebody lives with, why and until when.
+    suppression: Option<String>,
+    /// The day that ends of suppressions are compared with, such as `2026-11-28`; needed when one has an end.
+    today: Option<String>,
+    /// An earlier answer to the same question: its findings are known and not told again.
+    #[cfg_attr(
+        feature = "json-schema",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
+    baseline: Option<Baseline>,
+}
+
+impl TryFrom<WireOptions> for Options {
+    type Error = Error;
+
+    fn try_from(wire: WireOptions) -> Result<Self, Error> {
+        let suppressions = match &wire.suppression {
+            Some(text) => Suppressions::read(text, wire.today.as_deref())?,
+            None => Suppressions::default(),
+        };
+        let wanted = Wanted {
+            rules: wire.rules,
+            exclude_rules: wire.exclude_rules,
+            severity: wire.severity,
+            suppressions,
+            baseline: wire.baseline,
+            several: false,
+        };
+        Ok(Self { what_if: wire.what_if.try_into()?, wanted })
+    }
 }
 
 /// The advice for one cluster.
@@ -54,6 +103,12 @@ pub struct Answer {
     pub not_applicable: NotApplicable,
     /// The rules that lack a fact.
     pub not_checked: Vec<NotChecked>,
+    /// Findings that the suppression file takes out.
+    pub suppressed: Vec<Suppressed>,
+    /// Entries of the suppression file that are over, or fit nothing here.
+    pub stale_suppressions: Vec<StaleSuppression>,
+    /// What the baseline takes out; null without one.
+    pub baseline: Option<Since>,
 }
 
 /// How many findings of each severity.
@@ -78,8 +133,7 @@ pub(super) fn contract() -> super::contract::Contract {
 pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<_, Error> {
         let request = Request::read(request)?;
-        let WireOptions { what_if, rules } = request.options(OPTIONS)?;
-        let options = Options { what_if: what_if.try_into()?, rules };
+        let options: Options = request.options::<WireOptions>(OPTIONS)?.try_into()?;
         options.check()?;
         Ok((request.input()?, options))
     };
@@ -97,7 +151,8 @@ pub fn ask(request: &[u8]) -> Reply {
 impl Options {
     /// A rule that does not exist fails once, and not in every cluster.
     pub fn check(&self) -> Result<(), Error> {
-        self.rules.iter().try_for_each(|name| rules::find(name).map(drop))
+        let named = self.wanted.rules.iter().chain(&self.wanted.exclude_rules);
+        named.into_iter().try_for_each(|name| rules::find(name).map(drop))
     }
 }
 
@@ -109,14 +164,16 @@ pub fn each(
     give: &mut dyn FnMut(Entry<Answer>),
 ) -> Vec<Error> {
     let (subjects, mut errors) = input.subjects(&options.what_if, work);
-    errors.extend(ask_each(&subjects, work, |subject| answer(subject, options), give));
+    let mut options = options.clone();
+    options.wanted.several = subjects.len() > 1;
+    errors.extend(ask_each(&subjects, work, |subject| answer(subject, &options), give));
     errors
 }
 
 /// The answer for one cluster.
 pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
     let cluster = &subject.cluster;
-    let advice = advice::advise(cluster, &options.rules)?;
+    let advice = advice::advise(cluster, &options.wanted)?;
     let findings = findings::findings(cluster, &advice);
     let mut summary = Summary::default();
     for finding in &findings {
@@ -132,5 +189,8 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
         changes: findings::changes(cluster, &advice),
         not_applicable: findings::not_applicable(&advice.skipped),
         not_checked: findings::not_checked(&advice.skipped),
+        suppressed: accepted::suppressed(&advice),
+        stale_suppressions: accepted::stale(&advice),
+        baseline: accepted::since(&advice),
     }))
 }

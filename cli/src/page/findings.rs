@@ -4,12 +4,12 @@ use super::metrics::{title, windows};
 use super::origin::origin;
 use super::text::{Page, Text, Tone, clean, count};
 use super::words;
-use clusterroute::api::{ChangeOffered, Entry, Finding, NotChecked, recommend::Answer};
+use clusterroute::api::{ChangeOffered, Entry, Finding, NotChecked, StaleState, recommend::Answer};
 use clusterroute::engine::route::Certainty;
 use clusterroute::rules::TargetKind;
 
-/// The findings; `asked` is the number of rules the question was about.
-pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize) -> String {
+/// The findings; `asked` is the number of rules the question was about, `show_suppressed` lists what is lived with.
+pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize, show_suppressed: bool) -> String {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(title("Recommendations", &entry.head));
@@ -27,6 +27,7 @@ pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize) -> String {
              command in both forms.",
         );
     }
+    accepted(&mut page, answer, show_suppressed);
     not_checked(&mut page, &answer.not_checked);
     origin(&mut page, &entry.tail);
     let summary = &answer.summary;
@@ -112,6 +113,32 @@ fn command(page: &mut Page, line: &str) {
     }
 }
 
+/// What is not told again, and what of the suppression file deserves a look.
+fn accepted(page: &mut Page, answer: &Answer, show_suppressed: bool) {
+    if !answer.suppressed.is_empty() {
+        let how = if show_suppressed { "" } else { "; --show-suppressed lists them" };
+        let suppressed = count(answer.suppressed.len(), "finding", "findings");
+        page.heading(format!("SUPPRESSED: {suppressed}{how}"));
+    }
+    for one in answer.suppressed.iter().filter(|_| show_suppressed) {
+        let until = one.until.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+        page.item("  - ", format!("{} {}: {} ({}{until})", one.rule, one.name, one.message, one.reason));
+    }
+    for stale in &answer.stale_suppressions {
+        let target = stale.target.as_ref().map(|target| format!(" for {target}")).unwrap_or_default();
+        let state = match (stale.state, &stale.until) {
+            (StaleState::Expired, Some(day)) => format!("ended on {day} and suppresses nothing any more"),
+            _ => "fits no finding".to_owned(),
+        };
+        page.heading(Text::toned(Tone::Warning, &format!("SUPPRESSION of {}{target} {state}", stale.rule)));
+    }
+    let Some(since) = &answer.baseline else { return };
+    page.heading(format!("SINCE THE BASELINE: {} known, {} gone", since.known, since.gone.len()));
+    for gone in &since.gone {
+        page.item("  - gone: ", format!("{} {}: {}", gone.rule, gone.name, gone.message));
+    }
+}
+
 /// Each command that would complete the capture, with the rules that wait for it.
 fn not_checked(page: &mut Page, lacking: &[NotChecked]) {
     if lacking.is_empty() {
@@ -193,10 +220,13 @@ mod tests {
             changes: command.map(change).into_iter().collect(),
             not_applicable: NotApplicable::default(),
             not_checked,
+            suppressed: Vec::new(),
+            stale_suppressions: Vec::new(),
+            baseline: None,
         };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
         let entry = Entry { head, answer, tail: Tail::default() };
-        anstream::adapter::strip_str(&recommend(&entry, 30)).to_string()
+        anstream::adapter::strip_str(&recommend(&entry, 30, false)).to_string()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The program as a user meets it: its pages, its exit codes, what goes to which stream, and the README.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
+mod accepted;
 mod discipline;
 mod large_log;
 mod many;

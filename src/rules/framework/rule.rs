@@ -214,7 +214,10 @@ impl Need {
             Need::Addresses => cluster.networks.iter().any(|network| network.addresses_known),
             Need::Interfaces => cluster.interface_source != InterfaceSource::Assumed,
             Need::SharedVolumes => cluster.volumes.is_some(),
-            Need::SharedVolumeStates => cluster.volume_states.is_some(),
+            Need::SharedVolumeStates => {
+                // A cluster without shared volumes has no states to capture.
+                cluster.volume_states.is_some() || cluster.volumes.as_ref().is_some_and(Vec::is_empty)
+            }
             Need::VmResourceTypeParameters => cluster.migration.is_some(),
             Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
             Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
