@@ -82,10 +82,8 @@ fn a_baseline_leaves_what_is_new_and_tells_what_is_gone() {
 
 #[test]
 fn rules_and_severities_can_be_left_out_and_a_wrong_one_is_named() {
-    assert_eq!(
-        rules(&ask(&json!({"exclude_rules": ["network-down"]}))["answers"][0]).contains(&"CR108"),
-        false
-    );
+    let left = ask(&json!({"exclude_rules": ["network-down"]}));
+    assert!(!rules(&left["answers"][0]).contains(&"CR108"));
     assert_eq!(rules(&ask(&json!({"severity": "warning"}))["answers"][0]), [""; 0]);
     assert_eq!(rules(&ask(&json!({"severity": ["error", "info"]}))["answers"][0]), ["CR108"]);
     let wrong = ask(&json!({"exclude_rules": "CR1O8"}));

@@ -42,8 +42,9 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         problem.network = problem.network.map(|place| order.id_of(place));
     }
     let networks = order.apply(networks);
-    let nodes =
+    let (nodes, found) =
         nodes::all(&nodes, interfaces.as_deref(), volumes.as_deref(), states.as_deref(), hosts.as_deref());
+    problems.extend(found);
     let names = Names::new(&networks, &nodes);
     let hosts_of_nodes: Vec<(NodeId, typed::Host)> =
         hosts.iter().flatten().filter_map(|host| Some((names.node(&host.node)?, host.clone()))).collect();

@@ -55,6 +55,8 @@ pub enum Verdict {
     Manual,
     /// Chosen by the cluster, but not by the published parts.
     Unexplained,
+    /// The network has role 0: its metric decides nothing, and no rule for it is published.
+    NotUsed,
     /// The capture does not tell.
     Unknown,
 }
@@ -90,6 +92,8 @@ pub enum MetricReason {
     SchemeUnknown,
     /// The value fits no published combination for the role.
     Unexplained(u32, Option<Role>),
+    /// The network has role 0, so its metric decides nothing.
+    DecidesNothing(u32),
     /// `AutoMetric` is not captured.
     AutoMetricUnknown,
     /// What the adapters call for.
@@ -186,10 +190,12 @@ fn measure_network(scheme: Scheme, network: &Network, interfaces: &[&Interface])
         (Some(metric), auto) => {
             because.push(match (explained, scheme) {
                 (Some(parts), _) => MetricReason::Explained(metric, parts),
+                (None, _) if network.role == Some(Role::None) => MetricReason::DecidesNothing(metric),
                 (None, Scheme::Unknown) => MetricReason::SchemeUnknown,
                 (None, _) => MetricReason::Unexplained(metric, network.role),
             });
             match (auto, scheme, explained) {
+                (_, _, None) if network.role == Some(Role::None) => Verdict::NotUsed,
                 (None, ..) => {
                     because.push(MetricReason::AutoMetricUnknown);
                     Verdict::Unknown

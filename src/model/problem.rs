@@ -85,6 +85,16 @@ pub enum Unusable {
     },
     /// A host does not say its node.
     HostWithoutNode,
+    /// Something names a node that the cluster does not have.
+    NotANode {
+        /// The name.
+        name: String,
+    },
+    /// Volumes do not say who coordinates them.
+    NoOwner {
+        /// Their names.
+        volumes: Vec<String>,
+    },
     /// NetFT routes end at addresses that no interface has.
     RouteEnds {
         /// The first of them.
@@ -153,6 +163,8 @@ impl Problem {
             Unusable::InterfaceNowhere { .. }
             | Unusable::StateOfNothing { .. }
             | Unusable::HostWithoutNode
+            | Unusable::NotANode { .. }
+            | Unusable::NoOwner { .. }
             | Unusable::RouteEnds { .. } => ProblemKind::DanglingReference,
             Unusable::CopyDiffers { .. } | Unusable::SourcesDiffer { .. } | Unusable::Said { .. } => {
                 ProblemKind::Contradiction

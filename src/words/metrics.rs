@@ -5,7 +5,7 @@ use super::windows::windows;
 use crate::engine::metric::{
     BASE_CLUSTER, Explained, Measure, MetricReason, NotPredicted, PER_GBPS, Scheme, SchemeEvidence,
 };
-use crate::model::{Cluster, NetworkState, Role};
+use crate::model::{Cluster, NetworkState};
 
 /// What the scheme was found by.
 pub fn scheme_evidence(cluster: &Cluster, measure: &Measure) -> String {
@@ -35,9 +35,13 @@ pub fn metric_reason(reason: MetricReason) -> Said {
             Said::new("explained", explained(metric, &parts)).with("metric", metric)
         }
         MetricReason::SchemeUnknown => Said::new("scheme_unknown", "the metric scheme is not known"),
+        MetricReason::DecidesNothing(metric) => {
+            let message =
+                format!("{metric} decides nothing: the network has role 0 and carries no cluster traffic");
+            Said::new("decides_nothing", message).with("metric", metric)
+        }
         MetricReason::Unexplained(metric, role) => {
             let message = match role {
-                Some(Role::None) => format!("{metric} is not explained: no rule is published for role None"),
                 None => format!("{metric} is not explained: the role is not known"),
                 Some(_) => format!("{metric} fits no published combination of role, capability and speed"),
             };

@@ -1,6 +1,7 @@
 //! What could not be used of a capture, in words.
 
 use super::fact::Said;
+use super::lists;
 use crate::model::{Problem, Unusable};
 
 /// The sentence of a problem, without its place.
@@ -42,6 +43,15 @@ pub fn problem(problem: &Problem) -> Said {
         Unusable::StateOfNothing { missing } => {
             let message = format!("expected a {missing}, found none: the state is left out");
             Said::new("state_of_nothing", message).with("property", *missing)
+        }
+        Unusable::NotANode { name } => {
+            let message = format!("{name} is no node of this cluster: what names it is left out");
+            Said::new("not_a_node", message).with("name", name.as_str())
+        }
+        Unusable::NoOwner { volumes } => {
+            let tell = if volumes.len() == 1 { "tells" } else { "tell" };
+            let message = format!("{} {tell} no owner: who coordinates is not known", lists::list(volumes));
+            Said::new("no_owner", message).with("volumes", volumes.clone())
         }
         Unusable::HostWithoutNode => {
             Said::new("host_without_node", "expected the name of a node, found none: the host is left out")

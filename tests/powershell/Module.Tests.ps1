@@ -148,7 +148,7 @@ Describe 'completion' {
         foreach ($line in 'Get-ClusterRouteRule -Id cr40', 'Get-ClusterRouteRecommendation -Rule CR40') {
             (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Contain 'CR401'
         }
-        $line = 'Get-ClusterRouteRule -Id redirected-by'
+        $line = 'Get-ClusterRouteRule -Id redirected-by-h'
         $offered = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches
         $offered.CompletionText | Should -Be 'CR302'
         $offered.ListItemText | Should -Be 'CR302 redirected-by-hand'

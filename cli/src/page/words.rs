@@ -33,6 +33,7 @@ pub(super) fn verdict(verdict: Verdict) -> Text {
         Verdict::Automatic => Text::from("automatic"),
         Verdict::Manual => Text::toned(Tone::Warning, "MANUAL"),
         Verdict::Unexplained => Text::toned(Tone::Warning, "UNEXPLAINED"),
+        Verdict::NotUsed => Text::from("not used"),
         Verdict::Unknown => Text::toned(Tone::Warning, "UNKNOWN"),
     }
 }

@@ -6,12 +6,22 @@ use crate::model::{Problem, Unusable, Volume, VolumeId, VolumeState};
 use crate::schema::Section;
 use std::collections::{HashMap, HashSet};
 
+/// Volumes that do not tell who coordinates them, told once.
+fn without_owner(volumes: Option<&[typed::Volume]>) -> Option<Problem> {
+    let volumes = volumes.unwrap_or_default();
+    let first = volumes.iter().position(|volume| volume.owner.is_none())?;
+    let names = volumes.iter().filter(|volume| volume.owner.is_none()).map(|volume| volume.name.clone());
+    let place = format!("capture.{}[{first}].OwnerNode", Section::SharedVolumes.name());
+    Some(Problem { network: None, place, what: Unusable::NoOwner { volumes: names.collect() } })
+}
+
 /// The volumes, those among them that only states know, and how each node reaches them.
 pub(super) fn read(
     volumes: Option<Vec<typed::Volume>>,
     states: Option<Vec<typed::State>>,
     names: &Names,
 ) -> (Option<Vec<Volume>>, Option<Vec<VolumeState>>, Vec<Problem>) {
+    let mut problems: Vec<Problem> = without_owner(volumes.as_deref()).into_iter().collect();
     let volume = |volume: typed::Volume| Volume {
         owner: volume.owner.and_then(|owner| names.node(&owner)),
         name: volume.name,
@@ -37,11 +47,14 @@ pub(super) fn read(
         ids.entry(volume.name.to_ascii_lowercase()).or_insert(VolumeId::at(place));
     }
     let find = |name: &str| ids.get(&name.to_ascii_lowercase()).copied();
-    let mut problems = Vec::new();
     let state = |state: typed::State| {
         let node = state.node.as_deref().and_then(|node| names.node(node));
         let volume = state.volume.as_deref().and_then(find);
         let (Some(node), Some(volume)) = (node, volume) else {
+            // A node that the cluster does not have was told once already.
+            if state.node.is_some() && node.is_none() {
+                return None;
+            }
             let missing = if node.is_none() { "Node" } else { "Name" };
             let place = format!("capture.{}[{}].{missing}", Section::SharedVolumeStates.name(), state.index);
             problems.push(Problem { network: None, place, what: Unusable::StateOfNothing { missing } });
