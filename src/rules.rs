@@ -3,11 +3,13 @@
 //! A rule never sees JSON or XML, only the model and what the engine computed. It runs when all it needs is known;
 //! otherwise the answer lists it as skipped. Ids never come back: see [`RETIRED`].
 
+mod adapters;
 mod csv;
 mod data;
 pub mod framework;
 mod metrics;
 mod migration;
+mod properties;
 mod reachability;
 pub mod shared;
 
@@ -23,7 +25,15 @@ use once_cell::sync::Lazy;
 
 /// Every rule, in order of id.
 pub static RULES: Lazy<Vec<&'static Rule>> = Lazy::new(|| {
-    let groups = [data::RULES, reachability::RULES, metrics::RULES, csv::RULES, migration::RULES];
+    let groups = [
+        data::RULES,
+        reachability::RULES,
+        metrics::RULES,
+        csv::RULES,
+        migration::RULES,
+        adapters::RULES,
+        properties::RULES,
+    ];
     let mut rules = groups.concat();
     rules.sort_unstable_by_key(|rule| rule.id);
     rules

@@ -21,7 +21,7 @@ const RANGES: [(&str, &str); 8] = [
 ];
 
 /// The folders of `src/rules` that hold rules, one a file.
-const GROUPS: [&str; 5] = ["data", "reachability", "metrics", "csv", "migration"];
+const GROUPS: [&str; 7] = ["data", "reachability", "metrics", "csv", "migration", "adapters", "properties"];
 
 const HEADINGS: [&str; 5] =
     ["## What it checks", "## Why it matters", "## Example", "## What to do", "## References"];

@@ -31,6 +31,7 @@ const CAUSES: &[(&str, &[&str], Tie)] = &[
     ("CR114", &["CR115"], Tie::Pairs),
     ("CR101", &["CR301"], Tie::Networks),
     ("CR112", &["CR101", "CR301", "CR406"], Tie::Pairs),
+    ("CR116", &["CR101", "CR301"], Tie::Networks),
     ("CR203", &["CR201"], Tie::Networks),
     ("CR204", &["CR201"], Tie::Networks),
     ("CR310", &["CR301", "CR401", "CR409"], Tie::Networks),
@@ -41,6 +42,8 @@ const CAUSES: &[(&str, &[&str], Tie)] = &[
     ("CR501", &["CR205", "CR308"], Tie::Networks),
     ("CR503", &["CR205", "CR308"], Tie::Networks),
     ("CR504", &["CR205", "CR308"], Tie::Networks),
+    ("CR505", &["CR308"], Tie::Pairs),
+    ("CR509", &["CR103", "CR105", "CR106", "CR108", "CR109", "CR115"], Tie::Networks),
 ];
 
 /// A finding with those that follow from it.

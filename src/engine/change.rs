@@ -5,8 +5,8 @@
 
 use super::metric::{self, Explained, Scheme};
 use crate::model::{
-    Change, Cluster, ClusterProperty, FileSystemReasons, Interface, InterfaceSource, Link, LinkClass,
-    LinkSource, MigrationListName, NetworkId, Role, VolumeId, VolumeMode,
+    Change, Cluster, FileSystemReasons, Interface, InterfaceSource, Link, LinkClass, LinkSource,
+    MigrationListName, NetworkId, Role, VolumeId, VolumeMode,
 };
 
 /// The cluster without what was observed of its routes: of a cluster that is changed nobody has seen any.
@@ -32,9 +32,7 @@ pub fn apply(cluster: &mut Cluster, change: &Change) {
             let network = &mut cluster.networks[*network];
             (network.metric, network.auto_metric, network.link) = (metric, Some(true), None);
         }
-        Change::Property { property: ClusterProperty::UseClientAccessNetworksForSharedVolumes, value } => {
-            cluster.settings.use_client_access_networks = Some(*value);
-        }
+        Change::Property { property, value } => property.set(&mut cluster.settings, *value),
         Change::Migration { list, value } => {
             let lists = cluster.migration.get_or_insert_default();
             match list {
@@ -49,6 +47,8 @@ pub fn apply(cluster: &mut Cluster, change: &Change) {
         }
         Change::Redirect { volume, on } => redirect(cluster, *volume, *on),
         Change::Performance { node, option } => cluster.host_mut(*node).performance = *option,
+        Change::MigrationEnabled { node, on } => cluster.host_mut(*node).migration_enabled = *on,
+        Change::MaximumMigrations { node, count } => cluster.host_mut(*node).maximum_migrations = *count,
         Change::MigrationSubnet { node, subnet, add } => {
             let subnets = cluster.host_mut(*node).migration_subnets.get_or_insert_default();
             match add {
@@ -89,8 +89,7 @@ pub fn undo(before: &Cluster, change: &Change) -> Option<Change> {
             }
         }
         Change::Property { property, .. } => {
-            let ClusterProperty::UseClientAccessNetworksForSharedVolumes = property;
-            Change::Property { property: *property, value: before.settings.use_client_access_networks? }
+            Change::Property { property: *property, value: property.of(&before.settings)? }
         }
         Change::Migration { list, .. } => Change::Migration { list: *list, value: list.of(before).cloned() },
         Change::Owner { volume, .. } => Change::Owner { volume: *volume, node: before.volume(*volume).owner },
@@ -98,6 +97,14 @@ pub fn undo(before: &Cluster, change: &Change) -> Option<Change> {
         Change::Performance { node, .. } => {
             Change::Performance { node: *node, option: before.host(*node).and_then(|host| host.performance) }
         }
+        Change::MigrationEnabled { node, .. } => Change::MigrationEnabled {
+            node: *node,
+            on: before.host(*node).and_then(|host| host.migration_enabled),
+        },
+        Change::MaximumMigrations { node, .. } => Change::MaximumMigrations {
+            node: *node,
+            count: before.host(*node).and_then(|host| host.maximum_migrations),
+        },
         Change::MigrationSubnet { node, subnet, add } => {
             Change::MigrationSubnet { node: *node, subnet: *subnet, add: !add }
         }
@@ -261,4 +268,40 @@ pub(super) fn list_interfaces(cluster: &mut Cluster) {
         }
     }
     cluster.interfaces.extend(interfaces);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ClusterProperty, NodeId};
+
+    #[test]
+    fn settings_are_made_and_taken_back() {
+        let mut cluster = Cluster { nodes: vec![crate::model::Node::default()], ..Cluster::default() };
+        let node = NodeId::at(0);
+        let host = cluster.host_mut(node);
+        (host.migration_enabled, host.maximum_migrations) = (Some(false), Some(10));
+        let settings = &mut cluster.settings;
+        (settings.same_subnet_delay, settings.same_subnet_threshold) = (Some(250), Some(5));
+        (settings.cross_subnet_delay, settings.cross_subnet_threshold) = (Some(500), Some(6));
+        settings.use_client_access_networks = Some(1);
+        let property = |property| Change::Property { property, value: 20 };
+        let changes = [
+            Change::MigrationEnabled { node, on: Some(true) },
+            Change::MaximumMigrations { node, count: Some(2) },
+            property(ClusterProperty::SameSubnetDelay),
+            property(ClusterProperty::SameSubnetThreshold),
+            property(ClusterProperty::CrossSubnetDelay),
+            property(ClusterProperty::CrossSubnetThreshold),
+            property(ClusterProperty::UseClientAccessNetworksForSharedVolumes),
+        ];
+        for change in changes {
+            let mut changed = cluster.clone();
+            apply(&mut changed, &change);
+            assert_ne!(changed, cluster, "{change:?}");
+            assert!(is_made(&changed, &change), "{change:?}");
+            apply(&mut changed, &undo(&cluster, &change).unwrap());
+            assert_eq!(changed, cluster, "{change:?}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! A change to a cluster: what a finding advises and what a what-if question asks. The same value is tried on the
 //! model, said in words and written as a command.
 
-use super::{Cluster, LinkClass, MigrationPerformance, NetworkId, NetworkList, NodeId, Role, VolumeId};
+use super::{
+    Cluster, LinkClass, MigrationPerformance, NetworkId, NetworkList, NodeId, Role, Settings, VolumeId,
+};
 use ipnet::IpNet;
 
 /// One change. Networks, nodes and volumes are those of the cluster that it was made for.
@@ -65,6 +67,20 @@ pub enum Change {
         /// The new option.
         option: Option<MigrationPerformance>,
     },
+    /// Whether a host takes part in live migration; `None` takes back what was not captured.
+    MigrationEnabled {
+        /// The host.
+        node: NodeId,
+        /// Whether it does afterwards.
+        on: Option<bool>,
+    },
+    /// How many live migrations a host takes part in at a time; `None` takes back what was not captured.
+    MaximumMigrations {
+        /// The host.
+        node: NodeId,
+        /// The new number.
+        count: Option<u32>,
+    },
     /// A subnet for the host's own list of live migration networks.
     MigrationSubnet {
         /// The host.
@@ -95,6 +111,14 @@ pub enum Change {
 pub enum ClusterProperty {
     /// `UseClientAccessNetworksForSharedVolumes`.
     UseClientAccessNetworksForSharedVolumes,
+    /// `SameSubnetDelay`.
+    SameSubnetDelay,
+    /// `SameSubnetThreshold`.
+    SameSubnetThreshold,
+    /// `CrossSubnetDelay`.
+    CrossSubnetDelay,
+    /// `CrossSubnetThreshold`.
+    CrossSubnetThreshold,
 }
 
 /// The two lists on the resource type "Virtual Machine".
@@ -111,7 +135,34 @@ impl ClusterProperty {
     pub fn name(self) -> &'static str {
         match self {
             Self::UseClientAccessNetworksForSharedVolumes => "UseClientAccessNetworksForSharedVolumes",
+            Self::SameSubnetDelay => "SameSubnetDelay",
+            Self::SameSubnetThreshold => "SameSubnetThreshold",
+            Self::CrossSubnetDelay => "CrossSubnetDelay",
+            Self::CrossSubnetThreshold => "CrossSubnetThreshold",
         }
+    }
+
+    /// The value as it was captured.
+    pub fn of(self, settings: &Settings) -> Option<u32> {
+        match self {
+            Self::UseClientAccessNetworksForSharedVolumes => settings.use_client_access_networks,
+            Self::SameSubnetDelay => settings.same_subnet_delay,
+            Self::SameSubnetThreshold => settings.same_subnet_threshold,
+            Self::CrossSubnetDelay => settings.cross_subnet_delay,
+            Self::CrossSubnetThreshold => settings.cross_subnet_threshold,
+        }
+    }
+
+    /// Sets the value.
+    pub fn set(self, settings: &mut Settings, value: u32) {
+        let place = match self {
+            Self::UseClientAccessNetworksForSharedVolumes => &mut settings.use_client_access_networks,
+            Self::SameSubnetDelay => &mut settings.same_subnet_delay,
+            Self::SameSubnetThreshold => &mut settings.same_subnet_threshold,
+            Self::CrossSubnetDelay => &mut settings.cross_subnet_delay,
+            Self::CrossSubnetThreshold => &mut settings.cross_subnet_threshold,
+        };
+        *place = Some(value);
     }
 }
 
@@ -157,7 +208,10 @@ impl Change {
             | Self::Speed { network, .. }
             | Self::Class { network, .. } => Subject::Network(*network),
             Self::Owner { volume, .. } | Self::Redirect { volume, .. } => Subject::Volume(*volume),
-            Self::Performance { node, .. } | Self::MigrationSubnet { node, .. } => Subject::Host(*node),
+            Self::Performance { node, .. }
+            | Self::MigrationEnabled { node, .. }
+            | Self::MaximumMigrations { node, .. }
+            | Self::MigrationSubnet { node, .. } => Subject::Host(*node),
             Self::Property { .. } | Self::Migration { .. } => Subject::Cluster,
         }
     }

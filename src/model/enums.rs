@@ -87,7 +87,7 @@ pub enum FaultState {
 }
 
 /// How a live migration is carried (`VirtualMachineMigrationPerformanceOption`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MigrationPerformance {
     /// 0: one TCP connection over one network.
     TcpIp,

@@ -3,7 +3,7 @@
 use super::enums::squeeze;
 
 /// How a host proves who it is when it starts a live migration (`VirtualMachineMigrationAuthenticationType`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MigrationAuthentication {
     /// 0: whoever starts it has to be logged on to the source.
     CredSsp,

@@ -4,6 +4,7 @@ pub(super) mod apipa_address;
 pub(super) mod bmc_network;
 pub(super) mod interface_failed;
 pub(super) mod iscsi_network_in_cluster_use;
+pub(super) mod merged_storage_networks;
 pub(super) mod network_down;
 pub(super) mod network_without_address;
 pub(super) mod no_path;
@@ -24,6 +25,7 @@ pub(super) static RULES: &[&Rule] = &[
     &bmc_network::RULE,
     &interface_failed::RULE,
     &iscsi_network_in_cluster_use::RULE,
+    &merged_storage_networks::RULE,
     &network_down::RULE,
     &network_without_address::RULE,
     &no_path::RULE,

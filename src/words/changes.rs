@@ -2,7 +2,9 @@
 
 use super::fact::Fact;
 use super::lists;
-use crate::model::{Change, Cluster, MigrationPerformance, NetworkId, NetworkList, WindowsVersion};
+use crate::model::{
+    Change, Cluster, ClusterProperty, MigrationPerformance, NetworkId, NetworkList, WindowsVersion,
+};
 
 /// A change in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +45,8 @@ fn name(change: &Change) -> (&'static str, &'static str) {
         Change::Owner { .. } => ("volume.owner", "OwnerNode"),
         Change::Redirect { .. } => ("volume.redirected", "RedirectedAccess"),
         Change::Performance { .. } => ("host.vmhost", "VirtualMachineMigrationPerformanceOption"),
+        Change::MigrationEnabled { .. } => ("host.vmhost", "VirtualMachineMigrationEnabled"),
+        Change::MaximumMigrations { .. } => ("host.vmhost", "MaximumVirtualMachineMigrations"),
         Change::MigrationSubnet { .. } => ("host.migration_networks", "VMMigrationNetwork"),
         Change::Speed { .. } => ("network.speed", "LinkSpeed"),
         Change::Class { .. } => ("network.class", "capability"),
@@ -68,7 +72,7 @@ fn old(cluster: &Cluster, change: &Change) -> Fact {
             _ => cluster.networks[*network].metric.into(),
         },
         Change::AutoMetric { network, .. } => cluster.networks[*network].metric.into(),
-        Change::Property { .. } => cluster.settings.use_client_access_networks.into(),
+        Change::Property { property, .. } => property.of(&cluster.settings).into(),
         Change::Migration { list, .. } => list.of(cluster).map(|list| names(cluster, list)).into(),
         Change::Owner { volume, .. } => {
             cluster.volume(*volume).owner.map(|node| cluster.nodes[node].name.clone()).into()
@@ -77,6 +81,8 @@ fn old(cluster: &Cluster, change: &Change) -> Fact {
         Change::Performance { node, .. } => {
             host(*node).and_then(|host| host.performance).map(performance).into()
         }
+        Change::MigrationEnabled { node, .. } => host(*node).and_then(|host| host.migration_enabled).into(),
+        Change::MaximumMigrations { node, .. } => host(*node).and_then(|host| host.maximum_migrations).into(),
         Change::MigrationSubnet { node, add, subnet } => {
             let subnets = host(*node).and_then(|host| host.migration_subnets.as_ref());
             match add {
@@ -100,6 +106,8 @@ fn new(cluster: &Cluster, change: &Change) -> Fact {
         Change::Owner { node, .. } => (*node).map(|node| cluster.nodes[node].name.clone()).into(),
         Change::Redirect { on, .. } => (*on).into(),
         Change::Performance { option, .. } => option.map(performance).into(),
+        Change::MigrationEnabled { on, .. } => (*on).into(),
+        Change::MaximumMigrations { count, .. } => (*count).into(),
         Change::MigrationSubnet { subnet, add, .. } => match add {
             true => subnet.to_string().into(),
             false => Fact::List(Vec::new()),
@@ -166,8 +174,12 @@ fn effect(cluster: &Cluster, change: &Change) -> &'static str {
             "takes effect at once: cluster messages and the default order of live migration move, running migrations \
              go on"
         }
-        Change::Property { .. } => {
+        Change::Property { property: ClusterProperty::UseClientAccessNetworksForSharedVolumes, .. } => {
             "when it takes effect is not documented: new connections of shared volumes at the latest"
+        }
+        Change::Property { .. } => {
+            "takes effect at once and interrupts nothing; the longer heartbeats may be missing, the later roles of a \
+             node that failed move to another"
         }
         Change::Migration { .. } => {
             "takes effect with the next live migration and interrupts nothing; the whole list is replaced"
@@ -180,7 +192,10 @@ fn effect(cluster: &Cluster, change: &Change) -> &'static str {
             "takes effect at once and interrupts nothing; also ends maintenance mode of the volume, and is refused \
              while a backup of it runs"
         }
-        Change::Performance { .. } | Change::MigrationSubnet { .. } => {
+        Change::Performance { .. }
+        | Change::MigrationEnabled { .. }
+        | Change::MaximumMigrations { .. }
+        | Change::MigrationSubnet { .. } => {
             "takes effect with the next live migration and interrupts nothing"
         }
         Change::Speed { .. } | Change::Class { .. } => "a matter of cables, switches and adapters",

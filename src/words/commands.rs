@@ -22,7 +22,13 @@ pub struct Commands {
 /// The commands that make a change of this cluster, and that take it back; `None` for what no command makes.
 pub fn commands(cluster: &Cluster, change: &Change, undo: Option<&Change>) -> Option<Commands> {
     let text = whole(cluster, change)?;
-    let native = matches!(change, Change::Performance { .. } | Change::MigrationSubnet { .. });
+    let native = matches!(
+        change,
+        Change::Performance { .. }
+            | Change::MigrationEnabled { .. }
+            | Change::MaximumMigrations { .. }
+            | Change::MigrationSubnet { .. }
+    );
     let in_7 = |text: &String| match native {
         true => text.clone(),
         false => {
@@ -87,6 +93,15 @@ fn command(cluster: &Cluster, change: &Change) -> Option<String> {
             let host = quote(&cluster.nodes[*node].name);
             format!("Set-VMHost -ComputerName {host} -VirtualMachineMigrationPerformanceOption {option}")
         }
+        Change::MigrationEnabled { node, on } => {
+            let verb = if (*on)? { "Enable" } else { "Disable" };
+            format!("{verb}-VMMigration -ComputerName {}", quote(&cluster.nodes[*node].name))
+        }
+        Change::MaximumMigrations { node, count } => format!(
+            "Set-VMHost -ComputerName {} -MaximumVirtualMachineMigrations {}",
+            quote(&cluster.nodes[*node].name),
+            (*count)?
+        ),
         Change::MigrationSubnet { node, subnet, add } => {
             let verb = if *add { "Add" } else { "Remove" };
             let host = quote(&cluster.nodes[*node].name);
@@ -218,6 +233,30 @@ mod tests {
         };
         assert!(with(Some("a-b")).ends_with("-Name MigrationExcludeNetworks -Value 'a-b'"));
         assert!(with(None).contains("@('LAN [1]') | ForEach-Object"), "{}", with(None));
+    }
+
+    #[test]
+    fn settings_of_a_host_are_native_commands() {
+        let node = crate::model::Node { name: "HV 1".to_owned(), ..crate::model::Node::default() };
+        let cluster = Cluster { nodes: vec![node], ..Cluster::default() };
+        let node = crate::model::NodeId::at(0);
+        let text = |change: Change| {
+            commands(&cluster, &change, None).map(|made| (made.windows_powershell, made.powershell_7))
+        };
+        let both = |text: &str| Some((text.to_owned(), text.to_owned()));
+        assert_eq!(
+            text(Change::MigrationEnabled { node, on: Some(true) }),
+            both("Enable-VMMigration -ComputerName 'HV 1'")
+        );
+        assert_eq!(
+            text(Change::MigrationEnabled { node, on: Some(false) }),
+            both("Disable-VMMigration -ComputerName 'HV 1'")
+        );
+        assert_eq!(
+            text(Change::MaximumMigrations { node, count: Some(4) }),
+            both("Set-VMHost -ComputerName 'HV 1' -MaximumVirtualMachineMigrations 4")
+        );
+        assert_eq!(text(Change::MigrationEnabled { node, on: None }), None);
     }
 
     #[test]

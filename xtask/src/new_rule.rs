@@ -29,6 +29,10 @@ enum Group {
     Csv,
     /// CR4xx: live migration
     Migration,
+    /// CR5xx: adapters and SMB
+    Adapters,
+    /// CR6xx: cluster properties
+    Properties,
 }
 
 impl Group {
@@ -39,6 +43,8 @@ impl Group {
             Group::Metrics => "metrics",
             Group::Csv => "csv",
             Group::Migration => "migration",
+            Group::Adapters => "adapters",
+            Group::Properties => "properties",
         }
     }
 
@@ -360,7 +366,7 @@ mod tests {
         assert_eq!(next_id(&taken, Group::Reachability)?, "CR104");
         assert_eq!(next_id(&taken, Group::Csv)?, "CR301");
         assert!(next_id(&BTreeSet::from([199]), Group::Reachability).is_err());
-        for group in [Group::Data, Group::Reachability, Group::Metrics, Group::Csv, Group::Migration] {
+        for group in Group::value_variants().iter().copied() {
             let (id, _) = made(group, "brand-new-rule")?;
             assert!(!tools::repository()?.join("tests/fixtures/rules").join(&id).exists(), "{id} is taken");
         }

@@ -1,7 +1,7 @@
 //! What a rule is: its facts, the versions it holds for, and what it needs to know.
 
 use super::{Context, Found, Severity, SkipKind};
-use crate::model::{Cluster, InterfaceSource, InterfaceState, WindowsVersion};
+use crate::model::{Bindings, Cluster, InterfaceSource, InterfaceState, WindowsVersion};
 use std::fmt;
 
 /// One rule.
@@ -131,6 +131,24 @@ pub enum Need {
     InterfaceStates,
     /// The descriptions of the adapters.
     AdapterNames,
+    /// The frame size of at least one adapter.
+    Mtus,
+    /// `Get-NetAdapterBinding` of at least one host.
+    Bindings,
+    /// `Get-NetRoute` of at least one host.
+    DefaultGateways,
+    /// `Get-DnsClient` of at least one host.
+    DnsRegistration,
+    /// `Get-VMHost` of at least one host.
+    HostSettings,
+    /// `Get-SmbBandwidthLimit` of at least one host.
+    SmbLimits,
+    /// `Get-VMSwitch` of at least one host.
+    Switches,
+    /// `Get-NetQosFlowControl` or `Get-NetQosTrafficClass` of at least one host.
+    FlowControl,
+    /// The heartbeat properties of the cluster.
+    Heartbeats,
     /// The cluster common properties.
     ClusterProperties,
 }
@@ -155,6 +173,15 @@ impl Need {
             Need::WindowsVersion => "cluster.ClusterFunctionalLevel",
             Need::InterfaceStates => "interfaces.State",
             Need::AdapterNames => "interfaces.Adapter",
+            Need::Mtus => "hosts.net_adapters.MtuSize",
+            Need::Bindings => "hosts.bindings",
+            Need::DefaultGateways => "hosts.net_routes",
+            Need::DnsRegistration => "hosts.dns_clients",
+            Need::HostSettings => "hosts.vm_host",
+            Need::SmbLimits => "hosts.smb_bandwidth_limits",
+            Need::Switches => "hosts.vm_switches",
+            Need::FlowControl => "hosts.net_qos_flow_control",
+            Need::Heartbeats => "cluster.SameSubnetThreshold",
             Need::ClusterProperties => "cluster",
         }
     }
@@ -170,13 +197,21 @@ impl Need {
             Need::VmResourceTypeParameters => {
                 "Get-ClusterResourceType -Name 'Virtual Machine' | Get-ClusterParameter"
             }
-            Need::S2dEnabled | Need::WindowsVersion | Need::ClusterProperties => {
+            Need::S2dEnabled | Need::WindowsVersion | Need::ClusterProperties | Need::Heartbeats => {
                 "Get-Cluster | Format-List *"
             }
             Need::Adapters => "Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss on every node",
             Need::HostMigrationNetworks => "Get-VMMigrationNetwork on every node",
             Need::SmbMultichannelCsv => "Get-SmbMultichannelConnection -SmbInstance CSV on every node",
             Need::ClusterLog => "Get-ClusterLog",
+            Need::Mtus => "Get-NetAdapter on every node",
+            Need::Bindings => "Get-NetAdapterBinding on every node",
+            Need::DefaultGateways => "Get-NetRoute on every node",
+            Need::DnsRegistration => "Get-DnsClient on every node",
+            Need::HostSettings => "Get-VMHost on every node",
+            Need::SmbLimits => "Get-SmbBandwidthLimit on every node",
+            Need::Switches => "Get-VMSwitch on every node",
+            Need::FlowControl => "Get-NetQosFlowControl and Get-NetQosTrafficClass on every node",
         }
     }
 
@@ -201,12 +236,22 @@ impl Need {
             Need::WindowsVersion => "Windows is of 2012 or later",
             Need::InterfaceStates => "every interface works",
             Need::AdapterNames => "no adapter is one of a management controller",
+            Need::Mtus => "every adapter takes frames of one size",
+            Need::Bindings => "SMB is bound to every adapter",
+            Need::DefaultGateways => "every node has one default gateway",
+            Need::DnsRegistration => "only addresses for clients are in DNS",
+            Need::HostSettings => "the hosts are set up alike",
+            Need::SmbLimits => "SMB has no bandwidth limit",
+            Need::Switches => "no virtual switch matters",
+            Need::FlowControl => "flow control is alike on every node",
+            Need::Heartbeats => "heartbeats are those of the version",
             Need::ClusterProperties => "the cluster's properties have their default values",
         }
     }
 
     /// Whether the cluster's facts include it.
     pub fn is_met(self, cluster: &Cluster) -> bool {
+        let mut hosts = cluster.hosts.iter().flatten();
         match self {
             Need::Nodes => cluster.nodes.len() >= 2,
             Need::Roles => cluster.networks.iter().all(|network| network.role.is_some()),
@@ -221,16 +266,39 @@ impl Need {
             Need::VmResourceTypeParameters => cluster.migration.is_some(),
             Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
             Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
-            Need::HostMigrationNetworks => {
-                cluster.hosts.iter().flatten().any(|host| host.migration_subnets.is_some())
-            }
-            Need::SmbMultichannelCsv => cluster.hosts.iter().flatten().any(|host| host.smb_csv.is_some()),
+            Need::HostMigrationNetworks => hosts.any(|host| host.migration_subnets.is_some()),
+            Need::SmbMultichannelCsv => hosts.any(|host| host.smb_csv.is_some()),
             Need::ClusterLog => cluster.netft_routes.is_some(),
             Need::WindowsVersion => cluster.windows.version.is_some(),
             Need::InterfaceStates => {
                 cluster.interfaces.iter().any(|interface| interface.state != InterfaceState::Unknown)
             }
             Need::AdapterNames => cluster.interfaces.iter().any(|interface| interface.adapter.is_some()),
+            Need::Mtus => cluster.interfaces.iter().any(|interface| interface.mtu.is_some()),
+            Need::Bindings => {
+                cluster.interfaces.iter().any(|interface| interface.bindings != Bindings::default())
+            }
+            Need::DefaultGateways => {
+                cluster.interfaces.iter().any(|interface| interface.default_gateway.is_some())
+            }
+            Need::DnsRegistration => {
+                cluster.interfaces.iter().any(|interface| interface.registers_in_dns.is_some())
+            }
+            Need::HostSettings => hosts.any(|host| {
+                host.performance.is_some()
+                    || host.migration_enabled.is_some()
+                    || host.maximum_migrations.is_some()
+                    || host.migration_authentication.is_some()
+            }),
+            Need::SmbLimits => hosts.any(|host| host.smb_migration_limit.is_some()),
+            Need::Switches => hosts.any(|host| host.switches.is_some()),
+            Need::FlowControl => {
+                hosts.any(|host| host.flow_control.is_some() || host.traffic_classes.is_some())
+            }
+            Need::Heartbeats => {
+                let settings = &cluster.settings;
+                settings.same_subnet_threshold.is_some() || settings.cross_subnet_threshold.is_some()
+            }
             Need::ClusterProperties => cluster.settings.use_client_access_networks.is_some(),
         }
     }
