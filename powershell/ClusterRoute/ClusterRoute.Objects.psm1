@@ -1,12 +1,16 @@
-# From piped objects to the input of a request, and from answers to objects. The library decides what an object is,
-# of which cluster, and which of its properties matter; this file reads those properties.
+# From piped objects to the input of a request, and what the library answers or refuses. The library decides what an
+# object is, of which cluster, and which of its properties matter; this file reads those properties.
 # Properties are read by name and methods of piped objects are never called, so that live, deserialised,
 # CIM and plain objects are all the same here. Messages go through the calling command, because preference
 # variables such as -Verbose do not reach a nested module.
 
 Set-StrictMode -Version 3.0
 
+# The bound library and its path; Set-Connection says which.
+$script:Connection = $null
+
 # What the library reads, from its answer to the question 'schema'; Set-Schema fills it.
+$script:Schema = $null
 $script:PropertiesByType = @{}
 $script:PropertiesBySection = @{}
 $script:EveryProperty = @()
@@ -15,9 +19,6 @@ $script:ValueOfProperty = [System.Management.Automation.PSPropertyInfo].GetPrope
 
 # Objects inside one another are read to this depth: a volume's owner has a cluster.
 $script:Deepest = 3
-
-# Answer fields that hold one word of a fixed set: they are written as PowerShell writes an enum.
-$script:WordFields = 'role', 'state', 'traffic', 'mode', 'carries', 'mechanism', 'certainty', 'verdict', 'severity', 'capability', 'kind'
 
 # What a failure of the library is called here, and what to do about it.
 $script:Failures = @{
@@ -188,167 +189,60 @@ function New-Option {
     return $options
 }
 
-function ConvertTo-PascalCase {
-    param([string] $Name)
-    $words = foreach ($word in $Name.Split('_')) {
-        if ($word -ne '') { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }
-    }
-    return -join $words
+# The library to ask.
+function Set-Connection {
+    param([System.Collections.IDictionary] $Connection)
+    $script:Connection = $Connection
 }
 
-function ConvertTo-AnswerValue {
-    param($Value, [string] $Name)
-    if ($Value -is [string] -and $script:WordFields -contains $Name) { return ConvertTo-PascalCase -Name $Value }
-    if ($null -eq $Value -or $Value -is [string] -or $Value -is [System.ValueType]) { return $Value }
-    if ($Value -is [System.Collections.IEnumerable]) {
-        $items = [System.Collections.Generic.List[object]]::new()
-        foreach ($item in $Value) { $items.Add((ConvertTo-AnswerValue -Value $item -Name $Name)) }
-        return , $items.ToArray()
+# Asks the library and gives its answers, one for each cluster. What could not be answered is an error that names its
+# file or cluster; when nothing could, the last of them ends the command.
+function Invoke-Library {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request)
+    # Without the catch a failing statement would only be reported, and the next one would run.
+    try {
+        $reply = $script:Connection.Library.Ask($Question, (ConvertTo-Json -InputObject $Request -Depth 16 -Compress))
+        $frame = ConvertFrom-Json -InputObject $reply.Json
     }
-    $result = [ordered] @{}
-    foreach ($property in $Value.PSObject.Properties) {
-        $result[(ConvertTo-PascalCase -Name $property.Name)] = ConvertTo-AnswerValue -Value $property.Value -Name $property.Name
+    catch { $Cmdlet.ThrowTerminatingError($_) }
+    $answers, $failures = @($frame.answers), @($frame.errors)
+    foreach ($answer in $answers) { $answer }
+    for ($at = 0; $at -lt $failures.Length; $at++) {
+        $record = New-FailureRecord -Failure $failures[$at]
+        if ($answers.Length -eq 0 -and $at -eq $failures.Length - 1) { $Cmdlet.ThrowTerminatingError($record) }
+        $Cmdlet.WriteError($record)
     }
-    return [pscustomobject] $result
 }
 
-# An object of our own type: what the caller knows first, then the facts of the answer.
-function New-AnswerObject {
-    param([string] $TypeName, [System.Collections.IDictionary] $First, $Facts)
-    foreach ($property in $Facts.PSObject.Properties) {
-        $First[(ConvertTo-PascalCase -Name $property.Name)] = ConvertTo-AnswerValue -Value $property.Value -Name $property.Name
+# One answer for each cluster among the objects.
+function Get-Answer {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Objects, [System.Collections.IDictionary] $Bound)
+    if ($null -eq $script:Schema) {
+        $script:Schema = Invoke-Library -Cmdlet $Cmdlet -Question 'schema' -Request ([ordered] @{ schema = 2 })
+        Set-Schema -Answer $script:Schema
     }
-    $object = [pscustomobject] $First
-    $object.PSObject.TypeNames.Insert(0, $TypeName)
-    return $object
-}
-
-# A capture, with the sections that are named counted. They keep the names of a request: they go back to the library as
-# they are, with their origin.
-function New-Capture {
-    param($Answer, [System.Collections.IDictionary] $Counts)
-    $first = [ordered] @{ Cluster = $Answer.cluster; Name = $Answer.name }
-    foreach ($section in $Counts.Keys) {
-        $part = Find-Property -InputObject $Answer.capture -Name $section
-        $first[$Counts[$section]] = if ($null -eq $part) { $null } else { @($part.Value).Length }
+    $content = New-RequestInput -Cmdlet $Cmdlet -Objects $Objects
+    if ($content.Count -eq 0) {
+        $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
+        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
     }
-    $first['Capture'] = $Answer.capture
-    $facts = $Answer | Select-Object -Property 'captured_at', 'sources', 'not_read'
-    return New-AnswerObject -TypeName 'ClusterRoute.Capture' -First $first -Facts $facts
-}
-
-# The commands that bring a fact, for a pipe: there their objects are wanted whole, and a formatted list is none of them.
-function ConvertTo-Collect {
-    param([string[]] $Command)
-    foreach ($one in $Command) { $one -replace ' \| Format-List \*$', '' }
-}
-
-# A change with its commands flat; a command that there is not is an empty text.
-function New-Change {
-    param($Facts)
-    $commands = @{ windows_powershell = ''; powershell_7 = ''; undo = '' }
-    foreach ($name in @($commands.Keys)) {
-        $found = Find-Property -InputObject $Facts.commands -Name $name
-        if ($null -ne $found -and $found.Value) { $commands[$name] = $found.Value }
+    $counts = foreach ($kind in $content.Keys) { "$($content[$kind].Length) $kind" }
+    $Cmdlet.WriteVerbose("asking '$Question' of $($counts -join ' and '); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
+    $request = [ordered] @{ schema = 2; input = $content; options = (New-Option -Bound $Bound) }
+    foreach ($answer in @(Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request)) {
+        Write-NotRead -Cmdlet $Cmdlet -Answer $answer
+        $Cmdlet.WriteVerbose("cluster '$($answer.name)': Windows $($answer.windows.version), $($answer.windows.certainty): $($answer.windows.because)")
+        $answer
     }
-    $change = [pscustomobject] [ordered] @{
-        Id          = $Facts.id
-        Kind        = $Facts.kind
-        TargetName  = $Facts.target.name
-        Property    = $Facts.property
-        Old         = $Facts.old
-        New         = $Facts.new
-        Message     = $Facts.message
-        Effect      = $Facts.effect
-        Command     = $commands['windows_powershell']
-        CommandPS7  = $commands['powershell_7']
-        UndoCommand = $commands['undo']
+}
+
+# What an answer does not rest on: silence must not look like knowledge.
+function Write-NotRead {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answer)
+    foreach ($one in $Answer.not_read) {
+        if ($one.file -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.reason)") }
+        else { $Cmdlet.WriteVerbose("not read: $($one.file): $($one.reason)") }
     }
-    $change.PSObject.TypeNames.Insert(0, 'ClusterRoute.Change')
-    return $change
 }
 
-# One kind of command of several changes, one a line. A change that lacks it leaves a remark, so that nobody takes the
-# rest for the whole; the remark holds no name of the cluster, so that the text stays the script that was meant.
-function ConvertTo-CommandText {
-    param([object[]] $Changes, [string] $Property, [string] $Remark)
-    $any = $false
-    $lines = foreach ($change in $Changes) {
-        $command = (Find-Property -InputObject $change -Name $Property).Value
-        if ($command) { $any = $true } else { $command = "# $($change.Id): $Remark" }
-        $command
-    }
-    if (-not $any) { return '' }
-    return $lines -join [System.Environment]::NewLine
-}
-
-# A finding: what it says, and the changes it names as objects and as flat text.
-function New-Finding {
-    param($Cluster, $Facts, [object[]] $Offered)
-    $target = [pscustomobject] @{ name = $null; kind = $null }
-    foreach ($one in $Facts.targets) { $target = $one; break }
-    $changes = @(foreach ($id in $Facts.changes) { foreach ($one in $Offered) { if ($one.Id -eq $id) { $one } } })
-    # They are taken back from the last to the first.
-    $backwards = $changes.Clone()
-    [array]::Reverse($backwards)
-    $assumes = ConvertTo-AnswerValue -Value $Facts.assumes -Name 'assumes'
-    foreach ($one in $assumes) { $one.Collect = ConvertTo-Collect -Command $one.Collect }
-    $byHand = 'no command makes this change, see Advice'
-    $finding = [pscustomobject] [ordered] @{
-        Cluster       = $Cluster
-        Rule          = $Facts.rule
-        Name          = $Facts.name
-        Severity      = ConvertTo-PascalCase -Name $Facts.severity
-        Certainty     = ConvertTo-PascalCase -Name $Facts.certainty
-        TargetName    = $target.name
-        TargetKind    = ConvertTo-AnswerValue -Value $target.kind -Name 'kind'
-        Targets       = ConvertTo-AnswerValue -Value $Facts.targets -Name 'targets'
-        Message       = $Facts.message
-        Why           = $Facts.why
-        Advice        = $Facts.advice
-        Assumes       = $assumes
-        Changes       = $changes
-        FixCommand    = ConvertTo-CommandText -Changes $changes -Property 'Command' -Remark $byHand
-        FixCommandPS7 = ConvertTo-CommandText -Changes $changes -Property 'CommandPS7' -Remark $byHand
-        UndoCommand   = ConvertTo-CommandText -Changes $backwards -Property 'UndoCommand' -Remark 'no command takes this change back, its old value is not known'
-        Moves         = @(foreach ($move in $Facts.moves) { $move.message })
-        Withheld      = ConvertTo-AnswerValue -Value $Facts.withheld -Name 'withheld'
-        Explains      = ConvertTo-AnswerValue -Value $Facts.explains -Name 'explains'
-        Evidence      = ConvertTo-AnswerValue -Value $Facts.evidence -Name 'evidence'
-        Reference     = $Facts.reference
-    }
-    $finding.PSObject.TypeNames.Insert(0, 'ClusterRoute.Finding')
-    return $finding
-}
-
-# A rule that lacks a fact; its commands are flat, one a line.
-function New-NotChecked {
-    param($Cluster, $Facts)
-    $rule = [pscustomobject] [ordered] @{
-        Cluster = $Cluster
-        Rule    = $Facts.rule
-        Name    = $Facts.name
-        Reason  = $Facts.reason
-        Needs   = @($Facts.needs)
-        Collect = @(ConvertTo-Collect -Command $Facts.collect) -join [System.Environment]::NewLine
-    }
-    $rule.PSObject.TypeNames.Insert(0, 'ClusterRoute.NotChecked')
-    return $rule
-}
-
-# Which commands would let the rules run that lack a fact; empty when none does. Nothing is added to a capture, so that
-# of one the command has to be captured, and of a pipe to be piped.
-function Get-CollectText {
-    param($Answer)
-    $lacking = @($Answer.not_checked)
-    if ($lacking.Length -eq 0) { return '' }
-    $rules, $them = "$($lacking.Length) rules were not checked", 'them'
-    if ($lacking.Length -eq 1) { $rules, $them = '1 rule was not checked', 'it' }
-    if ($null -ne $Answer.name) { $rules += " for cluster '$($Answer.name)'" }
-    $commands = @(foreach ($one in $lacking) { ConvertTo-Collect -Command $one.collect }) | Select-Object -Unique
-    if ($null -eq $commands) { return "$rules, -Verbose names $them" }
-    $verb = if (@($Answer.sources).Length -gt 0) { 'capture' } else { 'pipe' }
-    return "$verb the output of $($commands -join '; ') as well: $rules, -Verbose names $them"
-}
-
-Export-ModuleMember -Function 'ConvertTo-Collect', 'Find-Property', 'Get-CollectText', 'New-AnswerObject', 'New-Capture', 'New-Change', 'New-ErrorRecord', 'New-FailureRecord', 'New-Finding', 'New-NotChecked', 'New-Option', 'New-RequestInput', 'Set-Schema'
+Export-ModuleMember -Function 'Get-Answer', 'Invoke-Library', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'

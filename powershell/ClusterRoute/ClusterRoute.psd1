@@ -1,6 +1,6 @@
 @{
     RootModule           = 'ClusterRoute.psm1'
-    NestedModules        = @('ClusterRoute.Objects.psm1', 'ClusterRoute.Library.psm1')
+    NestedModules        = @('ClusterRoute.Objects.psm1', 'ClusterRoute.Answers.psm1', 'ClusterRoute.Library.psm1')
     ModuleVersion        = '0.1.0'
     GUID                 = '4b1244d6-352d-4270-995a-4e17ec65bd56'
     Author               = 'The ClusterRoute authors'
@@ -11,6 +11,7 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('ClusterRoute.Format.ps1xml')
     FileList             = @(
+        'ClusterRoute.Answers.psm1'
         'ClusterRoute.Format.ps1xml'
         'ClusterRoute.Library.psm1'
         'ClusterRoute.Objects.psm1'

@@ -14,69 +14,6 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Write-Error @refusal
 }
 
-# Asks the library and gives its answers, one for each cluster. What could not be answered is an error that names its
-# file or cluster; when nothing could, the last of them ends the command.
-function Invoke-Library {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request)
-    # Without the catch a failing statement would only be reported, and the next one would run.
-    try {
-        $reply = $script:Library.Ask($Question, (ConvertTo-Json -InputObject $Request -Depth 16 -Compress))
-        $frame = ConvertFrom-Json -InputObject $reply.Json
-    }
-    catch { $Cmdlet.ThrowTerminatingError($_) }
-    $answers, $failures = @($frame.answers), @($frame.errors)
-    foreach ($answer in $answers) { $answer }
-    for ($at = 0; $at -lt $failures.Length; $at++) {
-        $record = New-FailureRecord -Failure $failures[$at]
-        if ($answers.Length -eq 0 -and $at -eq $failures.Length - 1) { $Cmdlet.ThrowTerminatingError($record) }
-        $Cmdlet.WriteError($record)
-    }
-}
-
-# One answer for each cluster among the objects.
-function Get-Answer {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Objects, [System.Collections.IDictionary] $Bound)
-    if ($null -eq $script:Schema) {
-        $script:Schema = Invoke-Library -Cmdlet $Cmdlet -Question 'schema' -Request ([ordered] @{ schema = 2 })
-        Set-Schema -Answer $script:Schema
-    }
-    $content = New-RequestInput -Cmdlet $Cmdlet -Objects $Objects
-    if ($content.Count -eq 0) {
-        $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
-        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
-    }
-    $counts = foreach ($kind in $content.Keys) { "$($content[$kind].Length) $kind" }
-    Write-Verbose "asking '$Question' of $($counts -join ' and '); library $($script:Connection.Path), version $($script:Library.Version)"
-    $request = [ordered] @{ schema = 2; input = $content; options = (New-Option -Bound $Bound) }
-    foreach ($answer in @(Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request)) {
-        Write-NotRead -Cmdlet $Cmdlet -Answer $answer
-        Write-Verbose "cluster '$($answer.name)': Windows $($answer.windows.version), $($answer.windows.certainty): $($answer.windows.because)"
-        $answer
-    }
-}
-
-# What an answer does not rest on: silence must not look like knowledge.
-function Write-NotRead {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answer)
-    foreach ($one in $Answer.not_read) {
-        if ($one.file -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.reason)") }
-        else { Write-Verbose "not read: $($one.file): $($one.reason)" }
-    }
-}
-
-# Rules that lacked a fact: silence must not look like health. Quiet is for who gets them as objects.
-function Write-NotChecked {
-    param($Answer, [switch] $Quiet)
-    foreach ($one in $Answer.not_checked) {
-        $commands = @(ConvertTo-Collect -Command $one.collect) -join '; '
-        $needs = if ($commands) { "; it needs the output of $commands" }
-        Write-Verbose "rule $($one.rule) $($one.name) was not checked: $($one.reason)$needs"
-    }
-    if ($Answer.not_applicable.count -gt 0) { Write-Verbose "cluster '$($Answer.name)': rules that do not apply: $($Answer.not_applicable.count)" }
-    $text = Get-CollectText -Answer $Answer
-    if ($text -and -not $Quiet) { Write-Warning $text }
-}
-
 function Import-ClusterRouteCapture {
     <#
     .SYNOPSIS
@@ -290,7 +227,7 @@ function Get-ClusterRouteRecommendation {
             foreach ($finding in $answer.findings) {
                 if ($Severity -contains $finding.severity) { New-Finding -Cluster $answer.name -Facts $finding -Offered $changes }
             }
-            Write-NotChecked -Answer $answer -Quiet:$IncludeNotChecked
+            Write-NotChecked -Cmdlet $PSCmdlet -Answer $answer -Quiet:$IncludeNotChecked
             if (-not $IncludeNotChecked) { continue }
             foreach ($one in $answer.not_checked) { New-NotChecked -Cluster $answer.name -Facts $one }
         }
@@ -339,7 +276,7 @@ function Test-ClusterRoute {
                 $targets = foreach ($target in $finding.targets) { $target.name }
                 Write-Verbose "$($finding.severity) $($finding.rule) $($finding.name), $($targets -join ', '): $($finding.message)"
             }
-            Write-NotChecked -Answer $answer
+            Write-NotChecked -Cmdlet $PSCmdlet -Answer $answer
         }
         return $clean
     }
@@ -380,8 +317,7 @@ if ($null -ne $script:Connection.Problem) {
     $problem = $script:Connection.Problem
     throw (New-ErrorRecord @problem)
 }
-$script:Library = $script:Connection.Library
-$script:Schema = $null
+Set-Connection -Connection $script:Connection
 
 # Where a rule is asked for, its id is offered, for the beginning of the id or of the name.
 $script:CompleteRule = {

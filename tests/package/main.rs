@@ -122,6 +122,7 @@ fn same(expected: &Files, found: &Files) -> Result<(), Failed> {
 fn folder(package: &Package) -> Result<(), Failed> {
     let found: BTreeSet<String> = package.module().into_keys().collect();
     let expected = [
+        "ClusterRoute.Answers.psm1",
         "ClusterRoute.Format.ps1xml",
         "ClusterRoute.Library.psm1",
         "ClusterRoute.Objects.psm1",

@@ -196,7 +196,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
  {"id":"c3","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":null},
  {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4"}}]
 '@
-        $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Objects'
+        $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Answers'
         $finding = & $module { param($Facts, $Offered) New-Finding -Cluster 'X' -Facts $Facts -Offered @(foreach ($one in $Offered) { New-Change -Facts $one }) } $facts $offered
         $finding.Changes.Id -join ' ' | Should -Be 'c1 c2 c3'
         $finding.FixCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike 'w1|w2|# c3: no command *'

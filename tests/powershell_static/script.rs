@@ -127,12 +127,16 @@ pub(crate) fn objects_module() -> Script {
     Script::read(repository(MODULE).join("ClusterRoute.Objects.psm1"))
 }
 
+pub(crate) fn answers_module() -> Script {
+    Script::read(repository(MODULE).join("ClusterRoute.Answers.psm1"))
+}
+
 pub(crate) fn library_module() -> Script {
     Script::read(repository(MODULE).join("ClusterRoute.Library.psm1"))
 }
 
-pub(crate) fn modules() -> [Script; 3] {
-    [root_module(), objects_module(), library_module()]
+pub(crate) fn modules() -> [Script; 4] {
+    [root_module(), objects_module(), answers_module(), library_module()]
 }
 
 pub(crate) fn manifest() -> Script {
