@@ -71,23 +71,24 @@ function ConvertTo-Collect {
 # A change with its commands flat; a command that there is not is an empty text.
 function New-Change {
     param($Facts)
-    $commands = @{ windows_powershell = ''; powershell_7 = ''; undo = '' }
+    $commands = @{ windows_powershell = ''; powershell_7 = ''; undo = ''; undo_powershell_7 = '' }
     foreach ($name in @($commands.Keys)) {
         $found = Find-Fact -Facts $Facts.commands -Name $name
         if ($null -ne $found -and $found.Value) { $commands[$name] = $found.Value }
     }
     $change = [pscustomobject] [ordered] @{
-        Id          = $Facts.id
-        Kind        = $Facts.kind
-        TargetName  = $Facts.target.name
-        Property    = $Facts.property
-        Old         = $Facts.old
-        New         = $Facts.new
-        Message     = $Facts.message
-        Effect      = $Facts.effect
-        Command     = $commands['windows_powershell']
-        CommandPS7  = $commands['powershell_7']
-        UndoCommand = $commands['undo']
+        Id             = $Facts.id
+        Kind           = $Facts.kind
+        TargetName     = $Facts.target.name
+        Property       = $Facts.property
+        Old            = $Facts.old
+        New            = $Facts.new
+        Message        = $Facts.message
+        Effect         = $Facts.effect
+        Command        = $commands['windows_powershell']
+        CommandPS7     = $commands['powershell_7']
+        UndoCommand    = $commands['undo']
+        UndoCommandPS7 = $commands['undo_powershell_7']
     }
     $change.PSObject.TypeNames.Insert(0, 'ClusterRoute.Change')
     return $change
@@ -119,28 +120,30 @@ function New-Finding {
     $assumes = ConvertTo-AnswerValue -Value $Facts.assumes -Name 'assumes'
     foreach ($one in $assumes) { $one.Collect = ConvertTo-Collect -Command $one.Collect }
     $byHand = 'no command makes this change, see Advice'
+    $forGood = 'no command takes this change back, its old value is not known'
     $finding = [pscustomobject] [ordered] @{
-        Cluster       = $Cluster
-        Rule          = $Facts.rule
-        Name          = $Facts.name
-        Severity      = ConvertTo-PascalCase -Name $Facts.severity
-        Certainty     = ConvertTo-PascalCase -Name $Facts.certainty
-        TargetName    = $target.name
-        TargetKind    = ConvertTo-AnswerValue -Value $target.kind -Name 'kind'
-        Targets       = ConvertTo-AnswerValue -Value $Facts.targets -Name 'targets'
-        Message       = $Facts.message
-        Why           = $Facts.why
-        Advice        = $Facts.advice
-        Assumes       = $assumes
-        Changes       = $changes
-        FixCommand    = ConvertTo-CommandText -Changes $changes -Property 'Command' -Remark $byHand
-        FixCommandPS7 = ConvertTo-CommandText -Changes $changes -Property 'CommandPS7' -Remark $byHand
-        UndoCommand   = ConvertTo-CommandText -Changes $backwards -Property 'UndoCommand' -Remark 'no command takes this change back, its old value is not known'
-        Moves         = @(foreach ($move in $Facts.moves) { $move.message })
-        Withheld      = ConvertTo-AnswerValue -Value $Facts.withheld -Name 'withheld'
-        Explains      = ConvertTo-AnswerValue -Value $Facts.explains -Name 'explains'
-        Evidence      = ConvertTo-AnswerValue -Value $Facts.evidence -Name 'evidence'
-        Reference     = $Facts.reference
+        Cluster        = $Cluster
+        Rule           = $Facts.rule
+        Name           = $Facts.name
+        Severity       = ConvertTo-PascalCase -Name $Facts.severity
+        Certainty      = ConvertTo-PascalCase -Name $Facts.certainty
+        TargetName     = $target.name
+        TargetKind     = ConvertTo-AnswerValue -Value $target.kind -Name 'kind'
+        Targets        = ConvertTo-AnswerValue -Value $Facts.targets -Name 'targets'
+        Message        = $Facts.message
+        Why            = $Facts.why
+        Advice         = $Facts.advice
+        Assumes        = $assumes
+        Changes        = $changes
+        FixCommand     = ConvertTo-CommandText -Changes $changes -Property 'Command' -Remark $byHand
+        FixCommandPS7  = ConvertTo-CommandText -Changes $changes -Property 'CommandPS7' -Remark $byHand
+        UndoCommand    = ConvertTo-CommandText -Changes $backwards -Property 'UndoCommand' -Remark $forGood
+        UndoCommandPS7 = ConvertTo-CommandText -Changes $backwards -Property 'UndoCommandPS7' -Remark $forGood
+        Moves          = @(foreach ($move in $Facts.moves) { $move.message })
+        Withheld       = ConvertTo-AnswerValue -Value $Facts.withheld -Name 'withheld'
+        Explains       = ConvertTo-AnswerValue -Value $Facts.explains -Name 'explains'
+        Evidence       = ConvertTo-AnswerValue -Value $Facts.evidence -Name 'evidence'
+        Reference      = $Facts.reference
     }
     $finding.PSObject.TypeNames.Insert(0, 'ClusterRoute.Finding')
     return $finding

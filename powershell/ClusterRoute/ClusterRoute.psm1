@@ -181,10 +181,10 @@ function Get-ClusterRouteRecommendation {
     Tells what to change in the cluster's networks, why, and how.
     .DESCRIPTION
     Gives a finding for each thing to change: what is wrong, how sure that is, what to do in words (Advice) and the
-    commands that do it: FixCommand for Windows PowerShell, FixCommandPS7 for PowerShell 7, UndoCommand to take it back
-    in Windows PowerShell. Each change was tried on the model of the cluster: Moves says which traffic moves to other
-    networks, Withheld which changes were tried and are not advised. Nothing is run. Rules that lack a fact are not
-    checked: a warning names the commands whose output they need.
+    commands that do it: FixCommand for Windows PowerShell, FixCommandPS7 for PowerShell 7, UndoCommand and
+    UndoCommandPS7 to take it back. Each change was tried on the model of the cluster: Moves says which traffic moves
+    to other networks, Withheld which changes were tried and are not advised. Nothing is run. Rules that lack a fact
+    are not checked: a warning names the commands whose output they need.
     .PARAMETER InputObject
     Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
     .PARAMETER Severity

@@ -112,6 +112,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $finding.FixCommand | Should -BeLike "* -Cluster 'AZLOCAL-23H2-BMC' *Role = 0*"
         $finding.FixCommandPS7 | Should -Be "Invoke-Command -Session (New-PSSession -UseWindowsPowerShell) -ScriptBlock { $($finding.FixCommand) }"
         $finding.UndoCommand | Should -BeLike "* -Cluster 'AZLOCAL-23H2-BMC' *Role = 1*"
+        $finding.UndoCommandPS7 | Should -Be "Invoke-Command -Session (New-PSSession -UseWindowsPowerShell) -ScriptBlock { $($finding.UndoCommand) }"
     }
 
     It 'gives the changes of a finding as objects' {
@@ -123,13 +124,14 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $change.Command | Should -Be $finding.FixCommand
         $change.CommandPS7 | Should -Be $finding.FixCommandPS7
         $change.UndoCommand | Should -Be $finding.UndoCommand
+        $change.UndoCommandPS7 | Should -Be $finding.UndoCommandPS7
         foreach ($text in $change.Message, $change.Effect) { $text | Should -Not -BeNullOrEmpty }
     }
 
     It 'gives commands that parse' {
         foreach ($name in 'azlocal-23h2-bmc', 'hyperv-2012r2-san', 'hyperv-2022-lm-layers') {
             foreach ($finding in Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name $name) | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue) {
-                foreach ($text in $finding.FixCommand, $finding.FixCommandPS7, $finding.UndoCommand) {
+                foreach ($text in $finding.FixCommand, $finding.FixCommandPS7, $finding.UndoCommand, $finding.UndoCommandPS7) {
                     $problems = $null
                     $null = [System.Management.Automation.Language.Parser]::ParseInput($text, [ref] $null, [ref] $problems)
                     @($problems).Count | Should -Be 0
@@ -148,7 +150,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $serious[0].Targets.Name -join ', ' | Should -Be 'Host Access Cluster, Heartbeat Cluster'
         $serious[0].Advice | Should -Match 'too few private networks'
         $serious[0].Assumes.Collect | Should -Contain 'Get-ClusterNetworkInterface'
-        foreach ($text in $serious[0].FixCommand, $serious[0].FixCommandPS7, $serious[0].UndoCommand) { $text | Should -BeExactly '' }
+        foreach ($text in $serious[0].FixCommand, $serious[0].FixCommandPS7, $serious[0].UndoCommand, $serious[0].UndoCommandPS7) { $text | Should -BeExactly '' }
         foreach ($list in $serious[0].Changes, $serious[0].Moves, $serious[0].Explains) { $list.GetType().IsArray | Should -BeTrue; $list.Length | Should -Be 0 }
         $serious[0].Withheld | Should -BeNullOrEmpty
         $networks | Test-ClusterRoute -WindowsVersion 2008R2 -WarningAction SilentlyContinue | Should -BeFalse
@@ -177,7 +179,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $findings = @($warned | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)
         $findings | Export-Csv -LiteralPath $file -NoTypeInformation
         $read = @(Import-Csv -LiteralPath $file)
-        foreach ($name in 'Cluster', 'Rule', 'Name', 'Severity', 'Certainty', 'TargetName', 'TargetKind', 'Message', 'Why', 'Advice', 'FixCommand', 'FixCommandPS7', 'UndoCommand', 'Reference') {
+        foreach ($name in 'Cluster', 'Rule', 'Name', 'Severity', 'Certainty', 'TargetName', 'TargetKind', 'Message', 'Why', 'Advice', 'FixCommand', 'FixCommandPS7', 'UndoCommand', 'UndoCommandPS7', 'Reference') {
             $read.$name -join '|' | Should -BeExactly ($findings.$name -join '|')
         }
         @($findings | Where-Object FixCommand).Rule | Should -Be 'CR104'
@@ -191,10 +193,10 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
  "withheld":{"changes":["Role of A: from 3 to 1"],"objection":{"key":"k","facts":{},"message":"no way is left"}}}
 '@
         $offered = ConvertFrom-Json -InputObject @'
-[{"id":"c1","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w1","powershell_7":"p1","undo":"u1"}},
- {"id":"c2","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w2","powershell_7":"p2","undo":null}},
+[{"id":"c1","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w1","powershell_7":"p1","undo":"u1","undo_powershell_7":"v1"}},
+ {"id":"c2","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w2","powershell_7":"p2","undo":null,"undo_powershell_7":null}},
  {"id":"c3","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":null},
- {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4"}}]
+ {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4","undo_powershell_7":"v4"}}]
 '@
         $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Answers'
         $finding = & $module { param($Facts, $Offered) New-Finding -Cluster 'X' -Facts $Facts -Offered @(foreach ($one in $Offered) { New-Change -Facts $one }) } $facts $offered
@@ -202,6 +204,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $finding.FixCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike 'w1|w2|# c3: no command *'
         $finding.FixCommandPS7 -split [System.Environment]::NewLine -join '|' | Should -BeLike 'p1|p2|# c3: no command *'
         $finding.UndoCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike '# c3: no command *|# c2: no command *|u1'
+        $finding.UndoCommandPS7 -split [System.Environment]::NewLine -join '|' | Should -BeLike '# c3: no command *|# c2: no command *|v1'
         $finding.Moves | Should -Be 'CSV moves to B'
         $finding.Withheld.Changes | Should -Be 'Role of A: from 3 to 1'
         $finding.Withheld.Objection.Message | Should -Be 'no way is left'

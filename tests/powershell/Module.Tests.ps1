@@ -126,9 +126,11 @@ Describe 'printed answers' {
         $lines[1] | Should -Match '^FixCommand \(Windows PowerShell\) +: \$n = Get-ClusterNetwork'
         $lines[2] | Should -Match '^FixCommandPS7 \(PowerShell 7\) +: Invoke-Command '
         $lines[3] | Should -Match '^UndoCommand \(Windows PowerShell\) +: \$n = Get-ClusterNetwork'
+        $lines[4] | Should -Match '^UndoCommandPS7 \(PowerShell 7\) +: Invoke-Command '
         "$lines" | Should -Match 'Target +: Cluster Network 1'
         $changes = $finding.Changes | Format-Table | Out-String -Width 300
         $changes | Should -Match 'Id\s+Target\s+Property\s+Old\s+New\s+Effect'
+        $finding.Changes | Format-List | Out-String -Width 2000 | Should -Match 'UndoCommandPS7 \(PowerShell 7\) +: Invoke-Command '
     }
 
     It 'shows the commands that a rule lacks' {

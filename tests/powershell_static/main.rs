@@ -212,6 +212,7 @@ fn the_list_of_a_finding_begins_with_what_to_do() {
         "FixCommand (Windows PowerShell)",
         "FixCommandPS7 (PowerShell 7)",
         "UndoCommand (Windows PowerShell)",
+        "UndoCommandPS7 (PowerShell 7)",
     ];
-    assert_eq!(labels[..4], first);
+    assert_eq!(labels[..5], first);
 }
