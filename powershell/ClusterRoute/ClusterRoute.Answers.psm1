@@ -164,6 +164,54 @@ function New-NotChecked {
     return $rule
 }
 
+# A finding that the suppression file takes out, with the reason and the last day as text.
+function New-SuppressedFinding {
+    param($Cluster, $Facts)
+    $finding = [pscustomobject] [ordered] @{
+        Cluster    = $Cluster
+        Rule       = $Facts.rule
+        Name       = $Facts.name
+        Severity   = ConvertTo-PascalCase -Name $Facts.severity
+        TargetName = $null
+        Message    = $Facts.message
+        Reason     = $Facts.reason
+        Until      = $Facts.until
+    }
+    foreach ($target in $Facts.targets) { $finding.TargetName = $target.name; break }
+    $finding.PSObject.TypeNames.Insert(0, 'ClusterRoute.SuppressedFinding')
+    return $finding
+}
+
+# What is left out of an answer because somebody lives with it or knows it already.
+function Write-LeftOut {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answer)
+    foreach ($one in $Answer.suppressed) {
+        $targets = foreach ($target in $one.targets) { $target.name }
+        $until = if ($one.until) { ", until $($one.until)" }
+        $Cmdlet.WriteVerbose("suppressed: $($one.severity) $($one.rule) $($one.name), $($targets -join ', '): $($one.message) ($($one.reason)$until)")
+    }
+    if ($null -eq $Answer.baseline) { return }
+    $gone = @($Answer.baseline.gone)
+    $Cmdlet.WriteVerbose("cluster '$($Answer.name)': findings that the baseline knows: $($Answer.baseline.known), of it gone: $($gone.Length)")
+    foreach ($one in $gone) { $Cmdlet.WriteVerbose("gone: $($one.rule) $($one.name): $($one.message)") }
+}
+
+# Entries of the suppression file that deserve a look; one that is over is over for every cluster, and said once.
+function Write-StaleSuppression {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answers)
+    $texts = @(foreach ($answer in $Answers) {
+        foreach ($one in $answer.stale_suppressions) {
+            $what = "the suppression of $($one.rule)"
+            if ($null -ne $one.target) { $what += " for '$($one.target)'" }
+            if ($null -ne $one.cluster) { $what += " in cluster '$($one.cluster)'" }
+            if ($one.state -eq 'expired') { "$what ended on $($one.until) and suppresses nothing any more: $($one.reason)" }
+            elseif ($null -ne $answer.name) { "$what fits no finding of cluster '$($answer.name)': $($one.reason)" }
+            else { "$what fits no finding: $($one.reason)" }
+        }
+    })
+    foreach ($text in $texts | Select-Object -Unique) { $Cmdlet.WriteWarning($text) }
+}
+
 # Which commands would let the rules run that lack a fact; empty when none does. Nothing is added to a capture, so that
 # of one the command has to be captured, and of a pipe to be piped.
 function Get-CollectText {
@@ -192,4 +240,4 @@ function Write-NotChecked {
     if ($text -and -not $Quiet) { $Cmdlet.WriteWarning($text) }
 }
 
-Export-ModuleMember -Function 'New-AnswerObject', 'New-Capture', 'New-Change', 'New-Finding', 'New-NotChecked', 'Write-NotChecked'
+Export-ModuleMember -Function 'New-AnswerObject', 'New-Capture', 'New-Change', 'New-Finding', 'New-NotChecked', 'New-SuppressedFinding', 'Write-LeftOut', 'Write-NotChecked', 'Write-StaleSuppression'

@@ -178,7 +178,7 @@ function New-RequestInput {
 function New-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
-    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules' }
+    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules' }
     foreach ($name in $names.Keys) {
         if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
     }
@@ -186,6 +186,7 @@ function New-Option {
         $words = @{ Cluster = 'cluster'; Csv = 'csv'; LiveMigration = 'live_migration' }
         $options['traffic'] = @(foreach ($word in $Bound['Traffic']) { $words[$word] })
     }
+    if ($Bound.ContainsKey('Severity')) { $options['severity'] = @(foreach ($word in $Bound['Severity']) { $word.ToLowerInvariant() }) }
     return $options
 }
 
@@ -195,16 +196,22 @@ function Set-Connection {
     $script:Connection = $Connection
 }
 
-# Asks the library and gives its answers, one for each cluster. What could not be answered is an error that names its
-# file or cluster; when nothing could, the last of them ends the command.
-function Invoke-Library {
+# Asks the library and gives what it says, answers and errors alike.
+function Get-Frame {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request)
     # Without the catch a failing statement would only be reported, and the next one would run.
     try {
         $reply = $script:Connection.Library.Ask($Question, (ConvertTo-Json -InputObject $Request -Depth 16 -Compress))
-        $frame = ConvertFrom-Json -InputObject $reply.Json
+        return ConvertFrom-Json -InputObject $reply.Json
     }
     catch { $Cmdlet.ThrowTerminatingError($_) }
+}
+
+# Asks the library and gives its answers, one for each cluster. What could not be answered is an error that names its
+# file or cluster; when nothing could, the last of them ends the command.
+function Invoke-Library {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Request)
+    $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request
     $answers, $failures = @($frame.answers), @($frame.errors)
     foreach ($answer in $answers) { $answer }
     for ($at = 0; $at -lt $failures.Length; $at++) {
@@ -216,7 +223,7 @@ function Invoke-Library {
 
 # One answer for each cluster among the objects.
 function Get-Answer {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Objects, [System.Collections.IDictionary] $Bound)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Objects, [System.Collections.IDictionary] $Options)
     if ($null -eq $script:Schema) {
         $script:Schema = Invoke-Library -Cmdlet $Cmdlet -Question 'schema' -Request ([ordered] @{ schema = 2 })
         Set-Schema -Answer $script:Schema
@@ -228,12 +235,110 @@ function Get-Answer {
     }
     $counts = foreach ($kind in $content.Keys) { "$($content[$kind].Length) $kind" }
     $Cmdlet.WriteVerbose("asking '$Question' of $($counts -join ' and '); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
-    $request = [ordered] @{ schema = 2; input = $content; options = (New-Option -Bound $Bound) }
+    $request = [ordered] @{ schema = 2; input = $content; options = $Options }
     foreach ($answer in @(Invoke-Library -Cmdlet $Cmdlet -Question $Question -Request $request)) {
         Write-NotRead -Cmdlet $Cmdlet -Answer $answer
         $Cmdlet.WriteVerbose("cluster '$($answer.name)': Windows $($answer.windows.version), $($answer.windows.certainty): $($answer.windows.because)")
         $answer
     }
+}
+
+# Ends the command when the library refuses what a parameter holds; the target is the file that it was read from.
+function Assert-Option {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Options, [string] $Target)
+    # The library looks at the options first. After that it misses the input, which there is none of yet.
+    foreach ($failure in (Get-Frame -Cmdlet $Cmdlet -Question 'recommend' -Request ([ordered] @{ schema = 2; options = $Options })).errors) {
+        $place = Find-Property -InputObject $failure -Name 'path'
+        if ($null -eq $place -or $place.Value -notlike 'options*') { continue }
+        $action = 'Correct what the message names, or take another file.'
+        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($Target): $($failure.message)" -Action $action -Target $Target))
+    }
+}
+
+# The full path and the text of a file that a parameter names: UTF-8, or UTF-16 that says so. Without it the command ends.
+function Get-FileText {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+    $full = $Path
+    try {
+        $full = $Cmdlet.GetUnresolvedProviderPathFromPSPath($Path)
+        return @{ Path = $full; Text = [System.IO.File]::ReadAllText($full, [System.Text.UTF8Encoding]::new($false, $true)) }
+    }
+    catch { $why = $_.Exception.GetBaseException().Message }
+    $problem = @{ Id = 'UnreadableFile'; Category = 'ReadError'; Message = "$($full): $why"; Action = 'Check the path and its permissions; the text has to be UTF-8.' }
+    if (-not [System.IO.File]::Exists($full)) {
+        $problem = @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; Message = "expected a file, found none at $full"; Action = 'Check the path.' }
+    }
+    $Cmdlet.ThrowTerminatingError((New-ErrorRecord @problem -Target $full))
+}
+
+# Of earlier findings what the library takes to know them again, by cluster. Answers of the library stay as they are.
+function ConvertTo-EarlierAnswer {
+    param($Objects)
+    $clusters = [ordered] @{}
+    foreach ($object in $Objects) {
+        $found = @{}
+        foreach ($name in 'answers', 'findings', 'Cluster', 'Rule', 'Name', 'Message', 'Targets') {
+            $property = Find-Property -InputObject $object -Name $name
+            if ($null -ne $property) { $found[$name] = $property.Value }
+        }
+        if ($found.ContainsKey('answers')) { foreach ($answer in $found['answers']) { $answer } }
+        elseif ($found.ContainsKey('findings')) { $object }
+        elseif ($found.ContainsKey('Rule') -and $found.ContainsKey('Targets')) {
+            $targets = @(foreach ($target in $found['Targets']) { [ordered] @{ name = [string] (Find-Property -InputObject $target -Name 'Name').Value } })
+            $cluster = [string] $found['Cluster']
+            if (-not $clusters.Contains($cluster)) { $clusters[$cluster] = [System.Collections.Generic.List[object]]::new() }
+            $clusters[$cluster].Add([ordered] @{ rule = [string] $found['Rule']; name = [string] $found['Name']; message = [string] $found['Message']; targets = $targets })
+        }
+        # What came with the findings is none. Of anything else the library says what it expects.
+        elseif ($null -eq $object -or $object.PSObject.TypeNames[0] -notmatch '^(Deserialized\.)*ClusterRoute\.(NotChecked|SuppressedFinding)$') { [ordered] @{} }
+    }
+    foreach ($cluster in $clusters.Keys) {
+        $name = if ($cluster) { $cluster }
+        [ordered] @{ cluster = $name; findings = $clusters[$cluster].ToArray() }
+    }
+}
+
+# A baseline for the library, of files and of objects; each file is tried by itself, so that an error names it.
+function ConvertTo-Baseline {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [object[]] $Values)
+    $answers = [System.Collections.Generic.List[object]]::new()
+    $sources = [System.Collections.Generic.List[object]]::new()
+    $objects = [System.Collections.Generic.List[object]]::new()
+    foreach ($value in $Values) {
+        if ($value -isnot [string] -and $value -isnot [System.IO.FileInfo]) { if ($null -ne $value) { $objects.Add($value) }; continue }
+        $path = if ($value -is [string]) { $value } else { $value.FullName }
+        $file = Get-FileText -Cmdlet $Cmdlet -Path $path
+        $document, $record, $text = $null, $null, $file.Text.Trim()
+        try { if ($text) { $document = ConvertFrom-Json -InputObject $text } }
+        catch { $record = New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($file.Path): $($_.Exception.GetBaseException().Message)" -Action 'Give what clusterroute recommend --format json has written.' -Target $file.Path }
+        if ($null -ne $record) { $Cmdlet.ThrowTerminatingError($record) }
+        # An empty list is an answer without findings, an empty file is none.
+        if ($null -eq $document -and -not $text.StartsWith('[')) { $document = , $null }
+        $sources.Add(@{ Target = $file.Path; Objects = $document })
+    }
+    if ($objects.Count -gt 0) { $sources.Add(@{ Target = 'Baseline'; Objects = $objects }) }
+    foreach ($source in $sources) {
+        $found = @(ConvertTo-EarlierAnswer -Objects $source.Objects)
+        Assert-Option -Cmdlet $Cmdlet -Options ([ordered] @{ baseline = [ordered] @{ answers = $found } }) -Target $source.Target
+        foreach ($answer in $found) { $answers.Add($answer) }
+    }
+    return [ordered] @{ answers = $answers.ToArray() }
+}
+
+# The options of a request for advice. What -Suppression and -Baseline name is read and tried here, before the pipe is.
+function New-AdviceOption {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)
+    $options = New-Option -Bound $Bound
+    if ($Bound.ContainsKey('Suppression')) {
+        $file = Get-FileText -Cmdlet $Cmdlet -Path $Bound['Suppression']
+        # The day of UTC, as the program has it, and with the digits and the calendar of the library.
+        $today = [System.DateTime]::UtcNow.ToString('yyyy-MM-dd', [System.Globalization.CultureInfo]::InvariantCulture)
+        Assert-Option -Cmdlet $Cmdlet -Options ([ordered] @{ suppression = $file.Text; today = $today }) -Target $file.Path
+        $options['suppression'] = $file.Text
+        $options['today'] = $today
+    }
+    if ($Bound.ContainsKey('Baseline')) { $options['baseline'] = ConvertTo-Baseline -Cmdlet $Cmdlet -Values $Bound['Baseline'] }
+    return $options
 }
 
 # What an answer does not rest on: silence must not look like knowledge.
@@ -245,4 +350,4 @@ function Write-NotRead {
     }
 }
 
-Export-ModuleMember -Function 'Get-Answer', 'Invoke-Library', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'
+Export-ModuleMember -Function 'Get-Answer', 'Invoke-Library', 'New-AdviceOption', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'

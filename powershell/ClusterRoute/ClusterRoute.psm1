@@ -106,7 +106,7 @@ function Measure-ClusterRouteMetric {
     begin { $objects = [System.Collections.Generic.List[object]]::new() }
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
-        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'measure' -Objects $objects -Bound $PSBoundParameters)) {
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'measure' -Objects $objects -Options (New-Option -Bound $PSBoundParameters))) {
             Write-Verbose "cluster '$($answer.name)': metric scheme $($answer.scheme): $($answer.scheme_because)"
             foreach ($network in $answer.networks) {
                 $first = [ordered] @{ Cluster = $answer.name; Scheme = $answer.scheme }
@@ -164,7 +164,7 @@ function Resolve-ClusterRoute {
     begin { $objects = [System.Collections.Generic.List[object]]::new() }
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
-        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Objects $objects -Bound $PSBoundParameters)) {
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Objects $objects -Options (New-Option -Bound $PSBoundParameters))) {
             $assumptions = @(foreach ($assumption in $answer.assumptions) { $assumption.message })
             foreach ($assumption in $assumptions) { Write-Verbose "cluster '$($answer.name)': assumed: $assumption" }
             foreach ($route in $answer.routes) {
@@ -186,11 +186,20 @@ function Get-ClusterRouteRecommendation {
     to other networks, Withheld which changes were tried and are not advised. Nothing is run. Rules that lack a fact
     are not checked: a warning names the commands whose output they need.
     .PARAMETER InputObject
-    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures; from the pipe or by name.
     .PARAMETER Severity
     Only findings of these severities.
     .PARAMETER Rule
     Only these rules, by id or name.
+    .PARAMETER ExcludeRule
+    Without these rules, by id or name.
+    .PARAMETER Suppression
+    A file that names findings to live with, each with a reason and if wanted an end, see about_ClusterRoute. An entry
+    that is over or fits nothing is a warning.
+    .PARAMETER Baseline
+    Only what is new since then: a file that clusterroute recommend --format json has written, or earlier findings.
+    .PARAMETER IncludeSuppressed
+    Gives an object for each finding that the suppression file takes out as well, with the reason and the end.
     .PARAMETER IncludeNotChecked
     Gives an object for each rule that lacks a fact as well, with the commands that bring it, instead of the warning.
     .PARAMETER WindowsVersion
@@ -198,39 +207,51 @@ function Get-ClusterRouteRecommendation {
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteRecommendation
     .EXAMPLE
-    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -Severity Error, Warning | Format-List
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation Error, Warning | Format-List
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteRecommendation | Where-Object FixCommand | Select-Object -Property TargetName, FixCommand, UndoCommand
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -IncludeNotChecked | Where-Object Collect
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -Suppression .\clusterroute.toml -Baseline .\last-month.json
     .LINK
     about_ClusterRoute
     #>
-    [CmdletBinding()]
-    [OutputType('ClusterRoute.Finding', 'ClusterRoute.NotChecked')]
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('ClusterRoute.Finding', 'ClusterRoute.SuppressedFinding', 'ClusterRoute.NotChecked')]
     param(
         [Parameter(ValueFromPipeline = $true)]
         [psobject] $InputObject,
+        [Parameter(Position = 0)]
         [ValidateSet('Error', 'Warning', 'Info')]
-        [string[]] $Severity = @('Error', 'Warning', 'Info'),
+        [string[]] $Severity,
         [string[]] $Rule,
+        [string[]] $ExcludeRule,
+        [string] $Suppression,
+        [object[]] $Baseline,
+        [switch] $IncludeSuppressed,
         [Alias('IncludeSkipped')]
         [switch] $IncludeNotChecked,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
         [string] $WindowsVersion
     )
-    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    begin {
+        $objects = [System.Collections.Generic.List[object]]::new()
+        $options = New-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+    }
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
-        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Bound $PSBoundParameters)) {
+        $answers = @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Options $options)
+        foreach ($answer in $answers) {
             $changes = @(foreach ($change in $answer.changes) { New-Change -Facts $change })
-            foreach ($finding in $answer.findings) {
-                if ($Severity -contains $finding.severity) { New-Finding -Cluster $answer.name -Facts $finding -Offered $changes }
-            }
+            foreach ($finding in $answer.findings) { New-Finding -Cluster $answer.name -Facts $finding -Offered $changes }
+            if ($IncludeSuppressed) { foreach ($one in $answer.suppressed) { New-SuppressedFinding -Cluster $answer.name -Facts $one } }
+            Write-LeftOut -Cmdlet $PSCmdlet -Answer $answer
             Write-NotChecked -Cmdlet $PSCmdlet -Answer $answer -Quiet:$IncludeNotChecked
             if (-not $IncludeNotChecked) { continue }
             foreach ($one in $answer.not_checked) { New-NotChecked -Cluster $answer.name -Facts $one }
         }
+        Write-StaleSuppression -Cmdlet $PSCmdlet -Answers $answers
     }
 }
 
@@ -242,42 +263,62 @@ function Test-ClusterRoute {
     True when no finding reaches the severity. -Verbose names the findings that do. A warning names the commands whose
     output is needed for the rules that could not be checked: without them true is not the same as healthy.
     .PARAMETER InputObject
-    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures.
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures; from the pipe or by name.
     .PARAMETER Severity
-    The lowest severity that counts: Error, Warning (the default) or Info.
+    The lowest severity that counts: Error, Warning (the default) or Info; of several the lowest.
+    .PARAMETER ExcludeRule
+    Without these rules, by id or name.
+    .PARAMETER Suppression
+    A file that names findings to live with, each with a reason and if wanted an end, see about_ClusterRoute. An entry
+    that is over or fits nothing is a warning.
+    .PARAMETER Baseline
+    Only what is new since then: a file that clusterroute recommend --format json has written, or earlier findings.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Test-ClusterRoute -Severity Error
     .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Test-ClusterRoute -ExcludeRule CR104 -Suppression .\clusterroute.toml
+    .EXAMPLE
     if (-not (Import-ClusterRouteCapture -Path .\capture | Test-ClusterRoute)) { 'look at Get-ClusterRouteRecommendation' }
     .LINK
     about_ClusterRoute
     #>
-    [CmdletBinding()]
+    [CmdletBinding(PositionalBinding = $false)]
     [OutputType([bool])]
     param(
         [Parameter(ValueFromPipeline = $true)]
         [psobject] $InputObject,
+        [Parameter(Position = 0)]
         [ValidateSet('Error', 'Warning', 'Info')]
-        [string] $Severity = 'Warning',
+        [string[]] $Severity = @('Warning'),
+        [string[]] $ExcludeRule,
+        [string] $Suppression,
+        [object[]] $Baseline,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
         [string] $WindowsVersion
     )
-    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    begin {
+        $objects = [System.Collections.Generic.List[object]]::new()
+        $options = New-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $options['severity'] = @('error')
+        if ($Severity -contains 'Info') { $options['severity'] = @('error', 'warning', 'info') }
+        elseif ($Severity -contains 'Warning') { $options['severity'] = @('error', 'warning') }
+    }
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
-        $counting = @{ Error = @('error'); Warning = @('error', 'warning'); Info = @('error', 'warning', 'info') }[$Severity]
         $clean = $true
-        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Bound $PSBoundParameters)) {
+        $answers = @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Options $options)
+        foreach ($answer in $answers) {
             foreach ($finding in $answer.findings) {
-                if ($counting -notcontains $finding.severity) { continue }
                 $clean = $false
                 $targets = foreach ($target in $finding.targets) { $target.name }
                 Write-Verbose "$($finding.severity) $($finding.rule) $($finding.name), $($targets -join ', '): $($finding.message)"
             }
+            Write-LeftOut -Cmdlet $PSCmdlet -Answer $answer
             Write-NotChecked -Cmdlet $PSCmdlet -Answer $answer
         }
+        Write-StaleSuppression -Cmdlet $PSCmdlet -Answers $answers
         return $clean
     }
 }
@@ -328,6 +369,7 @@ $script:CompleteRule = {
     }
 }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
+Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 
 Export-ModuleMember -Function 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'

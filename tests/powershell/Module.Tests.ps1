@@ -5,7 +5,7 @@ BeforeDiscovery {
         'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture'
         'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'
     )
-    $types = @('Capture', 'Change', 'Finding', 'Metric', 'NotChecked', 'Route', 'Rule')
+    $types = @('Capture', 'Change', 'Finding', 'Metric', 'NotChecked', 'Route', 'Rule', 'SuppressedFinding')
 }
 
 BeforeAll {

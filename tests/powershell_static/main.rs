@@ -19,6 +19,7 @@ use tree_sitter::Node;
 /// `Get-Verb` of Windows PowerShell 5.1, as far as the module uses it.
 const VERBS: &[&str] = &[
     "Add",
+    "Assert",
     "Connect",
     "ConvertTo",
     "Find",
