@@ -190,6 +190,14 @@ int32_t clusterroute_recommend(const uint8_t *request,
                                struct clusterroute_buffer *out);
 
 /**
+ * Says how well the design serves its needs: `{"schema":2,"input":{..}}`. An answer has `needs`, a row for each with its
+ * networks, what shares them, a `verdict` and why. Options: those of `clusterroute_measure`.
+ */
+int32_t clusterroute_needs(const uint8_t *request,
+                           size_t len,
+                           struct clusterroute_buffer *out);
+
+/**
  * Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`. The one answer has `rules`. No input.
  */
 int32_t clusterroute_rules(const uint8_t *request,

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod causes;
 pub mod date;
+pub mod needs;
 pub mod said;
 pub mod suppression;
 pub mod trial;

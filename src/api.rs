@@ -17,6 +17,7 @@ mod refusal;
 mod request;
 
 pub mod measure;
+pub mod needs;
 pub mod read_capture;
 pub mod recommend;
 pub mod resolve;
@@ -67,6 +68,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(measure),
     question!(resolve),
     question!(recommend),
+    question!(needs),
     question!(rules),
     question!(schema),
 ];

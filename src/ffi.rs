@@ -6,7 +6,7 @@
 
 mod panics;
 
-use crate::api::{Reply, measure, read_capture, recommend, resolve, rules, schema};
+use crate::api::{Reply, measure, needs, read_capture, recommend, resolve, rules, schema};
 use crate::error::{Code, Error};
 use libc::size_t;
 use std::panic::{self, AssertUnwindSafe};
@@ -39,12 +39,9 @@ pub extern "C" fn clusterroute_abi_version() -> u32 {
 /// The version of the library as text, such as `0.1.0`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_version(out: *mut Buffer) -> i32 {
+    let version = |_: &[u8]| Reply { failed: None, json: env!("CARGO_PKG_VERSION").into() };
     // SAFETY: the caller keeps to the manual.
     unsafe { answer("version", version, ptr::null(), 0, out) }
-}
-
-fn version(_: &[u8]) -> Reply {
-    Reply { failed: None, json: env!("CARGO_PKG_VERSION").into() }
 }
 
 /// Gives the bytes of an answer or an error back and zeroes the buffer. A null pointer, a zeroed buffer and a
@@ -96,6 +93,14 @@ pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t,
     unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
 }
 
+/// Says how well the design serves its needs: `{"schema":2,"input":{..}}`. An answer has `needs`, a row for each with its
+/// networks, what shares them, a `verdict` and why. Options: those of `clusterroute_measure`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_needs(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(needs::NAME, needs::ask, request, len, out) }
+}
+
 /// Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`. The one answer has `rules`. No input.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
@@ -111,10 +116,14 @@ pub unsafe extern "C" fn clusterroute_schema(request: *const u8, len: size_t, ou
     unsafe { answer(schema::NAME, schema::ask, request, len, out) }
 }
 
-type Ask = fn(&[u8]) -> Reply;
-
 /// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
-unsafe fn answer(question: &'static str, ask: Ask, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+unsafe fn answer(
+    question: &'static str,
+    ask: fn(&[u8]) -> Reply,
+    request: *const u8,
+    len: size_t,
+    out: *mut Buffer,
+) -> i32 {
     if out.is_null() || !out.is_aligned() {
         return Code::NullPointer as i32;
     }

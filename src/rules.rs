@@ -18,6 +18,8 @@ pub use framework::{
     TargetKind, Versions,
 };
 
+pub(crate) use shared::predicates::iscsi_names;
+
 use crate::engine::metric::Measure;
 use crate::error::Error;
 use crate::model::Cluster;

@@ -18,7 +18,8 @@ use clusterroute::model::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const ABOUT_A_CLUSTER: [Question; 3] = [api::measure::ask, api::resolve::ask, api::recommend::ask];
+const ABOUT_A_CLUSTER: [Question; 4] =
+    [api::measure::ask, api::resolve::ask, api::recommend::ask, api::needs::ask];
 
 /// A value as people and tools write it, right or wrong.
 fn odd() -> impl Strategy<Value = Value> {

@@ -5,7 +5,7 @@ use crate::output::Output;
 use crate::page;
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, measure, read_capture, recommend, resolve, rules, schema,
+    self, Answers, Entry, Input, measure, needs, read_capture, recommend, resolve, rules, schema,
 };
 use clusterroute::error::Error;
 use clusterroute::parallel::Work;
@@ -57,6 +57,10 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             }
             Err(error) => ask.fail::<Entry<recommend::Answer>>(recommend::NAME, error).into(),
         },
+        Command::Needs { files, what_if } => {
+            let options = what_if.options();
+            ask.each(needs::NAME, page::needs, |give| needs::each(&input(files), &options, work, give)).into()
+        }
         Command::Rules { id } => {
             let options = rules::Options { rules: id.iter().cloned().collect() };
             let page = |answer: &rules::Answer| match (id, answer.rules.as_slice()) {

@@ -80,6 +80,15 @@ pub(crate) enum Command {
         what_if: WhatIf,
     },
 
+    /// Judge whether the networks serve the needs of a Hyper-V cluster
+    #[command(after_help = NEEDS)]
+    Needs {
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -146,7 +155,8 @@ impl Command {
             Command::Capture(files)
             | Command::Measure { files, .. }
             | Command::Resolve { files, .. }
-            | Command::Recommend { files, .. } => files.threads,
+            | Command::Recommend { files, .. }
+            | Command::Needs { files, .. } => files.threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
     }
@@ -286,6 +296,11 @@ Exit codes:
   1  answered, and a finding reached --fail-on
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
+
+const NEEDS: &str = "\
+Examples:
+  clusterroute needs samples/hyperv-2012r2-san
+  clusterroute needs --set speed:Cluster=25 --format json samples/hyperv-2012r2-san";
 
 const RULES: &str = "\
 Examples:

@@ -1,5 +1,6 @@
-//! Moves of traffic and objections to changes, in words.
+//! Moves of traffic, objections to changes and judgements of needs, in words.
 
+use super::needs::{Reason, Served};
 use super::{Move, Objection};
 use crate::engine::route::Traffic;
 use crate::model::{Cluster, NetworkId};
@@ -64,6 +65,51 @@ pub fn objection(cluster: &Cluster, objection: &Objection) -> Said {
                 traffic(*of)
             );
             Said::new("untold", message).with("traffic", word(*of))
+        }
+    }
+}
+
+/// Why a need is judged as it is.
+pub fn need(served: &Served, reason: &Reason) -> Said {
+    let gbps = |value: Option<f64>| value.unwrap_or_default();
+    match reason {
+        Reason::Found(finding) => Said::new("found", format!("{}: {}", finding.rule, finding.hit.message))
+            .with("rule", finding.rule),
+        Reason::NothingServes => Said::new("nothing_serves", "no network serves it"),
+        Reason::TooSlow => {
+            let (present, required) = (gbps(served.present_gbps), gbps(served.required_gbps));
+            let message = format!("{present} Gbit/s, and {required} are recommended");
+            Said::new("too_slow", message).with("present", present).with("required", required)
+        }
+        Reason::SpeedUnknown => Said::new("speed_unknown", "how fast it is, is not known"),
+        Reason::Alone => Said::new("alone", "its networks serve nothing else"),
+        Reason::NoSpare => Said::new("no_spare", "nothing takes over when it fails"),
+        Reason::NotCaptured(command) => {
+            Said::new("not_captured", format!("not captured: {command} tells it")).with("collect", *command)
+        }
+        Reason::ClosedToCluster => {
+            Said::new("closed_to_cluster", "closed to the cluster, as networks of iSCSI should be")
+        }
+        Reason::BackupOf(true) => Said::new(
+            "backup_redirects",
+            "until 2008 R2 a software snapshot keeps the volume redirected for the whole backup of each of its guests",
+        ),
+        Reason::BackupOf(false) => Said::new(
+            "backup_stream",
+            "the stream of a node that is not the coordinator crosses the network of shared volumes; run it on the \
+             coordinator, or move the volume first",
+        ),
+        Reason::HeartbeatsBesideVolumes => Said::new(
+            "heartbeats_beside_volumes",
+            "redirected I/O shares this network with the heartbeats; on 2008 R2 it is to have one of its own",
+        ),
+        Reason::SwitchesDiffer(names) => {
+            let message = format!(
+                "{} {} not on every node: a virtual machine that uses it cannot migrate everywhere",
+                words::list(names),
+                if names.len() == 1 { "is" } else { "are" }
+            );
+            Said::new("switches_differ", message).with("switches", names.clone())
         }
     }
 }

@@ -6,7 +6,7 @@ pub(super) mod migration_lists;
 pub(super) mod migration_routes;
 pub(super) mod node_pairs;
 pub(super) mod paths;
-pub(super) mod predicates;
+pub(crate) mod predicates;
 pub(super) mod sides;
 pub(super) mod storage;
 pub(super) mod volume_nodes;

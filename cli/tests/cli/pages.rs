@@ -50,6 +50,13 @@ fn routes() {
 }
 
 #[test]
+fn needs() {
+    for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
+        check(&format!("{cluster}.needs"), &answer(&["needs", &capture(cluster)]));
+    }
+}
+
+#[test]
 fn recommendations() {
     for cluster in CLUSTERS {
         check(&format!("{cluster}.recommend"), &without_totals(&answer(&["recommend", &capture(cluster)])));
@@ -152,7 +159,7 @@ fn rules_that_examples_name_exist() {
 
 #[test]
 fn help() {
-    for command in ["capture", "measure", "resolve", "recommend", "rules", "schema", "completions"] {
+    for command in ["capture", "measure", "resolve", "recommend", "needs", "rules", "schema", "completions"] {
         let page = answer(&[command, "--help"]);
         assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");

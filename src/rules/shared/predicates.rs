@@ -68,7 +68,7 @@ fn is_controller(description: &str) -> bool {
 }
 
 /// Networks that are called iSCSI, or whose connections or adapters are, with what is called so: `network iSCSI A`.
-pub(in crate::rules) fn iscsi_names(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<String>> {
+pub(crate) fn iscsi_names(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<String>> {
     let mut named: BTreeMap<NetworkId, Vec<String>> = BTreeMap::new();
     for (id, network) in cluster.networks_by_id().filter(|(_, network)| says_iscsi(&network.name)) {
         named.entry(id).or_default().push(["network", &network.name].join(" "));

@@ -1,0 +1,130 @@
+//! "Does the design serve its needs": a row for each need, with the networks that serve it and a judgement.
+
+use super::answers::{Answers, Reply, ask_each};
+use super::entry::{Entry, Subject};
+use super::input::Input;
+use super::options::{WHAT_IF, WhatIf, WireWhatIf};
+use super::request::Request;
+use crate::advice::needs::{self, Served, Verdict as Judged};
+use crate::advice::said;
+use crate::error::Error;
+use crate::model::Cluster;
+use crate::parallel::Work;
+use crate::words::{self, Said};
+use serde::Serialize;
+
+/// The name of the question.
+pub const NAME: &str = "needs";
+
+/// The names of its options.
+pub const OPTIONS: &[&str] = &WHAT_IF;
+
+/// The needs of one cluster.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Answer {
+    /// One row for each need, always in the same order.
+    pub needs: Vec<NeedRow>,
+}
+
+/// One need, and what serves it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct NeedRow {
+    /// Such as `live_migration`.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = [
+        "management", "vm", "heartbeat", "csv", "live_migration", "iscsi_host", "iscsi_guest", "backup", "replica"
+    ])))]
+    pub need: &'static str,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// The names of the networks that serve it now.
+    pub networks: Vec<String>,
+    /// Other needs that use one of these networks.
+    pub shared_with: Vec<&'static str>,
+    /// What it takes, in Gbit/s; null where bandwidth is no question.
+    pub required_gbps: Option<f64>,
+    /// What is there, of all ways the least, in Gbit/s; null when it is not known.
+    pub present_gbps: Option<f64>,
+    /// The names of the networks that take over.
+    pub spare: Vec<String>,
+    /// What the judgement rests on.
+    pub reasons: Vec<Said>,
+}
+
+/// How well a need is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// As recommended.
+    Green,
+    /// Works, but not as recommended.
+    Yellow,
+    /// Broken, or will break.
+    Red,
+    /// The capture does not tell.
+    Unknown,
+}
+
+/// Its requests and answers, in JSON Schema.
+#[cfg(feature = "json-schema")]
+pub(super) fn contract() -> super::contract::Contract {
+    super::contract::of::<WireWhatIf, Entry<Answer>>(NAME, true)
+}
+
+/// Request bytes to answer bytes.
+pub fn ask(request: &[u8]) -> Reply {
+    let read = || -> Result<_, Error> {
+        let request = Request::read(request)?;
+        let options = WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?)?;
+        Ok((request.input()?, options))
+    };
+    let mut answers = Answers::new(NAME);
+    match read() {
+        Ok((input, options)) => {
+            let mut give = |entry| answers.answers.push(entry);
+            answers.errors = each(&input, &options, &Work::default(), &mut give);
+        }
+        Err(error) => answers = Answers::failed(NAME, error),
+    }
+    answers.reply()
+}
+
+/// Gives the answer of each cluster in the input; what could not be answered comes back.
+pub fn each(
+    input: &Input<'_>,
+    options: &WhatIf,
+    work: &Work,
+    give: &mut dyn FnMut(Entry<Answer>),
+) -> Vec<Error> {
+    let (subjects, mut errors) = input.subjects(options, work);
+    errors.extend(ask_each(&subjects, work, answer, give));
+    errors
+}
+
+/// The answer for one cluster.
+pub fn answer(subject: &Subject) -> Result<Entry<Answer>, Error> {
+    let cluster = &subject.cluster;
+    let rows = needs::needs(cluster)?;
+    Ok(subject.entry(Answer { needs: rows.iter().map(|served| row(cluster, served)).collect() }))
+}
+
+fn row(cluster: &Cluster, served: &Served) -> NeedRow {
+    let names = |of| words::networks(cluster, of).into_iter().map(str::to_owned).collect();
+    NeedRow {
+        need: served.need.word(),
+        verdict: match served.verdict {
+            Judged::Green => Verdict::Green,
+            Judged::Yellow => Verdict::Yellow,
+            Judged::Red => Verdict::Red,
+            Judged::Unknown => Verdict::Unknown,
+        },
+        networks: names(&served.networks),
+        shared_with: served.shared_with.iter().map(|need| need.word()).collect(),
+        required_gbps: served.required_gbps,
+        present_gbps: served.present_gbps,
+        spare: names(&served.spare),
+        reasons: served.reasons.iter().map(|reason| said::need(served, reason)).collect(),
+    }
+}
