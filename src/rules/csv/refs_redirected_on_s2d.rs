@@ -59,7 +59,9 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     }
     let kinds = storage::kinds(cluster);
     let mut volumes = redirected_by_refs(cluster);
-    volumes.retain(|at| kinds[at.volume.place()] == Storage::Space);
+    // The coordinator's own I/O crosses no network, and a cluster of one node has nobody else.
+    let crosses = |at: &VolumeNodes| at.nodes.iter().any(|&node| at.volume(cluster).owner != Some(node));
+    volumes.retain(|at| kinds[at.volume.place()] == Storage::Space && crosses(at));
     if volumes.is_empty() {
         return Ok(Vec::new());
     }
@@ -94,7 +96,7 @@ impl Facts for RefsOnS2d {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::FileSystemReasons;
+    use crate::model::{FileSystemReasons, NodeId};
     use crate::rules::framework::testing;
     use crate::rules::shared::volume_nodes::tests as volumes;
 
@@ -107,6 +109,18 @@ mod tests {
         assert_eq!(hits.len(), 1);
         assert!(hits[0].message.contains("the coordinator goes to it over SMB1"), "{}", hits[0].message);
         cluster.settings.s2d_enabled = Some(false);
+        assert!(testing::check(&RULE, &cluster).is_empty());
+    }
+
+    #[test]
+    fn the_only_node_sends_nothing_to_itself() {
+        let mut cluster = volumes::cluster();
+        volumes::redirect(&mut cluster, &[0], FileSystemReasons::FILE_SYSTEM_REFS);
+        cluster.settings.s2d_enabled = Some(true);
+        cluster
+            .volume_states
+            .iter_mut()
+            .for_each(|states| states.retain(|state| state.node == NodeId::at(0)));
         assert!(testing::check(&RULE, &cluster).is_empty());
     }
 }
