@@ -12,6 +12,8 @@ enum Tie {
     Pairs,
     /// They are about one parameter, such as a live migration list.
     Parameter,
+    /// They are about the same before all.
+    First,
     /// They are of one cluster.
     Cluster,
 }
@@ -39,6 +41,7 @@ const CAUSES: &[(&str, &[&str], Tie)] = &[
     ("CR404", &["CR006"], Tie::Parameter),
     ("CR403", &["CR401", "CR406", "CR409", "CR411"], Tie::Cluster),
     ("CR405", &["CR401"], Tie::Networks),
+    ("CR411", &["CR401"], Tie::First),
     ("CR501", &["CR205", "CR308"], Tie::Networks),
     ("CR503", &["CR205", "CR308"], Tie::Networks),
     ("CR504", &["CR205", "CR308"], Tie::Networks),
@@ -104,6 +107,7 @@ fn is_cause(cause: &Finding, follows: &Finding) -> bool {
 fn is_tied(tie: Tie, cause: &Finding, follows: &Finding) -> bool {
     match tie {
         Tie::Cluster => true,
+        Tie::First => cause.target() == follows.target(),
         Tie::Parameter => parameter(cause).is_some() && parameter(cause) == parameter(follows),
         Tie::Networks => {
             let (of_cause, of_follows) = (networks(cause), networks(follows));

@@ -1,4 +1,4 @@
-use crate::model::{Cluster, FaultState, NodeId, VolumeId, WindowsVersion};
+use crate::model::{Cluster, FaultState, InterfaceSource, NodeId, VolumeId, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
@@ -20,7 +20,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 Whether a node is `BlockRedirected` with `NoDiskConnectivity` on a volume of shared storage. A node besides the
 coordinator that is `Direct` on a volume proves shared storage, and so does every volume beside it that is no
 storage space. Storage spaces and volumes of Storage Replica are left out, volume by volume, also where a cluster
-has both. Before Windows Server 2012 R2, which has no states, `FaultState` `NoDirectIO` of the volume tells.
+has both. Before Windows Server 2012 R2, which has no states, `FaultState` `NoDirectIO` of the volume tells, but not
+on which node: where there are two, it is the one that is not the coordinator.
 When no node but the coordinator reaches any disk, the storage may be shared Storage Spaces: see CR309.
 
 ## Why it matters
@@ -96,9 +97,15 @@ fn without_states(context: &Context<'_>) -> Result<Found, Skip> {
             false => Ok(Vec::new()),
         };
     }
-    let other = |node: &NodeId| cluster.volume(volumes[0]).owner.is_some_and(|owner| owner != *node);
-    let way = cluster.node_ids().find(other).and_then(|node| way::of(context, volumes[0], node));
-    Ok(found([LostPath { nodes: Vec::new(), volumes, way }]))
+    let owner = cluster.volume(volumes[0]).owner;
+    let others: Vec<NodeId> =
+        cluster.node_ids().filter(|&node| owner.is_some_and(|owner| owner != node)).collect();
+    let way = others.first().and_then(|&node| way::of(context, volumes[0], node));
+    // The coordinator reaches the disk, so of two nodes it is the other one. Only a list of interfaces tells all nodes.
+    let is_whole = cluster.interface_source == InterfaceSource::Listed;
+    let of_one = volumes.iter().all(|&volume| cluster.volume(volume).owner == owner);
+    let nodes = if others.len() == 1 && of_one && is_whole { others } else { Vec::new() };
+    Ok(found([LostPath { nodes, volumes, way }]))
 }
 
 impl Facts for LostPath {
@@ -205,6 +212,11 @@ mod tests {
         assert!(testing::try_check(&RULE, &cluster).is_err());
         cluster.volumes.as_mut().unwrap()[0].fault = Some(FaultState::NoDirectIo);
         let hit = testing::check(&RULE, &cluster).remove(0);
+        assert!(hit.message.starts_with("a node lost"), "{}", hit.message);
         assert!(hit.message.contains("to the coordinator N1 over SMB1"), "{}", hit.message);
+        cluster.nodes.truncate(2);
+        cluster.interfaces.retain(|interface| interface.node < NodeId::at(2));
+        let hit = testing::check(&RULE, &cluster).remove(0);
+        assert!(hit.message.starts_with("N2 lost the direct path"), "{}", hit.message);
     }
 }

@@ -6,7 +6,7 @@ use crate::rules::framework::{
 use crate::rules::shared::assumed;
 use crate::rules::shared::migration_lists::{EXCLUDE, ORDER, atc_advice, atc_writes, names_known, write};
 use crate::rules::shared::node_pairs::NodePairs;
-use crate::rules::shared::predicates::iscsi_names;
+use crate::rules::shared::predicates::{iscsi_names, says_iscsi};
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -86,11 +86,14 @@ impl Facts for OverIscsi {
         let network = &cluster.networks[self.network];
         let because =
             if self.by_order { format!("{ORDER} names it") } else { "the default order does".to_owned() };
+        let by = match says_iscsi(&network.name) {
+            true => "its name".to_owned(),
+            false => format!("the name of {}", self.named[0]),
+        };
         let message = format!(
-            "live migration {} goes over {}, an iSCSI network by the name of {}: {because}",
+            "live migration {} goes over {}, an iSCSI network by {by}: {because}",
             self.pairs.phrase(cluster),
-            network.name,
-            self.named[0]
+            network.name
         );
         let advice =
             format!("exclude {} from live migration in {EXCLUDE}{}", network.name, atc_advice(cluster));
