@@ -10,9 +10,10 @@ use libtest_mimic::{Completion, Failed, Trial};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Output};
+use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
-use support::{built, expect, needs, repository, run, scratch, slow, tool, up_to_date};
+use support::powershell::{self, lay_out, offline, said};
+use support::{built, expect, needs, repository, run, scratch, slow, up_to_date};
 
 /// The versions of Pester that the suite has to pass with.
 const PESTER: [&str; 2] = ["5.9", "6.2"];
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
     for pester in PESTER {
         trials.extend([
             trial("the Pester suite passes over the module laid out", pester, host, |engine, pester| {
-                suite(engine, pester, &lay_out(pester)?)
+                suite(engine, pester, &lay_out(&format!("pester-{pester}"))?)
             }),
             trial("the Pester suite passes over the package", pester, host, |engine, pester| {
                 let library =
@@ -87,10 +88,7 @@ fn trial(
 /// The PowerShell of this system.
 fn host() -> &'static Found {
     static FOUND: OnceLock<Found> = OnceLock::new();
-    FOUND.get_or_init(|| match offline("linux").or_else(|| tool("pwsh").map(Ok)) {
-        Some(program) => Engine::start(program?),
-        None => Err("no shared/tools/pwsh-offline beside the checkout; not on PATH: pwsh".to_owned()),
-    })
+    FOUND.get_or_init(|| Engine::start(powershell::program()?))
 }
 
 /// The PowerShell for Windows, under Wine.
@@ -101,19 +99,6 @@ fn wine() -> &'static Found {
         let program = offline("windows").ok_or("no shared/tools/pwsh-offline beside the checkout")??;
         Engine::start(program.with_file_name("pwsh-wine"))
     })
-}
-
-/// Unpacks a PowerShell of the folder `shared` and gives its program, or why it cannot; nothing where there is no
-/// such folder.
-fn offline(system: &str) -> Option<Result<PathBuf, String>> {
-    let named = env::var_os("CLUSTERROUTE_SHARED").map(PathBuf::from);
-    let mut folders = named.into_iter().chain([repository("../shared")]);
-    let script = folders.find_map(|folder| {
-        let script = folder.join("tools/pwsh-offline");
-        (cfg!(target_os = "linux") && script.is_file()).then_some(script)
-    })?;
-    let output = said(Command::new(script).arg(system));
-    Some(output.map(|lines| PathBuf::from(lines.lines().last().unwrap_or_default())))
 }
 
 impl Engine {
@@ -141,19 +126,6 @@ impl Engine {
         command.env("CLUSTERROUTE_PESTER", pester).env_remove("CLUSTERROUTE_SUITE");
         command
     }
-}
-
-/// What a program wrote, or in one line why it could not be run.
-fn said(command: &mut Command) -> Result<String, String> {
-    let program = command.get_program().display().to_string();
-    let Output { status, stdout, stderr } =
-        command.output().map_err(|error| format!("{program}: {error}"))?;
-    if status.success() {
-        return Ok(String::from_utf8_lossy(&stdout).into_owned());
-    }
-    let text = String::from_utf8_lossy(&stderr);
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    Err(format!("{program}: {status}: {line}"))
 }
 
 /// The whole suite over a manifest.
@@ -200,26 +172,4 @@ fn exit_codes(engine: &Engine, pester: &str) -> Result<Completion, Failed> {
         expect(&what, Some(code), output.status.code())?;
     }
     Ok(Completion::Completed)
-}
-
-/// Copies the module and the library to where they are when it is installed; gives the manifest.
-fn lay_out(pester: &str) -> Result<PathBuf, Failed> {
-    // A folder for each version: a library must not be written while another process has it loaded.
-    let folder = scratch(&format!("pester-{pester}"))?.join("ClusterRoute");
-    let platform = if cfg!(windows) { "win-x64" } else { "linux-x64" };
-    let library = support::library()?;
-    let source = repository("powershell/ClusterRoute");
-    for (from, to) in [(source.clone(), folder.clone()), (source.join("en-US"), folder.join("en-US"))] {
-        fs::create_dir_all(&to)?;
-        for entry in fs::read_dir(from)? {
-            let path = entry?.path();
-            if let (true, Some(name)) = (path.is_file(), path.file_name()) {
-                fs::copy(&path, to.join(name))?;
-            }
-        }
-    }
-    let native = folder.join("bin").join(platform);
-    fs::create_dir_all(&native)?;
-    fs::copy(&library, native.join(library.file_name().unwrap_or_default()))?;
-    Ok(folder.join("ClusterRoute.psd1"))
 }

@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "every suite uses its own part")]
 
+pub(crate) mod powershell;
 pub(crate) mod shim;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
