@@ -150,6 +150,40 @@ fn sixteen_nodes_and_thirty_two_volumes_are_two_lines_at_most() {
     assert!(is_quiet && findings.len() <= MOST_INFOS, "{}", said(&findings));
 }
 
+/// Quiet is worth something only where it ends as soon as something breaks: a network in cluster use that is down, or an
+/// adapter that is gone.
+#[test]
+fn no_broken_design_is_quiet() {
+    for entry in std::fs::read_dir(root().join("tests/fixtures/designs")).unwrap() {
+        let path = entry.unwrap().path();
+        let design: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let whole = &design["capture"];
+        let in_use: Vec<&Value> = list(&whole["networks"]).iter().filter(|one| one["Role"] != 0).collect();
+        let mut broken = Vec::new();
+        for (place, network) in
+            list(&whole["networks"]).iter().enumerate().filter(|(_, one)| in_use.contains(one))
+        {
+            let mut capture = whole.clone();
+            capture["networks"][place]["State"] = json!("Down");
+            broken.push((format!("{} is down", network["Name"]), capture));
+        }
+        let is_in_use = |one: &Value| in_use.iter().any(|network| network["Name"] == one["Network"]);
+        let has_peers = list(&whole["nodes"]).len() > 1;
+        let interfaces = list(&whole["interfaces"]).iter().enumerate();
+        for (place, interface) in interfaces.filter(|(_, one)| has_peers && is_in_use(one)) {
+            let mut capture = whole.clone();
+            capture["interfaces"].as_array_mut().unwrap().remove(place);
+            broken.push((format!("{} is gone", interface["Name"]), capture));
+        }
+        assert!(!broken.is_empty(), "{}", path.display());
+        for (what, capture) in broken {
+            let Advised { findings, .. } = advised(&what, "", &json!({"captures": [capture]}));
+            let is_loud = findings.iter().any(|found| found.severity != "info");
+            assert!(is_loud, "{}: {what}:{}", path.display(), said(&findings));
+        }
+    }
+}
+
 /// The page of a rule, from the page of designs.
 fn rule_link(id: &str) -> String {
     let rule = RULES.iter().find(|rule| rule.id == id).unwrap_or_else(|| panic!("there is no rule {id}"));
