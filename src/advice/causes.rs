@@ -1,7 +1,7 @@
 //! One cause, one finding: what merely follows from a stronger finding is folded into it.
 
 use crate::rules::{Evidence, Finding, TargetKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// How two findings have to belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,13 +60,7 @@ pub struct Caused {
 
 /// Folds what follows into its cause; the order of the others stays.
 pub fn fold(findings: Vec<Finding>) -> Vec<Caused> {
-    let cause_of = |place: usize| {
-        let follows = &findings[place];
-        let explains =
-            |(other, cause): (usize, &Finding)| (other != place && is_cause(cause, follows)).then_some(other);
-        findings.iter().enumerate().find_map(explains)
-    };
-    let causes: Vec<Option<usize>> = (0..findings.len()).map(cause_of).collect();
+    let causes = causes(&findings);
     // What follows from something that follows itself belongs to the first cause.
     let root = |place: usize| {
         let mut at = place;
@@ -98,24 +92,55 @@ pub fn fold(findings: Vec<Finding>) -> Vec<Caused> {
     caused.into_iter().flatten().collect()
 }
 
-fn is_cause(cause: &Finding, follows: &Finding) -> bool {
-    let ties =
-        CAUSES.iter().filter(|(rule, weaker, _)| *rule == cause.rule && weaker.contains(&follows.rule));
-    ties.into_iter().any(|(.., tie)| is_tied(*tie, cause, follows))
+/// What a finding may be tied by, looked up once.
+struct Told<'f> {
+    finding: &'f Finding,
+    networks: BTreeSet<Named<'f>>,
 }
 
-fn is_tied(tie: Tie, cause: &Finding, follows: &Finding) -> bool {
+/// A network by id and name.
+type Named<'f> = (Option<&'f str>, &'f str);
+
+/// By place: the first finding that each follows from, if any. Only findings of rules that may be the cause are looked
+/// at, and where a tie needs a network, only those about it.
+fn causes(findings: &[Finding]) -> Vec<Option<usize>> {
+    let told: Vec<Told<'_>> =
+        findings.iter().map(|finding| Told { finding, networks: networks(finding) }).collect();
+    let mut by_rule: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_network: HashMap<(&str, Named<'_>), Vec<usize>> = HashMap::new();
+    for (place, told) in told.iter().enumerate() {
+        by_rule.entry(told.finding.rule).or_default().push(place);
+        for network in &told.networks {
+            by_network.entry((told.finding.rule, *network)).or_default().push(place);
+        }
+    }
+    let cause_of = |(place, follows): (usize, &Told<'_>)| {
+        let rules = CAUSES.iter().filter(|(_, weaker, _)| weaker.contains(&follows.finding.rule));
+        let first = |&(rule, _, tie): &(&'static str, _, Tie)| {
+            let known = match tie {
+                Tie::Networks => by_network.get(&(rule, *follows.networks.first()?)),
+                Tie::Pairs | Tie::First | Tie::Parameter | Tie::Cluster => by_rule.get(rule),
+            };
+            let mut known = known?.iter().copied();
+            known.find(|&other| other != place && is_tied(tie, &told[other], follows))
+        };
+        rules.filter_map(first).min()
+    };
+    told.iter().enumerate().map(cause_of).collect()
+}
+
+fn is_tied(tie: Tie, cause: &Told<'_>, follows: &Told<'_>) -> bool {
     match tie {
         Tie::Cluster => true,
-        Tie::First => cause.target() == follows.target(),
-        Tie::Parameter => parameter(cause).is_some() && parameter(cause) == parameter(follows),
-        Tie::Networks => {
-            let (of_cause, of_follows) = (networks(cause), networks(follows));
-            !of_follows.is_empty() && of_follows.is_subset(&of_cause)
+        Tie::First => cause.finding.target() == follows.finding.target(),
+        Tie::Parameter => {
+            let of = parameter(cause.finding);
+            of.is_some() && of == parameter(follows.finding)
         }
+        Tie::Networks => !follows.networks.is_empty() && follows.networks.is_subset(&cause.networks),
         Tie::Pairs => {
-            let broken = &cause.hit.at_fault;
-            let (pairs, nodes) = (&follows.hit.pairs, &follows.hit.at_fault);
+            let broken = &cause.finding.hit.at_fault;
+            let (pairs, nodes) = (&follows.finding.hit.pairs, &follows.finding.hit.at_fault);
             let touches = pairs.iter().all(|(a, b)| broken.contains(a) || broken.contains(b));
             match pairs.is_empty() {
                 true => !nodes.is_empty() && nodes.iter().all(|node| broken.contains(node)),
@@ -129,7 +154,7 @@ fn parameter(finding: &Finding) -> Option<&Evidence> {
     finding.hit.evidence.iter().find(|(name, _)| *name == "parameter").map(|(_, value)| value)
 }
 
-fn networks(finding: &Finding) -> BTreeSet<(Option<&str>, &str)> {
+fn networks(finding: &Finding) -> BTreeSet<Named<'_>> {
     let targets = finding.hit.targets.iter().filter(|target| target.kind == TargetKind::Network);
     targets.map(|target| (target.id.as_deref(), target.name.as_str())).collect()
 }
