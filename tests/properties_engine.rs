@@ -5,7 +5,7 @@
 #[path = "support/asking.rs"]
 mod asking;
 
-use asking::{Question, try_ask};
+use asking::{Question, try_ask, without_places};
 use clusterroute::api::{self, QUESTIONS};
 use clusterroute::engine::route::migration::MigrationOrder;
 use clusterroute::engine::route::reach::Reach;
@@ -271,19 +271,6 @@ fn turned(capture: &Value) -> (Value, Value) {
         section.as_array_mut().unwrap().reverse();
     }
     (straight, turned)
-}
-
-/// Places such as `capture.networks[3]` name a position in the input, which did change: the number goes.
-fn without_places(text: &str) -> String {
-    let mut pieces = text.split("capture.");
-    let mut kept = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let name = piece.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(piece.len());
-        let rest = piece[name..].trim_start_matches('[').trim_start_matches(|c: char| c.is_ascii_digit());
-        kept.push_str(&piece[..name]);
-        kept.push_str(rest);
-    }
-    kept
 }
 
 proptest! {

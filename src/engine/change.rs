@@ -29,8 +29,10 @@ pub fn apply(cluster: &mut Cluster, change: &Change) {
         Change::Metric { network, metric } => set_metric(cluster, *network, *metric),
         Change::AutoMetric { network, returns } => {
             let metric = returns.or_else(|| automatic_again(cluster, *network));
-            let network = &mut cluster.networks[*network];
-            (network.metric, network.auto_metric, network.link) = (metric, Some(true), None);
+            let told = told(cluster, *network);
+            let changed = &mut cluster.networks[*network];
+            (changed.metric, changed.auto_metric) = (metric, Some(true));
+            keep_link(cluster, *network, told);
         }
         Change::Property { property, value } => property.set(&mut cluster.settings, *value),
         Change::Migration { list, value } => {
@@ -38,6 +40,10 @@ pub fn apply(cluster: &mut Cluster, change: &Change) {
             match list {
                 MigrationListName::Order => lists.order = value.clone(),
                 MigrationListName::Exclude => lists.exclude = value.clone(),
+            }
+            // Where the only list is taken back, none was captured.
+            if lists.order.is_none() && lists.exclude.is_none() {
+                cluster.migration = None;
             }
         }
         Change::Owner { volume, node } => {
@@ -52,6 +58,7 @@ pub fn apply(cluster: &mut Cluster, change: &Change) {
         Change::MigrationSubnet { node, subnet, add } => {
             let subnets = cluster.host_mut(*node).migration_subnets.get_or_insert_default();
             match add {
+                true if subnets.contains(subnet) => {}
                 true => subnets.push(*subnet),
                 false => subnets.retain(|known| known != subnet),
             }
@@ -93,7 +100,9 @@ pub fn undo(before: &Cluster, change: &Change) -> Option<Change> {
         }
         Change::Migration { list, .. } => Change::Migration { list: *list, value: list.of(before).cloned() },
         Change::Owner { volume, .. } => Change::Owner { volume: *volume, node: before.volume(*volume).owner },
-        Change::Redirect { volume, on } => Change::Redirect { volume: *volume, on: !on },
+        Change::Redirect { volume, .. } => {
+            Change::Redirect { volume: *volume, on: is_redirected(before, *volume) }
+        }
         Change::Performance { node, .. } => {
             Change::Performance { node: *node, option: before.host(*node).and_then(|host| host.performance) }
         }
@@ -105,8 +114,10 @@ pub fn undo(before: &Cluster, change: &Change) -> Option<Change> {
             node: *node,
             count: before.host(*node).and_then(|host| host.maximum_migrations),
         },
-        Change::MigrationSubnet { node, subnet, add } => {
-            Change::MigrationSubnet { node: *node, subnet: *subnet, add: !add }
+        Change::MigrationSubnet { node, subnet, .. } => {
+            // Of a list that was not captured nobody knows whether it had the subnet.
+            let known = before.host(*node)?.migration_subnets.as_ref()?;
+            Change::MigrationSubnet { node: *node, subnet: *subnet, add: known.contains(subnet) }
         }
         Change::Speed { .. } | Change::Class { .. } => return None,
     })
@@ -129,26 +140,30 @@ fn set_role(cluster: &mut Cluster, network: NetworkId, role: Role, returns: Opti
         Some(false) => known.metric,
         _ => returns.or_else(|| metric_in_role(cluster, network, role)),
     };
-    let network = &mut cluster.networks[network];
-    (network.role, network.metric) = (Some(role), metric);
+    let told = told(cluster, network);
+    let changed = &mut cluster.networks[network];
+    (changed.role, changed.metric) = (Some(role), metric);
+    keep_link(cluster, network, told);
 }
 
 /// The automatic metric of a network in another role, with the tie-breaker it has now.
 fn metric_in_role(cluster: &Cluster, network: NetworkId, role: Role) -> Option<u32> {
     let known = &cluster.networks[network];
     let scheme = metric::scheme(cluster);
-    let class = match metric::explain(scheme, known.role, known.metric?) {
+    let class = match known.metric.and_then(|metric| metric::explain(scheme, known.role, metric)) {
         // 2008 R2 goes by the gateway, which a role does not change; only role 0 is put last.
         Some(_) if scheme == Scheme::V2008R2 => {
             let is_kept = role != Role::None && known.role != Some(Role::None);
             return known.metric.filter(|_| is_kept);
         }
         Some(parts) => metric::of_parts(role, parts.capability?, f64::from(parts.speed_gbps?))? + parts.tie,
-        None => {
-            let interfaces: Vec<&Interface> =
-                cluster.interfaces.iter().filter(|i| i.network == network).collect();
-            metric::predict(Some(role), &interfaces).ok()?
-        }
+        // What adapters call for is published for 2012 and later alone.
+        None if scheme != Scheme::V2012 => return None,
+        None => match known.link {
+            Some((class, gbps)) => metric::of_parts(role, class, gbps)?,
+            // A metric that was not captured may be one that was set by hand.
+            None => known.metric.and(metric::predict(Some(role), &on(cluster, network)).ok())?,
+        },
     };
     free(cluster, network, class)
 }
@@ -157,14 +172,16 @@ fn metric_in_role(cluster: &Cluster, network: NetworkId, role: Role) -> Option<u
 /// metric told before a what-if question set another.
 fn automatic_again(cluster: &Cluster, network: NetworkId) -> Option<u32> {
     let known = &cluster.networks[network];
-    if known.auto_metric == Some(true) {
+    let scheme = metric::scheme(cluster);
+    // A value that the cluster gives by itself is taken for one where AutoMetric is not captured.
+    let explained = || metric::explain(scheme, known.role, known.metric?);
+    if known.auto_metric == Some(true) || known.auto_metric.is_none() && explained().is_some() {
         return known.metric;
     }
-    if metric::scheme(cluster) != Scheme::V2012 {
+    if scheme != Scheme::V2012 {
         return None;
     }
-    let interfaces: Vec<&Interface> = cluster.interfaces.iter().filter(|i| i.network == network).collect();
-    let value = match metric::predict(known.role, &interfaces) {
+    let value = match metric::predict(known.role, &on(cluster, network)) {
         Ok(value) => value,
         Err(_) => metric::of_parts(known.role?, known.link?.0, known.link?.1)?,
     };
@@ -178,19 +195,43 @@ fn free(cluster: &Cluster, network: NetworkId, value: u32) -> Option<u32> {
 }
 
 fn set_metric(cluster: &mut Cluster, network: NetworkId, metric: u32) {
-    let known = &cluster.networks[network];
-    // What the automatic value told of the adapters stays true.
-    let link = match known.auto_metric {
-        Some(false) => known.link,
-        _ => known.metric.and_then(|value| read_link(cluster, known.role, value)),
-    };
-    let network = &mut cluster.networks[network];
-    (network.metric, network.auto_metric, network.link) = (Some(metric), Some(false), link);
+    let told = told(cluster, network);
+    let changed = &mut cluster.networks[network];
+    (changed.metric, changed.auto_metric) = (Some(metric), Some(false));
+    keep_link(cluster, network, told);
 }
 
-fn read_link(cluster: &Cluster, role: Option<Role>, metric: u32) -> Option<(LinkClass, f64)> {
-    let Explained { capability, speed_gbps, .. } = metric::explain(metric::scheme(cluster), role, metric)?;
+/// The interfaces on a network.
+fn on(cluster: &Cluster, network: NetworkId) -> Vec<&Interface> {
+    cluster.interfaces.iter().filter(|interface| interface.network == network).collect()
+}
+
+/// What is known of a network's adapters besides what hosts say: kept from before, or read from its metric.
+fn told(cluster: &Cluster, network: NetworkId) -> Option<(LinkClass, f64)> {
+    cluster.networks[network].link.or_else(|| read_link(cluster, network))
+}
+
+/// What the automatic metric of a network tells of its adapters.
+fn read_link(cluster: &Cluster, network: NetworkId) -> Option<(LinkClass, f64)> {
+    let known = &cluster.networks[network];
+    let metric = known.metric.filter(|_| known.auto_metric != Some(false))?;
+    let Explained { capability, speed_gbps, .. } =
+        metric::explain(metric::scheme(cluster), known.role, metric)?;
     Some((capability?, f64::from(speed_gbps?)))
+}
+
+/// What a metric told of the adapters stays true when the metric changes. It is written down where the metric that there
+/// is now does not tell it.
+fn keep_link(cluster: &mut Cluster, network: NetworkId, told: Option<(LinkClass, f64)>) {
+    let link = told.filter(|told| read_link(cluster, network) != Some(*told));
+    cluster.networks[network].link = link;
+}
+
+/// Whether an administrator has turned redirected access on, as far as it was captured.
+fn is_redirected(cluster: &Cluster, volume: VolumeId) -> bool {
+    let mut states = cluster.volume_states.iter().flatten().filter(|state| state.volume == volume);
+    cluster.volume(volume).redirected_access == Some(true)
+        || states.any(|state| state.file_system_reasons.has(FileSystemReasons::USER_REQUEST))
 }
 
 /// What was captured no longer holds for the volume: only the administrator's request comes or goes.
@@ -204,9 +245,11 @@ fn redirect(cluster: &mut Cluster, volume: VolumeId, on: bool) {
             true => *flags |= FileSystemReasons::USER_REQUEST,
             false => *flags &= !FileSystemReasons::USER_REQUEST,
         }
-        state.mode = match (*flags, state.block_reasons.0) {
-            (0, 0) => VolumeMode::Direct,
-            (0, _) => VolumeMode::BlockRedirected,
+        state.mode = match (state.mode, *flags, state.block_reasons.0) {
+            // What holds or takes away the volume does so whatever the administrator asks for.
+            (held @ (VolumeMode::Paused | VolumeMode::Unavailable), ..) => held,
+            (_, 0, 0) => VolumeMode::Direct,
+            (_, 0, _) => VolumeMode::BlockRedirected,
             _ => VolumeMode::FileSystemRedirected,
         };
     }
@@ -219,40 +262,28 @@ fn redirect(cluster: &mut Cluster, volume: VolumeId, on: bool) {
 
 /// Sets a fact of every adapter on a network, and of the metric that comes from them.
 fn set_link(cluster: &mut Cluster, network: NetworkId, set: impl Fn(&mut Link)) {
-    let known = &cluster.networks[network];
-    let told = known.link.or_else(|| {
-        let metric = known.metric.filter(|_| known.auto_metric != Some(false))?;
-        read_link(cluster, known.role, metric)
-    });
+    let told = told(cluster, network);
     list_interfaces(cluster);
-    let unknown = || Link { class: None, gbps: None, source: LinkSource::NetAdapter };
+    let mut of_network = match told {
+        Some((class, gbps)) => Link { class: Some(class), gbps: Some(gbps), source: LinkSource::NetAdapter },
+        None => Link { class: None, gbps: None, source: LinkSource::NetAdapter },
+    };
     for interface in cluster.interfaces.iter_mut().filter(|interface| interface.network == network) {
-        let link = interface.link.get_or_insert_with(|| match told {
-            Some((class, gbps)) => Link { class: Some(class), gbps: Some(gbps), ..unknown() },
-            None => unknown(),
-        });
-        set(link);
+        set(interface.link.get_or_insert(of_network));
     }
-    let mut link = match told {
-        Some((class, gbps)) => Link { class: Some(class), gbps: Some(gbps), ..unknown() },
-        None => unknown(),
-    };
-    set(&mut link);
-    let whole = link.class.zip(link.gbps);
+    set(&mut of_network);
+    let whole = of_network.class.zip(of_network.gbps);
     let known = &cluster.networks[network];
-    let metric = match (known.auto_metric, whole) {
-        (Some(false), _) => known.metric,
-        (_, Some((class, gbps))) if metric::scheme(cluster) == Scheme::V2012 => {
-            let value = known.role.and_then(|role| metric::of_parts(role, class, gbps));
-            value.and_then(|value| free(cluster, network, value))
-        }
-        (_, None) if metric::scheme(cluster) == Scheme::V2012 => None,
-        _ => known.metric,
-    };
-    let by_hand = known.auto_metric == Some(false);
-    let network = &mut cluster.networks[network];
-    network.metric = metric;
-    network.link = whole.filter(|_| by_hand || metric.is_none());
+    if known.auto_metric != Some(false) && metric::scheme(cluster) == Scheme::V2012 {
+        // The adapters themselves before what a metric told of them.
+        let of_adapters = metric::predict(known.role, &on(cluster, network)).ok();
+        let value = of_adapters
+            .or_else(|| whole.and_then(|(class, gbps)| metric::of_parts(known.role?, class, gbps)));
+        let stays = |value| known.metric.filter(|metric| metric::fits(value, *metric));
+        let metric = value.and_then(|value| stays(value).or_else(|| free(cluster, network, value)));
+        cluster.networks[network].metric = metric;
+    }
+    keep_link(cluster, network, whole);
 }
 
 /// Writes down the interfaces that were only assumed, so that one can be changed; their source stays assumed.

@@ -40,3 +40,16 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Capture>, Error> {
     let sort::Sorted { captures, errors } = sort::captures(paths, false, Piped::default(), &Work::default());
     errors.into_iter().next().map_or(Ok(captures), Err)
 }
+
+/// Places such as `capture.networks[3]` name a position in the input, which did change: the number goes.
+pub(crate) fn without_places(text: &str) -> String {
+    let mut pieces = text.split("capture.");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let name = piece.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(piece.len());
+        let rest = piece[name..].trim_start_matches('[').trim_start_matches(|c: char| c.is_ascii_digit());
+        kept.push_str(&piece[..name]);
+        kept.push_str(rest);
+    }
+    kept
+}

@@ -28,7 +28,9 @@ pub(super) fn relay_column(
     fix: &'static str,
 ) -> Found {
     let of_kind = context.cluster.problems.iter().filter(|problem| problem.kind() == kind);
-    let networks: Vec<NetworkId> = of_kind.filter_map(|problem| problem.network).collect();
+    let mut networks: Vec<NetworkId> = of_kind.filter_map(|problem| problem.network).collect();
+    // Problems are in the order of the input, an answer is not.
+    networks.sort_unstable();
     let all = context.cluster.networks.len();
     match all > 1 && networks.len() == all {
         true => found([ColumnMissing { networks, what, fix }]),
