@@ -210,7 +210,7 @@ fn what_one_cluster_does_not_have_costs_its_own_answer_only() {
             answer["errors"],
             json!([{
                 "code": "unknown_name",
-                "message": "no node is called \"A1\"; the capture has B1, B2",
+                "message": "no node is called \"A1\"; the nearest is B1; the capture has B1, B2",
                 "path": format!("C2: {place}"),
             }])
         );

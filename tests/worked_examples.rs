@@ -237,7 +237,7 @@ fn names_that_do_not_exist_are_errors_that_list_the_known_ones() {
     let error = |options: Value| asking::try_ask(api::resolve::ask, &kb_2473194(), &options).unwrap_err();
     assert_eq!(
         error(json!({"from": "N9"})),
-        "DPM: options.from: no node is called \"N9\"; the capture has N1, N2"
+        "DPM: options.from: no node is called \"N9\"; the nearest is N1; the capture has N1, N2"
     );
     assert_eq!(
         error(json!({"without": ["node:N1", "network:Nope"]})),

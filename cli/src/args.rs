@@ -173,8 +173,9 @@ pub(crate) struct WhatIf {
     #[arg(long, value_name = "WHAT")]
     without: Vec<String>,
 
-    /// Ask as if it were so: metric:NETWORK=900, role:NETWORK=1, owner:VOLUME=NODE, redirect:VOLUME or
-    /// redirect:*; may be repeated
+    /// Ask as if it were so: metric:NETWORK=900 or =auto, role:NETWORK=1, speed:NETWORK=25, class:NETWORK=rdma,
+    /// owner:VOLUME=NODE, redirect:VOLUME or redirect:*, migration_order:NETWORK,NETWORK or
+    /// migration_exclude:NETWORK,NETWORK; may be repeated
     #[arg(long, value_name = "CHANGE")]
     set: Vec<String>,
 }

@@ -136,7 +136,9 @@ function Resolve-ClusterRoute {
     .PARAMETER Without
     Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
     .PARAMETER Set
-    Changes something before asking: metric:NETWORK=900, role:NETWORK=1, owner:VOLUME=NODE, redirect:VOLUME or redirect:*.
+    Changes something before asking: metric:NETWORK=900 or metric:NETWORK=auto, role:NETWORK=1, speed:NETWORK=25
+    (Gbit/s), class:NETWORK=rdma (or rss, plain), owner:VOLUME=NODE, redirect:VOLUME or redirect:*,
+    migration_order:NETWORK,NETWORK or migration_exclude:NETWORK,NETWORK.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE

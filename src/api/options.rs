@@ -14,8 +14,9 @@ pub struct WhatIf {
     pub windows_version: Option<WindowsVersion>,
     /// What is taken away before the question is asked: `network:NAME`, `node:NAME`, `interface:NODE/NETWORK`.
     pub without: Vec<String>,
-    /// What is changed before the question is asked: `metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`,
-    /// `redirect:VOLUME|*`.
+    /// What is changed before the question is asked: `metric:NETWORK=900|auto`, `role:NETWORK=1`, `speed:NETWORK=25`
+    /// (Gbit/s), `class:NETWORK=rdma|rss|plain`, `owner:VOLUME=NODE`, `redirect:VOLUME|*`,
+    /// `migration_order:NETWORK,NETWORK`, `migration_exclude:NETWORK,NETWORK`.
     pub set: Vec<String>,
 }
 
@@ -30,8 +31,9 @@ pub(super) struct WireWhatIf {
     #[serde(deserialize_with = "one_or_many")]
     #[cfg_attr(feature = "json-schema", schemars(with = "OneOrMany<String>"))]
     without: Vec<String>,
-    /// What is changed before the question is asked: `metric:NETWORK=900`, `role:NETWORK=1`, `owner:VOLUME=NODE`,
-    /// `redirect:VOLUME` or `redirect:*`.
+    /// What is changed before the question is asked: `metric:NETWORK=900` or `metric:NETWORK=auto`, `role:NETWORK=1`,
+    /// `speed:NETWORK=25` (Gbit/s), `class:NETWORK=rdma`, `rss` or `plain`, `owner:VOLUME=NODE`, `redirect:VOLUME` or
+    /// `redirect:*`, `migration_order:NETWORK,NETWORK` or `migration_exclude:NETWORK,NETWORK`.
     #[serde(deserialize_with = "one_or_many")]
     #[cfg_attr(feature = "json-schema", schemars(with = "OneOrMany<String>"))]
     set: Vec<String>,

@@ -6,6 +6,7 @@ use crate::model::{
     Change, Cluster, LinkClass, MigrationListName, NetworkId, NetworkList, NetworkState, NodeId, Role,
     VolumeId,
 };
+use crate::nearest::nearest;
 
 /// Applies `without` (`network:NAME`, `node:NAME`, `interface:NODE/NETWORK`) and then `set`
 /// (`metric:NETWORK=900|auto`, `role:NETWORK=1`, `speed:NETWORK=10`, `class:NETWORK=rdma`, `owner:VOLUME=NODE`,
@@ -141,13 +142,19 @@ fn volume(cluster: &Cluster, name: &str) -> Result<VolumeId, Error> {
     found.ok_or_else(|| unknown("volume", name, cluster.volumes.iter().flatten().map(|v| v.name.as_str())))
 }
 
-/// The error for a name that the capture does not have, with the names it has.
+/// The error for a name that the capture does not have, with the one that was probably meant and the names it has.
 pub fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let known: Vec<&str> = known.take(12).collect();
-    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    let message = format!("no {kind} is called {:?}; the capture has {known}", name.trim());
+    let name = name.trim();
+    let known: Vec<&str> = known.collect();
+    let near = nearest(name, known.iter().copied());
+    let near = near.map(|near| format!("; the nearest is {near}")).unwrap_or_default();
+    let known = if known.is_empty() { "none".to_owned() } else { known[..known.len().min(SHOWN)].join(", ") };
+    let message = format!("no {kind} is called {name:?}{near}; the capture has {known}");
     Error::new(Code::UnknownName, message)
 }
+
+/// How many of the names that there are an error shows.
+const SHOWN: usize = 12;
 
 fn malformed(found: &str, expected: &str) -> Error {
     Error::new(Code::InvalidRequest, format!("expected {expected}, found {found:?}"))
