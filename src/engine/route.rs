@@ -7,6 +7,7 @@ pub mod migration;
 mod mode;
 mod netft;
 mod netft_log;
+mod observed;
 pub mod reach;
 pub mod reason;
 mod resolve;

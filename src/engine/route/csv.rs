@@ -7,7 +7,6 @@ use super::reach::{Ends, PairLink, PairLinkSource, Reach};
 use super::reason::Reason;
 use crate::model::{NetworkId, NodeId, Role};
 use std::cmp::Ordering;
-use std::net::IpAddr;
 
 /// Chooses the networks between a node and the coordinator.
 pub(super) fn choose(reach: &Reach<'_>, ends: Ends) -> Choice {
@@ -120,15 +119,7 @@ fn route(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
 /// What SMB itself reports for the CSV instance beats the computation.
 pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
     let Ends::Pair(a, b) = ends else { return };
-    let cluster = reach.cluster;
-    let Some(rows) = cluster.host(a).and_then(|host| host.smb_csv.as_deref()) else { return };
-    let network_of = |node: NodeId, address: IpAddr| {
-        let mut interfaces = cluster.interfaces.iter();
-        interfaces.find(|i| i.node == node && i.addresses.contains(&address)).map(|i| i.network)
-    };
-    let in_use = rows.iter().filter(|row| row.selected);
-    let mut seen: Vec<NetworkId> =
-        in_use.filter_map(|row| network_of(b, row.server).and_then(|_| network_of(a, row.client))).collect();
+    let mut seen = reach.observed().smb(a, b).to_vec();
     seen.sort_by_key(|n| reach.order.iter().position(|other| other == n));
     seen.dedup();
     if seen.is_empty() {

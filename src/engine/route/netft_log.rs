@@ -23,7 +23,8 @@ pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
         return;
     }
     let Some(routes) = cluster.netft_routes.as_deref() else { return };
-    let logged = || shown_by(routes, a, b).chain(shown_by(routes, b, a));
+    let observed = reach.observed();
+    let logged = || observed.logged(a, b).iter().chain(observed.logged(b, a)).map(|&place| &routes[place]);
     let is_chosen = |route: &&NetftRoute| networks(route, a) == (from, to);
     let Some(shown) = logged().filter(is_chosen).min_by(|x, y| latest_first(x, y)) else { return };
     let lower = logged()
@@ -51,13 +52,6 @@ pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
 /// Logs of both ends may show a route, and a node may have several adapters on a network.
 fn latest_first(x: &NetftRoute, y: &NetftRoute) -> Ordering {
     y.time.cmp(&x.time).then_with(|| x.cmp(y))
-}
-
-/// The routes to `remote` that the log of `local` shows, without going through those of other nodes.
-fn shown_by(routes: &[NetftRoute], local: NodeId, remote: NodeId) -> impl Iterator<Item = &NetftRoute> {
-    let start = routes.partition_point(|route| route.local.node < local);
-    let of_local = routes[start..].iter().take_while(move |route| route.local.node == local);
-    of_local.filter(move |route| route.remote.node == remote)
 }
 
 /// The networks of a route as seen from the node `a`.

@@ -1,10 +1,12 @@
 //! Which nodes are usable on which network, and what their adapters there can do.
 
+use super::observed::Observed;
 use crate::engine::metric;
 use crate::model::{
     Cluster, InterfaceSource, InterfaceState, LinkClass, Network, NetworkId, NetworkState, NodeId, Role,
     WindowsVersion,
 };
+use once_cell::unsync::OnceCell;
 
 /// The two ends a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,7 @@ pub struct Reach<'a> {
     by_metric: Vec<Option<(LinkClass, f64)>>,
     /// All networks by ascending metric, those without a metric last.
     pub order: Vec<NetworkId>,
+    observed: OnceCell<Observed>,
 }
 
 impl<'a> Reach<'a> {
@@ -107,7 +110,12 @@ impl<'a> Reach<'a> {
             .collect();
         let mut order: Vec<NetworkId> = cluster.network_ids().collect();
         order.sort_unstable_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
-        Self { cluster, cells, by_metric, order }
+        Self { cluster, cells, by_metric, order, observed: OnceCell::new() }
+    }
+
+    /// What hosts and cluster logs show of single pairs.
+    pub(super) fn observed(&self) -> &Observed {
+        self.observed.get_or_init(|| Observed::new(self.cluster))
     }
 
     /// The network of that id.
