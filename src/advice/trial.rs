@@ -3,10 +3,11 @@
 use crate::engine::change::{apply, unobserved};
 use crate::engine::metric;
 use crate::engine::route::reach::{Ends, Reach};
-use crate::engine::route::{Route, Traffic};
+use crate::engine::route::{Choice, Route, Traffic};
 use crate::model::{Change, Cluster, LinkClass, NetworkId, NodeId, Role, VolumeId};
 use crate::rules::{self, Context, Finding, Severity, Target};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// What moves to other networks: one kind of traffic, the networks before and after, and between whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +53,12 @@ pub struct Trial {
 
 /// What is compared before and after.
 struct State {
-    ways: HashMap<Key, Way>,
+    ways: Ways,
     findings: BTreeSet<(&'static str, Vec<Target>)>,
 }
+
+/// Every route that crosses a network, each once and in order, so that one input has one objection.
+type Ways = Vec<(Key, Way)>;
 
 /// One route by what it is for: traffic, volume, ends.
 type Key = (Traffic, Option<VolumeId>, Option<(NodeId, NodeId)>);
@@ -62,12 +66,22 @@ type Key = (Traffic, Option<VolumeId>, Option<(NodeId, NodeId)>);
 /// Traffic that changes its networks: before and after.
 type Shift<'s> = (Traffic, &'s [NetworkId], &'s [NetworkId]);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Way {
-    networks: Vec<NetworkId>,
-    determined: bool,
+    choice: Arc<Choice>,
     /// The slowest of its networks, where all are known.
     slowest: Option<(LinkClass, f64)>,
+}
+
+impl Way {
+    fn networks(&self) -> &[NetworkId] {
+        &self.choice.networks
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let of = |way: &Self| (way.choice.determined, way.slowest);
+        of(self) == of(other) && self.networks() == other.networks()
+    }
 }
 
 impl Trial {
@@ -107,44 +121,46 @@ impl Trial {
         Ok(self.moves(&after.ways))
     }
 
-    fn no_path_is_lost(&self, after: &HashMap<Key, Way>) -> Result<(), Objection> {
-        for (key, way) in sorted(&self.before.ways) {
-            let is_lost = after.get(key).is_none_or(|now| now.networks.is_empty());
-            if !way.networks.is_empty()
+    fn no_path_is_lost(&self, after: &[(Key, Way)]) -> Result<(), Objection> {
+        for (key, way) in &self.before.ways {
+            let is_lost = find(after, key).is_none_or(|now| now.networks().is_empty());
+            if !way.networks().is_empty()
                 && is_lost
                 && let Some((a, b)) = key.2
             {
                 return Err(Objection::NoPath(key.0, a, b));
             }
-            if !way.networks.is_empty() && is_lost {
+            if !way.networks().is_empty() && is_lost {
                 return Err(Objection::Untold(key.0));
             }
         }
         Ok(())
     }
 
-    fn nothing_gets_worse(&self, changed: &Cluster, after: &HashMap<Key, Way>) -> Result<(), Objection> {
-        for (key, before) in sorted(&self.before.ways) {
-            let Some(now) = after.get(key) else { continue };
-            if now == before {
+    fn nothing_gets_worse(&self, changed: &Cluster, after: &[(Key, Way)]) -> Result<(), Objection> {
+        for (key, before) in &self.before.ways {
+            let Some(now) = find(after, key) else { continue };
+            if now.is_like(before) {
                 continue;
             }
-            if before.determined && !now.determined {
+            if before.choice.determined && !now.choice.determined {
                 return Err(Objection::Untold(key.0));
             }
             let is_client = |n: &&NetworkId| changed.networks[**n].role == Some(Role::ClusterAndClient);
-            let was_client =
-                before.networks.iter().any(|&n| self.plain.networks[n].role == Some(Role::ClusterAndClient));
-            if let Some(&client) = now.networks.iter().find(is_client)
+            let was_client = before
+                .networks()
+                .iter()
+                .any(|&n| self.plain.networks[n].role == Some(Role::ClusterAndClient));
+            if let Some(&client) = now.networks().iter().find(is_client)
                 && !was_client
-                && !before.networks.contains(&client)
+                && !before.networks().contains(&client)
             {
                 return Err(Objection::OnClient(key.0, client));
             }
             if key.0 != Traffic::Cluster
                 && let (Some(was), Some(is)) = (before.slowest, now.slowest)
                 && is < was
-                && let Some(&network) = now.networks.first()
+                && let Some(&network) = now.networks().first()
             {
                 return Err(Objection::Slower(key.0, network));
             }
@@ -152,11 +168,12 @@ impl Trial {
         Ok(())
     }
 
-    fn moves(&self, after: &HashMap<Key, Way>) -> Vec<Move> {
+    fn moves(&self, after: &[(Key, Way)]) -> Vec<Move> {
         let mut moves: BTreeMap<Shift<'_>, BTreeSet<(NodeId, NodeId)>> = BTreeMap::new();
-        for (key, before) in sorted(&self.before.ways) {
-            let Some(now) = after.get(key).filter(|now| now.networks != before.networks) else { continue };
-            let pairs = moves.entry((key.0, &before.networks, &now.networks)).or_default();
+        for (key, before) in &self.before.ways {
+            let is_moved = |now: &&Way| now.networks() != before.networks();
+            let Some(now) = find(after, key).filter(is_moved) else { continue };
+            let pairs = moves.entry((key.0, before.networks(), now.networks())).or_default();
             pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
         }
         let of = |((traffic, before, after), pairs): (Shift<'_>, BTreeSet<_>)| Move {
@@ -182,34 +199,42 @@ impl State {
     }
 }
 
-fn ways(cluster: &Cluster, reach: &Reach<'_>) -> HashMap<Key, Way> {
+fn ways(cluster: &Cluster, reach: &Reach<'_>) -> Ways {
     use crate::engine::route::{Filter, migration::MigrationOrder, resolve};
     debug_assert!(std::ptr::eq(cluster, reach.cluster));
     let routes = resolve(reach, &MigrationOrder::new(reach), &Filter::default()).routes;
     ways_of(&routes, reach)
 }
 
-fn ways_of(routes: &[Route], reach: &Reach<'_>) -> HashMap<Key, Way> {
-    let way = |route: &Route| {
-        let ends = Ends::from(route.ends());
-        let links: Option<Vec<_>> = route.networks.iter().map(|&n| reach.link(n, ends)).collect();
-        let links = links.unwrap_or_default().into_iter().map(|link| (link.class, link.gbps));
-        let slowest = links.min_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-        Way { networks: route.networks.clone(), determined: route.determined, slowest }
+fn ways_of(routes: &[Route], reach: &Reach<'_>) -> Ways {
+    // Pairs of nodes that look alike share a choice, and what their networks can do.
+    let mut known: HashMap<*const Choice, Option<(LinkClass, f64)>> = HashMap::new();
+    let mut way = |route: &Route| {
+        let choice = route.choice();
+        let slowest = || {
+            let ends = Ends::from(route.ends());
+            let links: Option<Vec<_>> = choice.networks.iter().map(|&n| reach.link(n, ends)).collect();
+            let links = links.unwrap_or_default().into_iter().map(|link| (link.class, link.gbps));
+            links.min_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal))
+        };
+        let slowest = *known.entry(Arc::as_ptr(choice)).or_insert_with(slowest);
+        Way { choice: choice.clone(), slowest }
     };
     let counted = routes.iter().filter(|route| !route.local);
-    counted.map(|route| ((route.traffic, route.volume, route.ends()), way(route))).collect()
+    let mut ways: Ways =
+        counted.map(|route| ((route.traffic, route.volume, route.ends()), way(route))).collect();
+    ways.sort_by_key(|(key, _)| *key);
+    // Without a coordinator the routes of a volume have no ends to tell them apart.
+    ways.dedup_by_key(|(key, _)| *key);
+    ways
+}
+
+fn find<'w>(ways: &'w [(Key, Way)], key: &Key) -> Option<&'w Way> {
+    ways.binary_search_by_key(key, |(key, _)| *key).ok().map(|place| &ways[place].1)
 }
 
 fn key(finding: &Finding) -> (&'static str, Vec<Target>) {
     let mut targets = finding.hit.targets.clone();
     targets.sort();
     (finding.rule, targets)
-}
-
-/// In an order that does not depend on the run, so that one input has one objection.
-fn sorted(ways: &HashMap<Key, Way>) -> Vec<(&Key, &Way)> {
-    let mut sorted: Vec<_> = ways.iter().collect();
-    sorted.sort_unstable_by_key(|(key, _)| **key);
-    sorted
 }
