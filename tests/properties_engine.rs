@@ -9,7 +9,7 @@ use asking::{Question, try_ask, without_places};
 use clusterroute::api::{self, QUESTIONS};
 use clusterroute::engine::route::migration::MigrationOrder;
 use clusterroute::engine::route::reach::Reach;
-use clusterroute::engine::route::{Filter, Route, resolve};
+use clusterroute::engine::route::{Filter, Reason, Route, Traffic, resolve};
 use clusterroute::model::{
     Cluster, Host, Interface, InterfaceSource, InterfaceState, Link, LinkClass, LinkSource,
     MigrationPerformance, NetftEnd, NetftRoute, Network, NetworkId, NetworkState, Node, NodeId, Role,
@@ -17,6 +17,8 @@ use clusterroute::model::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 const ABOUT_A_CLUSTER: [Question; 4] =
     [api::measure::ask, api::resolve::ask, api::recommend::ask, api::needs::ask];
@@ -155,7 +157,7 @@ fn node_of_cluster() -> impl Strategy<Value = NodeOfCluster> {
     })
 }
 
-fn address(node: usize, network: usize) -> std::net::IpAddr {
+fn address(node: usize, network: usize) -> IpAddr {
     std::net::Ipv4Addr::from(
         0x0A00_0001 + (u32::try_from(network).unwrap() << 8) + u32::try_from(node).unwrap(),
     )
@@ -328,6 +330,29 @@ proptest! {
             let Route { traffic, from, to, volume, .. } = route;
             let alone = resolve(&reach, &order, &Filter { traffic: vec![traffic], from, to, volume }).routes;
             prop_assert_eq!(format!("{alone:#?}"), format!("{:#?}", [route]));
+        }
+    }
+
+    /// What SMB reports is looked up by pair; here every row is gone through for each.
+    #[test]
+    fn what_smb_reports_of_a_pair_is_what_its_rows_say(cluster in cluster()) {
+        let reach = Reach::new(&cluster);
+        let filter = Filter { traffic: vec![Traffic::Csv], ..Filter::default() };
+        let network_of = |node: NodeId, address: IpAddr| {
+            let mut all = cluster.interfaces.iter().filter(|i| i.node == node);
+            all.find(|i| i.addresses.contains(&address)).map(|i| i.network)
+        };
+        for route in resolve(&reach, &MigrationOrder::new(&reach), &filter).routes {
+            let Some((a, b)) = route.ends().filter(|_| !route.local) else { continue };
+            let rows = cluster.host(a).and_then(|host| host.smb_csv.as_deref()).unwrap_or_default();
+            let joined = rows.iter().filter(|row| row.selected && network_of(b, row.server).is_some());
+            let seen: BTreeSet<NetworkId> = joined.filter_map(|row| network_of(a, row.client)).collect();
+            let is_smb = cluster.windows.version != Some(WindowsVersion::V2008R2);
+            if is_smb && !seen.is_empty() {
+                prop_assert_eq!(&route.networks.iter().copied().collect::<BTreeSet<_>>(), &seen);
+            }
+            let says = route.reasons().any(|reason| matches!(reason, Reason::SmbConfirms(_) | Reason::SmbDiffers { .. }));
+            prop_assert_eq!(says, is_smb && !seen.is_empty());
         }
     }
 
