@@ -7,7 +7,7 @@
 
 mod support;
 
-use clusterroute::advice::advise;
+use clusterroute::advice::{Wanted, advise};
 use clusterroute::api::Subject;
 use clusterroute::capture::formats::json as format;
 use clusterroute::capture::{Capture, build};
@@ -42,12 +42,12 @@ fn main() {
 }
 
 fn print(what: &str, cluster: &Cluster) {
-    let evaluate = || _ = black_box(rules::evaluate(cluster, &measure(cluster), &[]).unwrap());
-    let advice = || _ = black_box(advise(cluster, &[]).unwrap());
+    let evaluate = || _ = black_box(rules::evaluate(cluster, &measure(cluster), &[], &[]).unwrap());
+    let advice = || _ = black_box(advise(cluster, &Wanted::default()).unwrap());
     let [all, advised] = medians(ROUNDS, [&evaluate, &advice]);
     let measure = measure(cluster);
     let routes = time(|| _ = black_box(Context::new(cluster, &measure).routes().len()));
-    let (findings, _) = rules::evaluate(cluster, &measure, &[]).unwrap();
+    let (findings, _) = rules::evaluate(cluster, &measure, &[], &[]).unwrap();
     println!("{NODES} nodes, {} networks, {VOLUMES} volumes, {what}:", NETWORKS.len());
     // What several rules ask for is made once, and is nobody's.
     let context = Context::new(cluster, &measure);

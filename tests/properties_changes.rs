@@ -6,7 +6,7 @@
 #[path = "support/asking.rs"]
 mod asking;
 
-use clusterroute::advice::{Advice, advise, said};
+use clusterroute::advice::{Advice, Wanted, advise, said};
 use clusterroute::api::{self, Subject, WhatIf};
 use clusterroute::capture::Capture;
 use clusterroute::capture::formats::json as format;
@@ -322,7 +322,7 @@ fn ways(cluster: &Cluster) -> Ways {
 }
 
 fn findings(cluster: &Cluster) -> Vec<Finding> {
-    rules::evaluate(cluster, &metric::measure(cluster), &[]).unwrap().0
+    rules::evaluate(cluster, &metric::measure(cluster), &[], &[]).unwrap().0
 }
 
 /// Which finding it is: the rule, and all that it is about.
@@ -498,13 +498,13 @@ proptest! {
     #[test]
     fn what_is_advised_does_no_harm_and_mends_what_it_is_for(case in case()) {
         let cluster = case.cluster();
-        check_advised(&cluster, &advise(&cluster, &[]).unwrap())?;
+        check_advised(&cluster, &advise(&cluster, &Wanted::default()).unwrap())?;
     }
 
     #[test]
     fn what_is_advised_can_be_taken_back(case in case()) {
         let cluster = case.cluster();
-        let advice = advise(&cluster, &[]).unwrap();
+        let advice = advise(&cluster, &Wanted::default()).unwrap();
         let plain = unobserved(&cluster);
         for advised in &advice.findings {
             let changes: Vec<Change> =
@@ -527,7 +527,7 @@ proptest! {
     #[test]
     fn every_finding_is_there_and_what_is_withheld_says_why(case in case()) {
         let cluster = case.cluster();
-        let advice = advise(&cluster, &[]).unwrap();
+        let advice = advise(&cluster, &Wanted::default()).unwrap();
         let found = findings(&cluster);
         let told: usize = advice.findings.iter().map(|advised| 1 + advised.explains.len()).sum();
         prop_assert_eq!(told, found.len());
@@ -565,7 +565,7 @@ fn the_cases_have_advice() {
     for _ in 0..300 {
         let cluster = case().new_tree(&mut runner).unwrap().current().cluster();
         assert_ne!(cluster.interface_source, InterfaceSource::Derived, "there are no addresses of hosts");
-        for advised in advise(&cluster, &[]).unwrap().findings {
+        for advised in advise(&cluster, &Wanted::default()).unwrap().findings {
             if !advised.changes.is_empty() {
                 *printed.entry(advised.finding.rule).or_insert(0) += 1;
             }
