@@ -10,7 +10,7 @@ pub mod trial;
 
 pub use baseline::{Baseline, EarlierFinding};
 pub use suppression::{Stale, Suppression, Suppressions};
-pub use trial::{Move, Objection};
+pub use trial::{Move, Objection, Passed};
 
 use crate::engine::change::undo;
 use crate::engine::metric;
@@ -94,6 +94,8 @@ pub struct Tried {
     pub change: Change,
     /// The way back; `None` where the capture does not hold the old value.
     pub undo: Option<Change>,
+    /// What it moves, after the changes of its finding before it.
+    pub moves: Vec<Move>,
 }
 
 /// The advice for a cluster.
@@ -117,10 +119,11 @@ pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
         if !wanted.is_empty() {
             let trial = trial.get_or_insert_with(|| Trial::new(cluster));
             match trial.of(&wanted, &one.finding) {
-                Ok(moves) => {
-                    one.moves = moves;
-                    one.changes =
-                        wanted.into_iter().map(|change| place(cluster, &mut changes, change)).collect();
+                Ok(passed) => {
+                    one.moves = passed.moves;
+                    let tried = wanted.into_iter().zip(passed.steps);
+                    let place = |(change, moves)| place(cluster, &mut changes, change, moves);
+                    one.changes = tried.map(place).collect();
                 }
                 Err(objection) => one.withheld = Some((wanted, objection)),
             }
@@ -163,10 +166,10 @@ fn suppressed(
 }
 
 /// The place of a change among those that are printed; two findings may call for one.
-fn place(cluster: &Cluster, changes: &mut Vec<Tried>, change: Change) -> usize {
+fn place(cluster: &Cluster, changes: &mut Vec<Tried>, change: Change, moves: Vec<Move>) -> usize {
     if let Some(known) = changes.iter().position(|tried| tried.change == change) {
         return known;
     }
-    changes.push(Tried { undo: undo(cluster, &change), change });
+    changes.push(Tried { undo: undo(cluster, &change), change, moves });
     changes.len() - 1
 }

@@ -44,6 +44,15 @@ pub enum Objection {
     Untold(Traffic),
 }
 
+/// What moves when changes that passed are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// When all of them are made.
+    pub moves: Vec<Move>,
+    /// By each of them, after those before it.
+    pub steps: Vec<Vec<Move>>,
+}
+
 /// One cluster with its routes and findings, against which changes are tried.
 pub struct Trial {
     /// The cluster without what was observed of its routes.
@@ -94,8 +103,10 @@ impl Trial {
 
     /// Makes the changes, one after the other: what moves, or why they are not to be made. `settles` is the finding
     /// that must be gone.
-    pub fn of(&self, changes: &[Change], settles: &Finding) -> Result<Vec<Move>, Objection> {
+    pub fn of(&self, changes: &[Change], settles: &Finding) -> Result<Passed, Objection> {
         let mut changed = self.plain.clone();
+        let mut steps = Vec::with_capacity(changes.len());
+        let mut half_way: Option<Vec<(Key, Way)>> = None;
         for (place, change) in changes.iter().enumerate() {
             apply(&mut changed, change);
             let is_last = place + 1 == changes.len();
@@ -103,9 +114,12 @@ impl Trial {
             if !is_last {
                 let ways = ways(&changed, &Reach::new(&changed));
                 self.no_path_is_lost(&ways)?;
+                steps.push(moves(half_way.as_ref().unwrap_or(&self.before.ways), &ways));
+                half_way = Some(ways);
             }
         }
         let (after, findings) = State::of(&changed);
+        steps.push(moves(half_way.as_ref().unwrap_or(&self.before.ways), &after.ways));
         self.no_path_is_lost(&after.ways)?;
         self.nothing_gets_worse(&changed, &after.ways)?;
         let still = |finding: &&Finding| finding.rule == settles.rule && finding.target() == settles.target();
@@ -118,7 +132,7 @@ impl Trial {
         if let Some(new) = findings.iter().find(is_new) {
             return Err(Objection::Appears { rule: new.rule, message: new.hit.message.clone() });
         }
-        Ok(self.moves(&after.ways))
+        Ok(Passed { moves: moves(&self.before.ways, &after.ways), steps })
     }
 
     fn no_path_is_lost(&self, after: &[(Key, Way)]) -> Result<(), Objection> {
@@ -167,23 +181,24 @@ impl Trial {
         }
         Ok(())
     }
+}
 
-    fn moves(&self, after: &[(Key, Way)]) -> Vec<Move> {
-        let mut moves: BTreeMap<Shift<'_>, BTreeSet<(NodeId, NodeId)>> = BTreeMap::new();
-        for (key, before) in &self.before.ways {
-            let is_moved = |now: &&Way| now.networks() != before.networks();
-            let Some(now) = find(after, key).filter(is_moved) else { continue };
-            let pairs = moves.entry((key.0, before.networks(), now.networks())).or_default();
-            pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
-        }
-        let of = |((traffic, before, after), pairs): (Shift<'_>, BTreeSet<_>)| Move {
-            traffic,
-            before: before.to_vec(),
-            after: after.to_vec(),
-            pairs: pairs.into_iter().collect(),
-        };
-        moves.into_iter().map(of).collect()
+/// What goes over other networks after than before.
+fn moves(before: &[(Key, Way)], after: &[(Key, Way)]) -> Vec<Move> {
+    let mut moves: BTreeMap<Shift<'_>, BTreeSet<(NodeId, NodeId)>> = BTreeMap::new();
+    for (key, before) in before {
+        let is_moved = |now: &&Way| now.networks() != before.networks();
+        let Some(now) = find(after, key).filter(is_moved) else { continue };
+        let pairs = moves.entry((key.0, before.networks(), now.networks())).or_default();
+        pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
     }
+    let of = |((traffic, before, after), pairs): (Shift<'_>, BTreeSet<_>)| Move {
+        traffic,
+        before: before.to_vec(),
+        after: after.to_vec(),
+        pairs: pairs.into_iter().collect(),
+    };
+    moves.into_iter().map(of).collect()
 }
 
 impl State {

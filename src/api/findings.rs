@@ -1,6 +1,6 @@
 //! Findings and changes as answers have them.
 
-use crate::advice::{Advice, Advised, said};
+use crate::advice::{Advice, Advised, Tried, said};
 use crate::engine::route::Certainty;
 use crate::model::{Change, Cluster, Subject};
 use crate::rules::{self, Finding as Found, Severity, SkipKind, Skipped, Target};
@@ -97,6 +97,8 @@ pub struct ChangeOffered {
     pub message: String,
     /// When it takes effect, and what it interrupts.
     pub effect: &'static str,
+    /// What it moves to other networks, after the changes of its finding before it.
+    pub moves: Vec<Said>,
     /// The commands; null for what no command makes.
     pub commands: Option<Commands>,
 }
@@ -105,6 +107,8 @@ pub struct ChangeOffered {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Commands {
+    /// Shows the value, before and after.
+    pub read: String,
     /// For Windows PowerShell 5.1 and older.
     pub windows_powershell: String,
     /// For PowerShell 7.
@@ -182,18 +186,32 @@ fn id(place: usize) -> String {
 /// The changes that the findings name.
 pub(super) fn changes(cluster: &Cluster, advice: &Advice) -> Vec<ChangeOffered> {
     let tried = advice.changes.iter().enumerate();
-    tried.map(|(place, tried)| change(cluster, id(place), &tried.change, tried.undo.as_ref())).collect()
+    tried.map(|(place, tried)| change(cluster, id(place), tried)).collect()
 }
 
-fn change(cluster: &Cluster, id: String, change: &Change, undo: Option<&Change>) -> ChangeOffered {
+fn change(cluster: &Cluster, id: String, tried: &Tried) -> ChangeOffered {
+    let Tried { change, undo, moves } = tried;
     let words::SaidChange { kind, property, old, new, message, effect } = words::change(cluster, change);
-    let commands = words::commands(cluster, change, undo).map(|commands| Commands {
+    let moves = moves.iter().map(|one| said::moved(cluster, one)).collect();
+    let commands = words::commands(cluster, change, undo.as_ref()).map(|commands| Commands {
+        read: commands.read,
         windows_powershell: commands.windows_powershell,
         powershell_7: commands.powershell_7,
         undo: commands.undo,
         undo_powershell_7: commands.undo_powershell_7,
     });
-    ChangeOffered { id, kind, target: target(cluster, change), property, old, new, message, effect, commands }
+    ChangeOffered {
+        id,
+        kind,
+        target: target(cluster, change),
+        property,
+        old,
+        new,
+        message,
+        effect,
+        moves,
+        commands,
+    }
 }
 
 fn target(cluster: &Cluster, change: &Change) -> Target {

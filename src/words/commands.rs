@@ -4,11 +4,15 @@
 //! copies, and a value set on a copy is lost without a word; there the same text runs in a session of Windows
 //! PowerShell.
 
-use crate::model::{Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, Role};
+use crate::model::{
+    Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, NodeId, Role,
+};
 
 /// The commands of one change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commands {
+    /// Shows the value, before and after.
+    pub read: String,
     /// For Windows PowerShell.
     pub windows_powershell: String,
     /// For PowerShell 7.
@@ -37,7 +41,8 @@ pub fn commands(cluster: &Cluster, change: &Change, undo: Option<&Change>) -> Op
     };
     let (powershell_7, undo) = (in_7(&text), undo.and_then(|undo| whole(cluster, undo)));
     let undo_powershell_7 = undo.as_ref().map(in_7);
-    Some(Commands { windows_powershell: text, powershell_7, undo, undo_powershell_7 })
+    let read = read(cluster, change)?;
+    Some(Commands { read, windows_powershell: text, powershell_7, undo, undo_powershell_7 })
 }
 
 /// The command, which asks for the cluster's name first where it is not known: without one it would hit whichever cluster
@@ -109,6 +114,51 @@ fn command(cluster: &Cluster, change: &Change) -> Option<String> {
         }
         Change::Speed { .. } | Change::Class { .. } => return None,
     })
+}
+
+/// What shows the value that a change changes.
+fn read(cluster: &Cluster, change: &Change) -> Option<String> {
+    let on = at_cluster(cluster);
+    let network = |network: NetworkId| {
+        let is_it = is_network(cluster, network);
+        format!(
+            "Get-ClusterNetwork{} | Where-Object {{ {is_it} }} | Format-List -Property Name, Role, Metric, AutoMetric",
+            on.parameter
+        )
+    };
+    let host = |node: NodeId| quote(&cluster.nodes[node].name);
+    let text = match change {
+        Change::Role { network: n, .. }
+        | Change::Metric { network: n, .. }
+        | Change::AutoMetric { network: n, .. } => network(*n),
+        Change::Property { property, .. } => format!("(Get-Cluster {}).{}", on.name, property.name()),
+        Change::Migration { list, .. } => format!(
+            "Get-ClusterResourceType{} -Name 'Virtual Machine' | Get-ClusterParameter -Name {}",
+            on.parameter,
+            list.name()
+        ),
+        Change::Owner { volume, .. } => {
+            format!("Get-ClusterSharedVolume{} -Name {}", on.parameter, quote(&cluster.volume(*volume).name))
+        }
+        Change::Redirect { volume, .. } => {
+            format!(
+                "Get-ClusterSharedVolumeState{} -Name {}",
+                on.parameter,
+                quote(&cluster.volume(*volume).name)
+            )
+        }
+        Change::Performance { node, .. }
+        | Change::MigrationEnabled { node, .. }
+        | Change::MaximumMigrations { node, .. } => {
+            format!("Get-VMHost -ComputerName {} | Format-List -Property *Migration*", host(*node))
+        }
+        Change::MigrationSubnet { node, .. } => {
+            format!("Get-VMMigrationNetwork -ComputerName {}", host(*node))
+        }
+        Change::Speed { .. } | Change::Class { .. } => return None,
+    };
+    let asks = cluster.name.is_none() && text.contains(ASKED);
+    Some(if asks { format!("{ASKED} = Read-Host 'name of the cluster'; {text}") } else { text })
 }
 
 /// How a command names its cluster.
@@ -239,7 +289,7 @@ mod tests {
     fn settings_of_a_host_are_native_commands() {
         let node = crate::model::Node { name: "HV 1".to_owned(), ..crate::model::Node::default() };
         let cluster = Cluster { nodes: vec![node], ..Cluster::default() };
-        let node = crate::model::NodeId::at(0);
+        let node = NodeId::at(0);
         let text = |change: Change| {
             commands(&cluster, &change, None).map(|made| (made.windows_powershell, made.powershell_7))
         };

@@ -69,10 +69,11 @@ fn describe(page: &mut Page, finding: &Finding, changes: &[ChangeOffered]) {
     page.item("  Do: ", &finding.advice);
     for id in &finding.changes {
         if let Some(change) = changes.iter().find(|change| change.id == *id) {
-            offer(page, change);
+            offer(page, change, finding.changes.len() > 1);
         }
     }
-    for moved in &finding.moves {
+    // Of one change the finding tells what moves.
+    for moved in finding.moves.iter().filter(|_| finding.changes.len() < 2) {
         page.item("  Moves: ", &moved.message);
     }
     if let Some(withheld) = &finding.withheld {
@@ -86,8 +87,11 @@ fn describe(page: &mut Page, finding: &Finding, changes: &[ChangeOffered]) {
 }
 
 /// A change with its command and the way back.
-fn offer(page: &mut Page, change: &ChangeOffered) {
+fn offer(page: &mut Page, change: &ChangeOffered, several: bool) {
     page.item("  Change: ", format!("{}; {}", change.message, change.effect));
+    for moved in change.moves.iter().filter(|_| several) {
+        page.item("  Moves: ", &moved.message);
+    }
     let Some(commands) = &change.commands else { return };
     for line in commands.windows_powershell.lines() {
         command(page, line);
@@ -97,7 +101,10 @@ fn offer(page: &mut Page, change: &ChangeOffered) {
             page.item("  Undo: ", "");
             undo.lines().for_each(|line| command(page, line));
         }
-        None => page.item("  Undo: ", "the old value is not captured, so note it before"),
+        None => {
+            page.item("  Undo: ", "the old value is not captured: look at it first and keep what is shown");
+            command(page, &commands.read);
+        }
     }
 }
 
@@ -203,7 +210,9 @@ mod tests {
             new: Evidence::Number(3),
             message: "Role of Management: from 2 to 3".to_owned(),
             effect: "takes effect at once",
+            moves: Vec::new(),
             commands: Some(Commands {
+                read: "read".to_owned(),
                 windows_powershell: command.to_owned(),
                 powershell_7: command.to_owned(),
                 undo: Some("undo".to_owned()),

@@ -5,7 +5,7 @@ use super::text::{Column, Page, Text, Tone};
 use super::words;
 use clusterroute::api::measure::{Answer, NetworkMetric};
 use clusterroute::api::{Entry, Head};
-use clusterroute::engine::metric::{Explained, Verdict};
+use clusterroute::engine::metric::{Explained, Scheme, Verdict};
 
 const COLUMNS: [Column; 8] = [
     Column::number("#"),
@@ -34,6 +34,12 @@ pub(crate) fn measure(entry: &Entry<Answer>) -> String {
     page.item("", because(scheme, &answer.scheme_because));
     if networks.iter().any(|network| network.rank.is_some()) {
         page.item("", "NetFT prefers number 1; a network without a number carries no cluster traffic.");
+        if answer.scheme == Scheme::V2012 {
+            page.item(
+                "",
+                "A metric does not steer traffic of shared volumes: SMB Multichannel does not look at it.",
+            );
+        }
     }
     let odd: Vec<&NetworkMetric> = networks.into_iter().filter(|network| is_odd(network)).collect();
     if !odd.is_empty() {

@@ -107,7 +107,7 @@ impl Facts for NotPreferred {
         let advice = match (also, self.migration) {
             (true, _) => format!(
                 "metric 800 moves redirected I/O to {0}; the default list would then put {1} first for live migration, \
-                 so limit live migration to {0}",
+                 so limit live migration to {0}, which has no spare then",
                 meant.name, used.name
             ),
             (false, Some(other)) => format!(

@@ -66,6 +66,8 @@ struct OnClientNetwork {
     pairs: NodePairs,
     /// Speeds in Gbit/s, where both are known.
     speeds: Option<(f64, f64)>,
+    /// How many private networks there are.
+    privates: usize,
     /// All allowed networks, private and fast ones first.
     better: Vec<NetworkId>,
     /// What is excluded and is not private.
@@ -107,6 +109,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
                 why,
                 pairs: NodePairs::default(),
                 speeds: speed(client).zip(speed(private)),
+                privates: cluster.networks.iter().filter(|n| n.role == Some(Role::Cluster)).count(),
                 better: fastest_first(context),
                 still_excluded: public(cluster, &order.excluded),
                 csv: csv.next().map(|csv| way::along(context, csv)),
@@ -189,6 +192,11 @@ impl OnClientNetwork {
                  a virtual machine's properties only if shared volumes and heartbeats can spare the bandwidth"
             ),
             (_, Why::Excluded) => format!("take {private} out of {EXCLUDE}{}", atc_advice(cluster)),
+            (_, Why::Default) if self.privates == 1 => format!(
+                "add a second private network for live migration; until then {private} may go first in {ORDER} if \
+                 shared volumes can spare the bandwidth, with a limit for live migration{}",
+                atc_advice(cluster)
+            ),
             _ => format!(
                 "put the private networks first in {ORDER}, and limit the bandwidth of live migration where it \
                  shares them with storage{}",

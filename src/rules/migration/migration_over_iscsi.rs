@@ -1,10 +1,12 @@
 use crate::engine::route::Traffic;
-use crate::model::{Cluster, MigrationListName, NetworkId};
+use crate::model::{Cluster, MigrationListName, NetworkId, Role};
 use crate::rules::framework::{
     Assumed, Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::assumed;
-use crate::rules::shared::migration_lists::{EXCLUDE, ORDER, atc_advice, atc_writes, names_known, write};
+use crate::rules::shared::migration_lists::{
+    EXCLUDE, ORDER, atc_advice, atc_writes, fastest_first, names_known, write,
+};
 use crate::rules::shared::node_pairs::NodePairs;
 use crate::rules::shared::predicates::{iscsi_names, says_iscsi};
 use std::collections::BTreeMap;
@@ -56,6 +58,8 @@ struct OverIscsi {
     by_order: bool,
     /// What is excluded, and this network.
     excluded: Vec<NetworkId>,
+    /// The order that keeps live migration off client networks, where the default one would lead there then.
+    order: Option<Vec<NetworkId>>,
     pairs: NodePairs,
     assumed: Vec<Assumed>,
 }
@@ -72,6 +76,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
                 named: named[&network].clone(),
                 by_order: order.explicit,
                 excluded: order.excluded.iter().copied().chain([network]).collect(),
+                order: private_first(context, network),
                 pairs: NodePairs::default(),
                 assumed: assumed::by(route),
             });
@@ -79,6 +84,14 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         }
     }
     Ok(found(groups.into_values()))
+}
+
+/// With one private network left the default order puts it last, behind client networks.
+fn private_first(context: &Context<'_>, iscsi: NetworkId) -> Option<Vec<NetworkId>> {
+    let is_private = |n: &&NetworkId| context.cluster.networks[**n].role == Some(Role::Cluster);
+    let rest: Vec<NetworkId> = fastest_first(context).into_iter().filter(|n| *n != iscsi).collect();
+    let alone = rest.iter().filter(is_private).count() == 1;
+    (alone && !context.migration_order().explicit).then_some(rest)
 }
 
 impl Facts for OverIscsi {
@@ -100,6 +113,12 @@ impl Facts for OverIscsi {
         let exclude =
             (!atc_writes(cluster)).then(|| write(cluster, MigrationListName::Exclude, &self.excluded));
         Hit::new(Target::network(network), message, advice)
+            .change(
+                self.order
+                    .iter()
+                    .filter(|_| exclude.is_some())
+                    .map(|networks| write(cluster, MigrationListName::Order, networks)),
+            )
             .change(exclude)
             .assuming_all(&self.assumed)
             .assuming("the network carries iSCSI, as its name says", "Get-IscsiSession on a node")
