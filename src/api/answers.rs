@@ -2,6 +2,8 @@
 
 use super::SCHEMA;
 use super::entry::Subject;
+use super::input::Input;
+use super::request::Request;
 use crate::error::{Code, Error};
 use crate::parallel::Work;
 use serde::Serialize;
@@ -63,6 +65,30 @@ impl<A: Serialize> Answers<A> {
             }
         }
     }
+}
+
+/// Answers a request about the clusters of its input: `options` reads its options, `each` gives the answers and what could
+/// not be answered.
+pub(super) fn ask_of_clusters<O, A: Serialize>(
+    question: &'static str,
+    request: &[u8],
+    options: impl FnOnce(&Request<'_>) -> Result<O, Error>,
+    each: impl FnOnce(&Input<'_>, &O, &Work, &mut dyn FnMut(A)) -> Vec<Error>,
+) -> Reply {
+    let read = || -> Result<_, Error> {
+        let request = Request::read(request)?;
+        let options = options(&request)?;
+        Ok((request.input()?, options))
+    };
+    let mut answers = Answers::new(question);
+    match read() {
+        Ok((input, options)) => {
+            let mut give = |entry| answers.answers.push(entry);
+            answers.errors = each(&input, &options, &Work::default(), &mut give);
+        }
+        Err(error) => answers = Answers::failed(question, error),
+    }
+    answers.reply()
 }
 
 /// Asks one question of every subject, on as many threads as are idle, and gives the answers one by one in the order of

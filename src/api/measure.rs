@@ -1,6 +1,6 @@
 //! "Explain the metrics": where every network's metric comes from, and what NetFT makes of it.
 
-use super::answers::{Answers, Reply, ask_each};
+use super::answers::{Reply, ask_each, ask_of_clusters};
 use super::entry::{Entry, Subject};
 use super::input::Input;
 use super::options::{WHAT_IF, WhatIf, WireWhatIf};
@@ -78,20 +78,8 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || -> Result<_, Error> {
-        let request = Request::read(request)?;
-        let options = WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?)?;
-        Ok((request.input()?, options))
-    };
-    let mut answers = Answers::new(NAME);
-    match read() {
-        Ok((input, options)) => {
-            let mut give = |entry| answers.answers.push(entry);
-            answers.errors = each(&input, &options, &Work::default(), &mut give);
-        }
-        Err(error) => answers = Answers::failed(NAME, error),
-    }
-    answers.reply()
+    let options = |request: &Request<'_>| WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?);
+    ask_of_clusters(NAME, request, options, each)
 }
 
 /// Gives the answer of each cluster in the input; what could not be answered comes back.

@@ -1,6 +1,6 @@
 //! "Does the design serve its needs": a row for each need, with the networks that serve it and a judgement.
 
-use super::answers::{Answers, Reply, ask_each};
+use super::answers::{Reply, ask_each, ask_of_clusters};
 use super::entry::{Entry, Subject};
 use super::input::Input;
 use super::options::{WHAT_IF, WhatIf, WireWhatIf};
@@ -75,20 +75,8 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || -> Result<_, Error> {
-        let request = Request::read(request)?;
-        let options = WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?)?;
-        Ok((request.input()?, options))
-    };
-    let mut answers = Answers::new(NAME);
-    match read() {
-        Ok((input, options)) => {
-            let mut give = |entry| answers.answers.push(entry);
-            answers.errors = each(&input, &options, &Work::default(), &mut give);
-        }
-        Err(error) => answers = Answers::failed(NAME, error),
-    }
-    answers.reply()
+    let options = |request: &Request<'_>| WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?);
+    ask_of_clusters(NAME, request, options, each)
 }
 
 /// Gives the answer of each cluster in the input; what could not be answered comes back.

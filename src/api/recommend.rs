@@ -1,7 +1,7 @@
 //! "What should change": the findings of the rules, and the rules that could not run.
 
 use super::accepted::{self, Since, StaleSuppression, Suppressed};
-use super::answers::{Answers, Reply, ask_each};
+use super::answers::{Reply, ask_each, ask_of_clusters};
 use super::entry::{Entry, Subject};
 use super::findings::{self, ChangeOffered, Finding, NotApplicable, NotChecked};
 use super::input::Input;
@@ -131,21 +131,12 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || -> Result<_, Error> {
-        let request = Request::read(request)?;
+    let options = |request: &Request<'_>| {
         let options: Options = request.options::<WireOptions>(OPTIONS)?.try_into()?;
         options.check()?;
-        Ok((request.input()?, options))
+        Ok(options)
     };
-    let mut answers = Answers::new(NAME);
-    match read() {
-        Ok((input, options)) => {
-            let mut give = |entry| answers.answers.push(entry);
-            answers.errors = each(&input, &options, &Work::default(), &mut give);
-        }
-        Err(error) => answers = Answers::failed(NAME, error),
-    }
-    answers.reply()
+    ask_of_clusters(NAME, request, options, each)
 }
 
 impl Options {

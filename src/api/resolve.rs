@@ -1,6 +1,6 @@
 //! "Which way does traffic go": the networks of every kind of traffic between every two nodes, and why.
 
-use super::answers::{Answers, Reply, ask_each};
+use super::answers::{Reply, ask_each, ask_of_clusters};
 use super::entry::{Entry, Subject};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf, one_or_many};
@@ -119,21 +119,11 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || -> Result<_, Error> {
-        let request = Request::read(request)?;
+    let options = |request: &Request<'_>| {
         let WireOptions { what_if, traffic, from, to, volume } = request.options(OPTIONS)?;
-        let options = Options { what_if: what_if.try_into()?, traffic, from, to, volume };
-        Ok((request.input()?, options))
+        Ok(Options { what_if: what_if.try_into()?, traffic, from, to, volume })
     };
-    let mut answers = Answers::new(NAME);
-    match read() {
-        Ok((input, options)) => {
-            let mut give = |entry| answers.answers.push(entry);
-            answers.errors = each(&input, &options, &Work::default(), &mut give);
-        }
-        Err(error) => answers = Answers::failed(NAME, error),
-    }
-    answers.reply()
+    ask_of_clusters(NAME, request, options, each)
 }
 
 /// Gives the answer of each cluster in the input; what could not be answered comes back.

@@ -7,6 +7,7 @@ pub(super) mod migration_routes;
 pub(super) mod node_pairs;
 pub(super) mod paths;
 pub(crate) mod predicates;
+pub(super) mod redirected;
 pub(super) mod sides;
 pub(super) mod storage;
 pub(super) mod volume_nodes;

@@ -1,11 +1,8 @@
 use crate::model::{Cluster, VolumeMode, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Versions, found};
+use crate::rules::shared::redirected::Redirected;
 use crate::rules::shared::storage::{self, Storage};
-use crate::rules::shared::volume_nodes::{VolumeNodes, matching};
-use crate::rules::shared::way::{self, Way};
-use crate::words;
+use crate::rules::shared::volume_nodes::matching;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR307",
@@ -47,11 +44,7 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
 
 /// Volumes on Storage Spaces Direct that are block redirected.
 #[derive(Debug)]
-struct BlockRedirected {
-    volumes: Vec<VolumeNodes>,
-    /// The way of all their nodes to the coordinators, where it is one.
-    way: Option<Way>,
-}
+struct BlockRedirected(Redirected);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
@@ -61,33 +54,18 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let kinds = storage::kinds(cluster);
     let mut volumes = matching(cluster, |state| state.mode == VolumeMode::BlockRedirected);
     volumes.retain(|at| kinds[at.volume.place()] == Storage::Space);
-    if volumes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let way = way::of_all(context, &volumes);
-    Ok(found([BlockRedirected { volumes, way }]))
+    Ok(found(Redirected::of(context, volumes).map(BlockRedirected)))
 }
 
 impl Facts for BlockRedirected {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let volumes: Vec<_> = self.volumes.iter().map(|at| at.volume(cluster)).collect();
-        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
-        let what = match &names[..] {
-            [one] => format!("volume {one} is"),
-            names => format!("{} volumes ({}) are", names.len(), words::list(names)),
-        };
-        let over = self.way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default();
+        let (are, over) = (self.0.are(cluster), self.0.over(cluster));
         let message = format!(
-            "{what} block redirected away from the coordinator, which is normal on Storage Spaces Direct: that data \
+            "{are} block redirected away from the coordinator, which is normal on Storage Spaces Direct: that data \
              goes to the coordinator{over}"
         );
         let advice = "nothing has to change; keep load that needs low latency on the coordinator";
-        Hit::new(Target::volume(volumes[0]), message, advice)
-            .about(volumes.iter().map(|volume| Target::volume(volume)))
-            .observed()
-            .with("s2d_enabled", true)
-            .with("volumes", words::first(&names))
-            .with("volume_count", names.len())
+        self.0.hit(cluster, message, advice).with("s2d_enabled", true)
     }
 }
 

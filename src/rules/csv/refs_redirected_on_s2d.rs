@@ -1,11 +1,8 @@
 use crate::model::{Cluster, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Versions, found};
+use crate::rules::shared::redirected::Redirected;
 use crate::rules::shared::storage::{self, Storage};
 use crate::rules::shared::volume_nodes::{VolumeNodes, redirected_by_refs};
-use crate::rules::shared::way::{self, Way};
-use crate::words;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR305",
@@ -46,11 +43,7 @@ Nothing has to change. Where latency counts, keep virtual machines on the node t
 
 /// Volumes that ReFS redirects on Storage Spaces Direct.
 #[derive(Debug)]
-struct RefsOnS2d {
-    volumes: Vec<VolumeNodes>,
-    /// The way of all their nodes to the coordinators, where it is one.
-    way: Option<Way>,
-}
+struct RefsOnS2d(Redirected);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
@@ -62,34 +55,18 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     // The coordinator's own I/O crosses no network, and a cluster of one node has nobody else.
     let crosses = |at: &VolumeNodes| at.nodes.iter().any(|&node| at.volume(cluster).owner != Some(node));
     volumes.retain(|at| kinds[at.volume.place()] == Storage::Space && crosses(at));
-    if volumes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let way = way::of_all(context, &volumes);
-    Ok(found([RefsOnS2d { volumes, way }]))
+    Ok(found(Redirected::of(context, volumes).map(RefsOnS2d)))
 }
 
 impl Facts for RefsOnS2d {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let volumes: Vec<_> = self.volumes.iter().map(|at| at.volume(cluster)).collect();
-        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
-        let what = match &names[..] {
-            [one] => format!("volume {one} is"),
-            names => format!("{} volumes ({}) are", names.len(), words::list(names)),
-        };
-        let over = self.way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default();
+        let (are, over) = (self.0.are(cluster), self.0.over(cluster));
         let message = format!(
-            "{what} redirected because of ReFS, which is normal on Storage Spaces Direct: the I/O of every node but \
+            "{are} redirected because of ReFS, which is normal on Storage Spaces Direct: the I/O of every node but \
              the coordinator goes to it{over}"
         );
         let advice = "nothing has to change; keep load that needs low latency on the coordinator";
-        Hit::new(Target::volume(volumes[0]), message, advice)
-            .about(volumes.iter().map(|volume| Target::volume(volume)))
-            .observed()
-            .with("reason", "FileSystemReFs")
-            .with("s2d_enabled", true)
-            .with("volumes", words::first(&names))
-            .with("volume_count", names.len())
+        self.0.hit(cluster, message, advice).with("reason", "FileSystemReFs").with("s2d_enabled", true)
     }
 }
 

@@ -1,11 +1,8 @@
 use crate::model::{Cluster, WindowsVersion};
-use crate::rules::framework::{
-    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
-};
+use crate::rules::framework::{Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Versions, found};
+use crate::rules::shared::redirected::Redirected;
 use crate::rules::shared::storage::{self, Storage};
-use crate::rules::shared::volume_nodes::{VolumeNodes, redirected_by_refs};
-use crate::rules::shared::way::{self, Way};
-use crate::words;
+use crate::rules::shared::volume_nodes::redirected_by_refs;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR304",
@@ -48,44 +45,25 @@ on the coordinator of their volume and give redirected I/O a fast network.
 
 /// Volumes that ReFS redirects though they could be reached directly.
 #[derive(Debug)]
-struct RefsOnSan {
-    volumes: Vec<VolumeNodes>,
-    /// The way of all their nodes to the coordinators, where it is one.
-    way: Option<Way>,
-}
+struct RefsOnSan(Redirected);
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let kinds = storage::kinds(cluster);
     let mut volumes = redirected_by_refs(cluster);
     volumes.retain(|at| kinds[at.volume.place()] != Storage::Space);
-    if volumes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let way = way::of_all(context, &volumes);
-    Ok(found([RefsOnSan { volumes, way }]))
+    Ok(found(Redirected::of(context, volumes).map(RefsOnSan)))
 }
 
 impl Facts for RefsOnSan {
     fn say(&self, cluster: &Cluster) -> Hit {
-        let volumes: Vec<_> = self.volumes.iter().map(|at| at.volume(cluster)).collect();
-        let names: Vec<&str> = volumes.iter().map(|volume| volume.name.as_str()).collect();
-        let what = match &names[..] {
-            [one] => format!("volume {one} is"),
-            names => format!("{} volumes ({}) are", names.len(), words::list(names)),
-        };
-        let over = self.way.as_ref().map(|way| format!(" {}", way.phrase(cluster))).unwrap_or_default();
+        let (are, over) = (self.0.are(cluster), self.0.over(cluster));
         let message = format!(
-            "{what} redirected because of ReFS, on no storage space: the I/O of every node but the coordinator goes to \
+            "{are} redirected because of ReFS, on no storage space: the I/O of every node but the coordinator goes to \
              it{over}, although shared storage could be reached directly with NTFS"
         );
         let advice = "move the data to a volume with NTFS; until then keep its load on the coordinator";
-        Hit::new(Target::volume(volumes[0]), message, advice)
-            .about(volumes.iter().map(|volume| Target::volume(volume)))
-            .observed()
-            .with("reason", "FileSystemReFs")
-            .with("volumes", words::first(&names))
-            .with("volume_count", names.len())
+        self.0.hit(cluster, message, advice).with("reason", "FileSystemReFs")
     }
 }
 
