@@ -182,8 +182,8 @@ int32_t clusterroute_resolve(const uint8_t *request,
 
 /**
  * Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
- * `findings`, the `changes` that mend them, and the rules that were `not_checked`. Options: those of
- * `clusterroute_measure`, and `rules` by id or name.
+ * `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_measure`,
+ * `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
  */
 int32_t clusterroute_recommend(const uint8_t *request,
                                size_t len,

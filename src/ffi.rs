@@ -85,8 +85,8 @@ pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, o
 }
 
 /// Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
-/// `findings`, the `changes` that mend them, and the rules that were `not_checked`. Options: those of
-/// `clusterroute_measure`, and `rules` by id or name.
+/// `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_measure`,
+/// `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
