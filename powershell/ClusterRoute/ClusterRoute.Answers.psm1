@@ -4,7 +4,7 @@
 Set-StrictMode -Version 3.0
 
 # Answer fields that hold one word of a fixed set: they are written as PowerShell writes an enum.
-$script:WordFields = 'role', 'state', 'traffic', 'mode', 'carries', 'mechanism', 'certainty', 'verdict', 'severity', 'capability', 'kind'
+$script:WordFields = 'role', 'state', 'traffic', 'mode', 'carries', 'mechanism', 'certainty', 'verdict', 'severity', 'capability', 'kind', 'need', 'shared_with'
 
 # The property of a part of an answer, which may be missing; nothing when there is none.
 function Find-Fact {
@@ -149,6 +149,22 @@ function New-Finding {
     return $finding
 }
 
+# The findings of one cluster, and those that the suppression file takes out, where they are wanted.
+function New-Advice {
+    param($Answer, [switch] $WithSuppressed)
+    $changes = @(foreach ($change in $Answer.changes) { New-Change -Facts $change })
+    foreach ($finding in $Answer.findings) { New-Finding -Cluster $Answer.name -Facts $finding -Offered $changes }
+    if ($WithSuppressed) { foreach ($one in $Answer.suppressed) { New-SuppressedFinding -Cluster $Answer.name -Facts $one } }
+}
+
+# A need of a cluster, with the reasons of its verdict as text.
+function New-Need {
+    param($Cluster, $Facts)
+    $need = New-AnswerObject -TypeName 'ClusterRoute.Need' -First ([ordered] @{ Cluster = $Cluster }) -Facts $Facts
+    $need.Reasons = @(foreach ($reason in $Facts.reasons) { $reason.message })
+    return $need
+}
+
 # A rule that lacks a fact; its commands are flat, one a line.
 function New-NotChecked {
     param($Cluster, $Facts)
@@ -180,6 +196,16 @@ function New-SuppressedFinding {
     foreach ($target in $Facts.targets) { $finding.TargetName = $target.name; break }
     $finding.PSObject.TypeNames.Insert(0, 'ClusterRoute.SuppressedFinding')
     return $finding
+}
+
+# Whether there is something that a test counts; it is named with -Verbose.
+function Test-Finding {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answer)
+    foreach ($finding in $Answer.findings) {
+        $targets = foreach ($target in $finding.targets) { $target.name }
+        $Cmdlet.WriteVerbose("$($finding.severity) $($finding.rule) $($finding.name), $($targets -join ', '): $($finding.message)")
+    }
+    return @($Answer.findings).Length -gt 0
 }
 
 # What is left out of an answer because somebody lives with it or knows it already.
@@ -240,4 +266,4 @@ function Write-NotChecked {
     if ($text -and -not $Quiet) { $Cmdlet.WriteWarning($text) }
 }
 
-Export-ModuleMember -Function 'New-AnswerObject', 'New-Capture', 'New-Change', 'New-Finding', 'New-NotChecked', 'New-SuppressedFinding', 'Write-LeftOut', 'Write-NotChecked', 'Write-StaleSuppression'
+Export-ModuleMember -Function 'New-Advice', 'New-AnswerObject', 'New-Capture', 'New-Need', 'New-NotChecked', 'Test-Finding', 'Write-LeftOut', 'Write-NotChecked', 'Write-StaleSuppression'

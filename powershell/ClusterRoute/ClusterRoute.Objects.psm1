@@ -255,6 +255,18 @@ function Assert-Option {
     }
 }
 
+# The files and folders that an argument of Resolve-Path names; one that names none is an error.
+function Find-File {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Where)
+    $found = @(Resolve-Path @Where -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
+    if ($found.Length -eq 0) {
+        foreach ($item in $Where.Values) {
+            $Cmdlet.WriteError((New-ErrorRecord -Id 'PathNotFound' -Category 'ObjectNotFound' -Message "expected a file or folder, found none at $item" -Action 'Check the path; use -LiteralPath for names with brackets.' -Target $item))
+        }
+    }
+    foreach ($one in $found) { $one.ProviderPath }
+}
+
 # The full path and the text of a file that a parameter names: UTF-8, or UTF-16 that says so. Without it the command ends.
 function Get-FileText {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
@@ -350,4 +362,4 @@ function Write-NotRead {
     }
 }
 
-Export-ModuleMember -Function 'Get-Answer', 'Invoke-Library', 'New-AdviceOption', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'
+Export-ModuleMember -Function 'Find-File', 'Get-Answer', 'Invoke-Library', 'New-AdviceOption', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'

@@ -9,11 +9,12 @@
     Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
-    FormatsToProcess     = @('ClusterRoute.Format.ps1xml')
+    FormatsToProcess     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml')
     FileList             = @(
         'ClusterRoute.Answers.psm1'
         'ClusterRoute.Format.ps1xml'
         'ClusterRoute.Library.psm1'
+        'ClusterRoute.Lists.Format.ps1xml'
         'ClusterRoute.Objects.psm1'
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'
@@ -26,6 +27,7 @@
         'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(
+        'Get-ClusterRouteDesign'
         'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule'
         'Import-ClusterRouteCapture'

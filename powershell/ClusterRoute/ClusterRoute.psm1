@@ -56,12 +56,7 @@ function Import-ClusterRouteCapture {
         $asked = $true
         $parameter = $PSCmdlet.ParameterSetName
         foreach ($item in $PSBoundParameters[$parameter]) {
-            $where = @{ $parameter = $item }
-            $found = @(Resolve-Path @where -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
-            if ($found.Length -eq 0) {
-                $PSCmdlet.WriteError((New-ErrorRecord -Id 'PathNotFound' -Category 'ObjectNotFound' -Message "expected a file or folder, found none at $item" -Action 'Check the path; use -LiteralPath for names with brackets.' -Target $item))
-            }
-            foreach ($one in $found) { $files.Add($one.ProviderPath) }
+            foreach ($file in Find-File -Cmdlet $PSCmdlet -Where @{ $parameter = $item }) { $files.Add($file) }
         }
     }
     end {
@@ -245,13 +240,10 @@ function Get-ClusterRouteRecommendation {
     end {
         $answers = @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Options $options)
         foreach ($answer in $answers) {
-            $changes = @(foreach ($change in $answer.changes) { New-Change -Facts $change })
-            foreach ($finding in $answer.findings) { New-Finding -Cluster $answer.name -Facts $finding -Offered $changes }
-            if ($IncludeSuppressed) { foreach ($one in $answer.suppressed) { New-SuppressedFinding -Cluster $answer.name -Facts $one } }
+            New-Advice -Answer $answer -WithSuppressed:$IncludeSuppressed
             Write-LeftOut -Cmdlet $PSCmdlet -Answer $answer
             Write-NotChecked -Cmdlet $PSCmdlet -Answer $answer -Quiet:$IncludeNotChecked
-            if (-not $IncludeNotChecked) { continue }
-            foreach ($one in $answer.not_checked) { New-NotChecked -Cluster $answer.name -Facts $one }
+            if ($IncludeNotChecked) { foreach ($one in $answer.not_checked) { New-NotChecked -Cluster $answer.name -Facts $one } }
         }
         Write-StaleSuppression -Cmdlet $PSCmdlet -Answers $answers
     }
@@ -312,16 +304,49 @@ function Test-ClusterRoute {
         $clean = $true
         $answers = @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Objects $objects -Options $options)
         foreach ($answer in $answers) {
-            foreach ($finding in $answer.findings) {
-                $clean = $false
-                $targets = foreach ($target in $finding.targets) { $target.name }
-                Write-Verbose "$($finding.severity) $($finding.rule) $($finding.name), $($targets -join ', '): $($finding.message)"
-            }
+            if (Test-Finding -Cmdlet $PSCmdlet -Answer $answer) { $clean = $false }
             Write-LeftOut -Cmdlet $PSCmdlet -Answer $answer
             Write-NotChecked -Cmdlet $PSCmdlet -Answer $answer
         }
         Write-StaleSuppression -Cmdlet $PSCmdlet -Answers $answers
         return $clean
+    }
+}
+
+function Get-ClusterRouteDesign {
+    <#
+    .SYNOPSIS
+    Tells for each need of a Hyper-V cluster which networks serve it, and how well.
+    .DESCRIPTION
+    Gives one object for each need, always in the same order: management, virtual machines, heartbeats, shared volumes,
+    live migration, iSCSI of hosts and of guests, backup and replica; with its networks, what shares them, bandwidth,
+    what takes over, and a Verdict: Green is as recommended, Yellow works but is not as recommended, Red is broken or
+    will break, Unknown is not captured. Reasons says why.
+    .PARAMETER InputObject
+    Objects of Get-Cluster* commands, live or captured, in any mix and order, or captures; from the pipe or by name.
+    .PARAMETER WindowsVersion
+    The Windows version of the nodes, when the objects do not tell it.
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteDesign
+    .EXAMPLE
+    Get-ClusterNetwork | Get-ClusterRouteDesign | Where-Object Verdict -ne 'Green' | Format-List
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding()]
+    [OutputType('ClusterRoute.Need')]
+    param(
+        [Parameter(ValueFromPipeline = $true)]
+        [psobject] $InputObject,
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [string] $WindowsVersion
+    )
+    begin { $objects = [System.Collections.Generic.List[object]]::new() }
+    process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
+    end {
+        foreach ($answer in @(Get-Answer -Cmdlet $PSCmdlet -Question 'needs' -Objects $objects -Options (New-Option -Bound $PSBoundParameters))) {
+            foreach ($need in $answer.needs) { New-Need -Cluster $answer.name -Facts $need }
+        }
     }
 }
 
@@ -374,4 +399,4 @@ Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation' -Parame
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 
-Export-ModuleMember -Function 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'
+Export-ModuleMember -Function 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'

@@ -125,6 +125,7 @@ fn folder(package: &Package) -> Result<(), Failed> {
         "ClusterRoute.Answers.psm1",
         "ClusterRoute.Format.ps1xml",
         "ClusterRoute.Library.psm1",
+        "ClusterRoute.Lists.Format.ps1xml",
         "ClusterRoute.Objects.psm1",
         "ClusterRoute.psd1",
         "ClusterRoute.psm1",

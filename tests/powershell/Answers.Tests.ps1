@@ -87,7 +87,7 @@ Describe 'Resolve-ClusterRoute' {
     }
 
     It 'says with -Verbose of every question how sure the Windows version is' {
-        foreach ($command in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+        foreach ($command in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $lines = @(Get-Live | & $command -Verbose 4>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
             $lines | Should -Match 'Windows 2022, observed: '
         }
@@ -265,6 +265,36 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
     }
 }
 
+Describe 'Get-ClusterRouteDesign' {
+    It 'gives each need with its verdict, what serves it and the reasons' {
+        $needs = @(Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san') | Get-ClusterRouteDesign)
+        $needs.Need -join ' ' | Should -Be 'Management Vm Heartbeat Csv LiveMigration IscsiHost IscsiGuest Backup Replica'
+        ($needs.Cluster | Sort-Object -Unique) | Should -Be 'HYPERV-2012R2-SAN'
+        $needs[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Need'
+        ($needs[0].PSObject.Properties | ForEach-Object Name) -join ' ' | Should -Be 'Cluster Need Verdict Networks SharedWith RequiredGbps PresentGbps Spare Reasons'
+        foreach ($need in $needs) {
+            $need.Verdict | Should -BeIn 'Green', 'Yellow', 'Red', 'Unknown'
+            foreach ($list in $need.Networks, $need.SharedWith, $need.Spare, $need.Reasons) { $list.GetType().IsArray | Should -BeTrue }
+            foreach ($reason in $need.Reasons) { $reason | Should -BeOfType [string] }
+        }
+        $replica = $needs[8]
+        $replica.Verdict | Should -Be 'Unknown'
+        $replica.Networks.Length | Should -Be 0
+        $replica.RequiredGbps | Should -BeNullOrEmpty
+        $replica.Reasons | Should -Be 'not captured: Get-VMReplicationServer and Get-SRPartnership tells it'
+    }
+
+    It 'says what shares the network of live objects, and takes the Windows version from the caller' {
+        $csv = Get-Live | Get-ClusterRouteDesign | Where-Object Need -eq 'Csv'
+        $csv.Networks -join ' ' | Should -Be 'Storage1 Storage2'
+        $csv.SharedWith | Should -Contain 'LiveMigration'
+        $csv.Spare | Should -Be 'Management'
+        $networks = @{ Name = 'A'; Role = 1; Metric = 1000 }, @{ Name = 'B'; Role = 3; Metric = 10000 }
+        $heartbeat = $networks | Get-ClusterRouteDesign -WindowsVersion 2008R2 | Where-Object Need -eq 'Heartbeat'
+        $heartbeat.Reasons -join '|' | Should -Match 'on 2008 R2 it is to have one of its own'
+    }
+}
+
 Describe 'Get-ClusterRouteRule' {
     It 'lists all rules and gives the ones that are named' {
         $rules = @(Get-ClusterRouteRule)
@@ -283,7 +313,7 @@ Describe 'Get-ClusterRouteRule' {
 
 Describe 'errors' {
     It 'an empty pipe, for every command' {
-        foreach ($name in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+        foreach ($name in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $failure = Get-Failure { @() | & $name }
             $failure.FullyQualifiedErrorId | Should -Be "ClusterRoute.EmptyPipe,$name"
             $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'

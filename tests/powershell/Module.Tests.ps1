@@ -2,10 +2,10 @@
 BeforeDiscovery {
     $packaged = $env:CLUSTERROUTE_MODULE -and (Test-Path -LiteralPath ([System.IO.Path]::Combine((Split-Path -Path $env:CLUSTERROUTE_MODULE -Parent), 'bin', 'ClusterRoute.Interop.dll')))
     $commands = @(
-        'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture'
+        'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture'
         'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'
     )
-    $types = @('Capture', 'Change', 'Finding', 'Metric', 'NotChecked', 'Route', 'Rule', 'SuppressedFinding')
+    $types = @('Capture', 'Change', 'Finding', 'Metric', 'Need', 'NotChecked', 'Route', 'Rule', 'SuppressedFinding')
 }
 
 BeforeAll {
@@ -66,9 +66,9 @@ Describe 'the manifest' {
         $manifest.Version | Should -Be (Get-Module ClusterRoute).Version
     }
 
-    It 'exports the six commands and nothing else' {
+    It 'exports the seven commands and nothing else' {
         $exported = (Get-Module ClusterRoute).ExportedCommands.Keys | Sort-Object
-        $exported -join ' ' | Should -Be 'Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Measure-ClusterRouteMetric Resolve-ClusterRoute Test-ClusterRoute'
+        $exported -join ' ' | Should -Be 'Get-ClusterRouteDesign Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Measure-ClusterRouteMetric Resolve-ClusterRoute Test-ClusterRoute'
     }
 
     It 'can be imported twice in one session' {
@@ -131,6 +131,17 @@ Describe 'printed answers' {
         $changes = $finding.Changes | Format-Table | Out-String -Width 300
         $changes | Should -Match 'Id\s+Target\s+Property\s+Old\s+New\s+Effect'
         $finding.Changes | Format-List | Out-String -Width 2000 | Should -Match 'UndoCommandPS7 \(PowerShell 7\) +: Invoke-Command '
+    }
+
+    It 'shows the needs of a cluster as a table, and the reasons in a list' {
+        $needs = Get-Live | Get-ClusterRouteDesign
+        $text = $needs | Out-String -Width 200
+        $text | Should -Match 'Cluster: LIVE-1'
+        $text | Should -Match 'Need\s+Verdict\s+Networks\s+Gbit/s\s+SharedWith\s+Spare'
+        $text | Should -Match 'LiveMigration\s+Green\s+Storage2\s+25 of 1\s+Csv, Backup\s+Storage1, Management'
+        $text = $needs | Where-Object Need -eq 'Management' | Format-List | Out-String -Width 200
+        $text | Should -Match 'Need +: Management'
+        $text | Should -Match 'Reasons +: its networks serve nothing else'
     }
 
     It 'shows the commands that a rule lacks' {

@@ -42,7 +42,7 @@ const AUTOMATIC: &[&str] =
 #[test]
 fn files_are_short_ascii_with_unix_line_ends() {
     let mut all = files(MODULE, &["psd1", "psm1", "ps1xml", "cs", "txt"]);
-    assert_eq!(all.len(), 9, "{all:?}");
+    assert_eq!(all.len(), 10, "{all:?}");
     all.extend(files("tests/powershell", &["ps1", "cs"]));
     all.extend(files("tests/clr", &["cs", "c", "json"]));
     for path in all {
@@ -166,8 +166,26 @@ fn the_modules_speak_the_library_s_language() {
 
 #[test]
 fn views_are_well_formed_and_narrow() {
-    let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Format.ps1xml")).unwrap();
-    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut types = BTreeSet::new();
+    let views = files(MODULE, &["ps1xml"]);
+    assert_eq!(views.len(), 2, "{views:?}");
+    views.iter().for_each(|path| types.extend(viewed(&fs::read_to_string(path).unwrap())));
+    let given: BTreeSet<String> = [root_module(), answers_module()]
+        .iter()
+        .flat_map(|module| {
+            ["-TypeName '", "TypeNames.Insert(0, '"].map(|marker| {
+                let named = module.text.split(marker).skip(1);
+                named.map(|rest| rest.split('\'').next().unwrap().to_owned()).collect::<Vec<_>>()
+            })
+        })
+        .flatten()
+        .collect();
+    assert_eq!(types, given);
+}
+
+/// The types that have a view in this text, each a table of at most six columns or a list.
+fn viewed(text: &str) -> BTreeSet<String> {
+    let mut reader = quick_xml::Reader::from_str(text);
     let (mut types, mut path) = (BTreeSet::new(), Vec::new());
     loop {
         match reader.read_event().unwrap() {
@@ -181,29 +199,19 @@ fn views_are_well_formed_and_narrow() {
         }
     }
     assert!(path.is_empty());
-    let given: BTreeSet<String> = [root_module(), answers_module()]
-        .iter()
-        .flat_map(|module| {
-            ["-TypeName '", "TypeNames.Insert(0, '"].map(|marker| {
-                let named = module.text.split(marker).skip(1);
-                named.map(|rest| rest.split('\'').next().unwrap().to_owned()).collect::<Vec<_>>()
-            })
-        })
-        .flatten()
-        .collect();
-    assert_eq!(types, given);
     for view in text.split("<View>").skip(1) {
         let columns = view.matches("<TableColumnHeader>").count();
         let list = view.matches("<ListControl>").count();
         let table = (3..=6).contains(&columns) && columns == view.matches("<TableColumnItem>").count();
         assert!(table != (list == 1 && columns == 0), "{view}");
     }
+    types
 }
 
 /// What to do comes before what is wrong, and each command says which PowerShell it is for.
 #[test]
 fn the_list_of_a_finding_begins_with_what_to_do() {
-    let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Format.ps1xml")).unwrap();
+    let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Lists.Format.ps1xml")).unwrap();
     let list = text.split("<Name>ClusterRoute.Finding.List</Name>").nth(1).unwrap();
     let list = list.split("</View>").next().unwrap();
     let labels: Vec<&str> =
