@@ -9,6 +9,8 @@
 //! - `findings`: all of them, the first one first; of each its rule, severity, certainty and targets, what it `says`, what
 //!   it `assumes`, its `changes` with the way back, what `moves`, what it `explains` and what is `withheld`;
 //! - `never`: what no finding may say; `waiting`: rules that are not there yet, which have to become findings;
+//! - `needs`: every row of the table of needs, in its order: its verdict, networks, what shares them, what takes over, and
+//!   what its reasons say;
 //! - `routes`: networks in use, and `then` those that take over.
 //!
 //! Texts are patterns. The pages in `docs/stories` are run by `cli/tests/cli/readme.rs`; their PowerShell is run here.
@@ -50,6 +52,8 @@ struct Step {
     never: Vec<String>,
     #[serde(default)]
     waiting: Vec<Waiting>,
+    #[serde(default)]
+    needs: Vec<Need>,
     routes: Vec<Route>,
 }
 
@@ -85,6 +89,21 @@ struct Change {
 struct Waiting {
     rule: String,
     because: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Need {
+    need: String,
+    verdict: String,
+    #[serde(default)]
+    networks: Vec<String>,
+    #[serde(default)]
+    shared_with: Vec<String>,
+    #[serde(default)]
+    spare: Vec<String>,
+    #[serde(default)]
+    says: Vec<String>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -154,8 +173,14 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
     if let Some(findings) = &step.findings {
         let entry = answer("recommend", step, &path)?;
         judge(step, findings, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
-        same_by_library(step, &path, &entry)?;
+        same_by_library("recommend", &["findings", "changes"], step, &path, &entry)?;
         on_first_screen(findings, &path)?;
+    }
+    if !step.needs.is_empty() {
+        let entry = answer("needs", step, &path)?;
+        are_needs(&step.needs, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
+        same_by_library("needs", &["needs"], step, &path, &entry)?;
+        needs_on_first_screen(&step.needs, &path)?;
     }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;
@@ -208,21 +233,50 @@ fn says(what: &str, pattern: &str, text: &str) -> Outcome {
 }
 
 /// The same answer of the library, by path and by capture.
-fn same_by_library(step: &Step, path: &str, entry: &Value) -> Outcome {
+fn same_by_library(question: &str, parts: &[&str], step: &Step, path: &str, entry: &Value) -> Outcome {
+    let question =
+        api::QUESTIONS.iter().find(|one| one.name == question).ok_or("there is no such question")?;
     let options = json!({"set": step.set});
     let request = json!({"schema": 2, "input": {"paths": [path]}, "options": options});
-    let by_path: Value = serde_json::from_slice(&api::recommend::ask(request.to_string().as_bytes()).json)?;
+    let by_path: Value = serde_json::from_slice(&(question.ask)(request.to_string().as_bytes()).json)?;
     expect("the library by path", entry, &by_path["answers"][0])?;
 
     let captured: Value = serde_json::from_str(&program(&["capture", "--format", "json", path])?)?;
     let capture = &captured["answers"][0]["capture"];
     let request = json!({"schema": 2, "input": {"captures": [capture]}, "options": options});
-    let by_capture: Value =
-        serde_json::from_slice(&api::recommend::ask(request.to_string().as_bytes()).json)?;
-    for part in ["findings", "changes"] {
+    let by_capture: Value = serde_json::from_slice(&(question.ask)(request.to_string().as_bytes()).json)?;
+    for &part in parts {
         expect(&format!("{part} of the library by capture"), &entry[part], &by_capture["answers"][0][part])?;
     }
     Ok(())
+}
+
+fn are_needs(wanted: &[Need], entry: &Value) -> Outcome {
+    let rows = list(&entry["needs"]);
+    let verdicts = rows.iter().map(|row| (text(&row["need"]), text(&row["verdict"]))).collect::<Vec<_>>();
+    let expected = wanted.iter().map(|one| (one.need.as_str(), one.verdict.as_str())).collect::<Vec<_>>();
+    expect("the verdicts", expected, verdicts)?;
+    wanted.iter().zip(rows).try_for_each(|(wanted, row)| {
+        let named = |part: &str| list(&row[part]).iter().map(text).map(str::to_owned).collect::<Vec<_>>();
+        for (part, names) in
+            [("networks", &wanted.networks), ("shared_with", &wanted.shared_with), ("spare", &wanted.spare)]
+        {
+            expect(&format!("{part} of {}", wanted.need), names, &named(part))?;
+        }
+        let reasons: Vec<&str> = list(&row["reasons"]).iter().map(|one| text(&one["message"])).collect();
+        let what = format!("the need {}", wanted.need);
+        wanted.says.iter().try_for_each(|pattern| says(&what, pattern, &reasons.join("; ")))
+    })
+}
+
+/// The verdict of every need has to be read without scrolling.
+fn needs_on_first_screen(needs: &[Need], path: &str) -> Outcome {
+    let page = program(&["needs", path])?;
+    let screen: Vec<&str> = page.lines().take(SCREEN).collect();
+    needs.iter().try_for_each(|one| {
+        let row = format!("(?mi)^{} +{} ", one.need.replace('_', " "), one.verdict);
+        says("the first screen", &row, &screen.join(" \n"))
+    })
 }
 
 /// The first finding has to be read without scrolling: its message, how bad and how sure it is.
@@ -344,13 +398,16 @@ fn by_module(program: &Path, stories: &[(PathBuf, Story)]) -> Outcome {
     let said: Vec<Value> = lines.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     for (step, path) in asked {
         let entry = answer("recommend", step, &path)?;
+        let needs = answer("needs", step, &path)?;
+        let rows: Vec<Value> = list(&needs["needs"]).iter().map(need_of_module).collect();
         let expected: Vec<Value> = list(&entry["findings"]).iter().map(of_module).collect();
         let mut ways = said.iter().filter(|one| text(&one["path"]) == path).peekable();
         if ways.peek().is_none() {
             return Err(format!("the module said nothing of {path}").into());
         }
         for way in ways {
-            same_by_module(&entry, &expected, way)
+            expect("the needs", rows.as_slice(), list(&way["needs"]))
+                .and_then(|()| same_by_module(&entry, &expected, way))
                 .map_err(|error| format!("{path}, {}: {}", way["way"], shown(&error)))?;
         }
     }
@@ -363,6 +420,18 @@ fn of_module(finding: &Value) -> Value {
     json!({
         "rule": part("rule"), "severity": part("severity"), "certainty": part("certainty"),
         "target": finding["targets"][0]["name"], "message": part("message"), "advice": part("advice"),
+    })
+}
+
+/// What the module has to say of a need: its words have no underscores, and its reasons are texts.
+fn need_of_module(row: &Value) -> Value {
+    let word = |value: &Value| text(value).replace('_', "");
+    let words = |value: &Value| list(value).iter().map(word).collect::<Vec<_>>();
+    let reasons: Vec<&Value> = list(&row["reasons"]).iter().map(|one| &one["message"]).collect();
+    json!({
+        "need": word(&row["need"]), "verdict": row["verdict"], "networks": row["networks"],
+        "shared_with": words(&row["shared_with"]), "required_gbps": row["required_gbps"],
+        "present_gbps": row["present_gbps"], "spare": row["spare"], "reasons": reasons,
     })
 }
 

@@ -1,5 +1,5 @@
 # Asks the module about every input of the stories and writes one JSON object for each to the file Out: the input, the way
-# it came in, and the findings. Import reads the file by the module; Clixml reads it as PowerShell does and pipes the
+# it came in, the findings and the needs. Import reads the file by the module; Clixml reads it as PowerShell does and pipes the
 # objects.
 param([string] $Manifest, [string[]] $Path, [string] $Out)
 
@@ -9,21 +9,30 @@ $WarningPreference = 'SilentlyContinue'
 Import-Module -Name $Manifest
 
 function Get-Said {
-    param([string] $Source, [string] $Way, [object[]] $Finding)
+    param([string] $Source, [string] $Way, [object[]] $Finding, [object[]] $Need)
     $said = foreach ($one in $Finding) {
         [ordered] @{
             rule = $one.Rule; severity = "$($one.Severity)".ToLowerInvariant(); certainty = "$($one.Certainty)".ToLowerInvariant()
             target = $one.TargetName; message = $one.Message; advice = $one.Advice; fix = "$($one.FixCommand)"; undo = "$($one.UndoCommand)"
         }
     }
-    ConvertTo-Json -Compress -Depth 5 -InputObject ([ordered] @{ path = $Source; way = $Way; findings = @($said) })
+    $served = foreach ($one in $Need) {
+        [ordered] @{
+            need = $one.Need.ToLowerInvariant(); verdict = $one.Verdict.ToLowerInvariant(); networks = $one.Networks
+            shared_with = @($one.SharedWith | ForEach-Object { $_.ToLowerInvariant() }); required_gbps = $one.RequiredGbps
+            present_gbps = $one.PresentGbps; spare = $one.Spare; reasons = $one.Reasons
+        }
+    }
+    ConvertTo-Json -Compress -Depth 5 -InputObject ([ordered] @{ path = $Source; way = $Way; findings = @($said); needs = @($served) })
 }
 
 $lines = foreach ($source in $Path) {
-    Get-Said -Source $source -Way 'Import' -Finding @(Import-ClusterRouteCapture -Path $source | Get-ClusterRouteRecommendation)
+    $capture = @(Import-ClusterRouteCapture -Path $source)
+    Get-Said -Source $source -Way 'Import' -Finding @($capture | Get-ClusterRouteRecommendation) -Need @($capture | Get-ClusterRouteDesign)
     $files = @(if ($source -like '*.xml') { $source } elseif (Test-Path -Path $source -PathType Container) { Get-ChildItem -Path $source -Filter *.xml | ForEach-Object FullName })
     if ($files) {
-        Get-Said -Source $source -Way 'Clixml' -Finding @($files | ForEach-Object { Import-Clixml -Path $_ } | Get-ClusterRouteRecommendation)
+        $objects = @($files | ForEach-Object { Import-Clixml -Path $_ })
+        Get-Said -Source $source -Way 'Clixml' -Finding @($objects | Get-ClusterRouteRecommendation) -Need @($objects | Get-ClusterRouteDesign)
     }
 }
 [System.IO.File]::WriteAllLines($Out, [string[]] @($lines))
