@@ -190,8 +190,7 @@ int32_t clusterroute_recommend(const uint8_t *request,
                                struct clusterroute_buffer *out);
 
 /**
- * Says how well the design serves its needs: `{"schema":2,"input":{..}}`. An answer has `needs`, a row for each with its
- * networks, what shares them, a `verdict` and why. Options: those of `clusterroute_measure`.
+ * Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: those of `clusterroute_measure`.
  */
 int32_t clusterroute_needs(const uint8_t *request,
                            size_t len,
@@ -205,8 +204,7 @@ int32_t clusterroute_rules(const uint8_t *request,
                            struct clusterroute_buffer *out);
 
 /**
- * Says which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`. The one
- * answer has `sections`. No input and no options.
+ * Says which sections and properties are read: `{"schema":2}`. The one answer has `sections`. No input, no options.
  */
 int32_t clusterroute_schema(const uint8_t *request,
                             size_t len,

@@ -3,7 +3,6 @@
 
 #![allow(unsafe_code, reason = "raw pointers are what this file is for")]
 #![allow(clippy::missing_safety_doc, reason = "the manual at the top of the header says it once for all")]
-
 mod panics;
 
 use crate::api::{Reply, measure, needs, read_capture, recommend, resolve, rules, schema};
@@ -93,8 +92,7 @@ pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t,
     unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
 }
 
-/// Says how well the design serves its needs: `{"schema":2,"input":{..}}`. An answer has `needs`, a row for each with its
-/// networks, what shares them, a `verdict` and why. Options: those of `clusterroute_measure`.
+/// Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: those of `clusterroute_measure`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_needs(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
@@ -108,22 +106,17 @@ pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out
     unsafe { answer(rules::NAME, rules::ask, request, len, out) }
 }
 
-/// Says which sections and properties are read, for callers that collect or serialise objects: `{"schema":2}`. The one
-/// answer has `sections`. No input and no options.
+/// Says which sections and properties are read: `{"schema":2}`. The one answer has `sections`. No input, no options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_schema(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(schema::NAME, schema::ask, request, len, out) }
 }
 
+type Ask = fn(&[u8]) -> Reply;
+
 /// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
-unsafe fn answer(
-    question: &'static str,
-    ask: fn(&[u8]) -> Reply,
-    request: *const u8,
-    len: size_t,
-    out: *mut Buffer,
-) -> i32 {
+unsafe fn answer(name: &'static str, ask: Ask, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     if out.is_null() || !out.is_aligned() {
         return Code::NullPointer as i32;
     }
@@ -136,7 +129,7 @@ unsafe fn answer(
         Ok(ask(request))
     }));
     let outcome = outcome.unwrap_or_else(|panic| Err(panics::defect(&*panic)));
-    let Reply { failed, json } = outcome.unwrap_or_else(|error| Reply::failed(question, error));
+    let Reply { failed, json } = outcome.unwrap_or_else(|error| Reply::failed(name, error));
     let bytes = Box::leak(json.into_boxed_slice());
     // SAFETY: not null, aligned, and the caller's to write; what was there before is not read.
     unsafe { out.write(Buffer { data: bytes.as_mut_ptr(), len: bytes.len() }) };
