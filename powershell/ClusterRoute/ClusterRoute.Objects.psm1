@@ -353,6 +353,14 @@ function New-AdviceOption {
     return $options
 }
 
+# The severities from the lowest of these upward.
+function Get-SeverityFrom {
+    param([string[]] $Lowest)
+    'error'
+    if ($Lowest -contains 'Warning' -or $Lowest -contains 'Info') { 'warning' }
+    if ($Lowest -contains 'Info') { 'info' }
+}
+
 # What an answer does not rest on: silence must not look like knowledge.
 function Write-NotRead {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Answer)
@@ -362,4 +370,4 @@ function Write-NotRead {
     }
 }
 
-Export-ModuleMember -Function 'Find-File', 'Get-Answer', 'Invoke-Library', 'New-AdviceOption', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'
+Export-ModuleMember -Function 'Find-File', 'Get-Answer', 'Get-SeverityFrom', 'Invoke-Library', 'New-AdviceOption', 'New-ErrorRecord', 'New-Option', 'Set-Connection', 'Write-NotRead'

@@ -295,9 +295,7 @@ function Test-ClusterRoute {
     begin {
         $objects = [System.Collections.Generic.List[object]]::new()
         $options = New-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
-        $options['severity'] = @('error')
-        if ($Severity -contains 'Info') { $options['severity'] = @('error', 'warning', 'info') }
-        elseif ($Severity -contains 'Warning') { $options['severity'] = @('error', 'warning') }
+        $options['severity'] = @(Get-SeverityFrom -Lowest $Severity)
     }
     process { foreach ($item in $InputObject) { if ($null -ne $item) { $objects.Add($item) } } }
     end {
