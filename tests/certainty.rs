@@ -3,38 +3,13 @@
 
 #[path = "support/asking.rs"]
 mod asking;
+#[path = "support/made_up.rs"]
+mod made_up;
 
 use asking::ask;
 use clusterroute::api;
+use made_up::{interface, names, network, on_all, route, routes};
 use serde_json::{Value, json};
-
-fn network(name: &str, role: u32, metric: u32, auto: bool) -> Value {
-    let id: u32 = name.bytes().fold(7, |sum, b| (sum * 31 + u32::from(b)) % 0x0FFF_FFFF);
-    let id = format!("{id:08x}-0000-4000-8000-000000000000");
-    json!({"Name": name, "Id": id, "Role": role, "Metric": metric, "AutoMetric": auto, "State": "Up"})
-}
-
-fn interface(node: &str, network: &str) -> Value {
-    json!({"Name": format!("{node} - {network}"), "Node": node, "Network": network, "State": "Up"})
-}
-
-fn on_all(nodes: &[&str], networks: &[Value]) -> Vec<Value> {
-    let names = networks.iter().map(|n| n["Name"].as_str().unwrap());
-    names.flat_map(|name| nodes.iter().map(move |node| interface(node, name))).collect()
-}
-
-fn routes(capture: &Value, options: &Value) -> Value {
-    ask(api::resolve::ask, capture, options)["routes"].take()
-}
-
-fn names(list: &Value) -> Vec<&str> {
-    list.as_array().unwrap().iter().map(|network| network["name"].as_str().unwrap()).collect()
-}
-
-fn route<'r>(routes: &'r Value, traffic: &str, from: &str, to: &str) -> &'r Value {
-    let all = routes.as_array().unwrap();
-    all.iter().find(|r| r["traffic"] == traffic && r["from"] == from && r["to"] == to).unwrap()
-}
 
 #[test]
 fn a_pair_of_cluster_only_networks_never_beats_a_common_network() {
