@@ -2,17 +2,21 @@
 //! reads it, [`sort`] puts together what is of one cluster, [`typed`] understands every value once, and [`build()`] makes
 //! the cluster of it.
 
+pub mod budget;
 pub mod build;
 pub mod encoding;
 pub mod files;
 pub mod formats;
 pub mod found;
+#[cfg(test)]
+mod growth;
 pub mod limits;
 pub mod merge;
 pub mod origin;
 pub mod raw;
 pub mod reading;
 pub mod sort;
+mod steps;
 pub mod typed;
 
 pub use build::build;

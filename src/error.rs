@@ -16,11 +16,11 @@ pub enum Code {
     InvalidCapture = 3,
     /// A file cannot be opened or is none of the formats that are understood.
     UnreadableFile = 4,
-    /// The input exceeds a limit: 256 MiB for a request or a file, 1 MiB for a text in it, 64 values of JSON or
-    /// 128 elements of CliXml inside one another, 4194304 values that references inside a CliXml file copy; of
-    /// a ZIP 131072 entries, 256 MiB of an unpacked entry, 250 times its packed size where that is more than
-    /// 1 MiB, 1 GiB of all entries that are read; of an HTML page 32 tables inside one another, 2097152 rows and
-    /// cells.
+    /// The input exceeds a limit: 256 MiB for a request or a file, 1 MiB for a text in it, 64 values of JSON or 128
+    /// elements of CliXml inside one another, 512 MiB of values in all input of a call, each of 128 bytes and its text;
+    /// 4194304 lines of console output; of a ZIP 131072 entries, 256 MiB of an unpacked entry, 250 times its packed
+    /// size where that is more than 1 MiB, 1 GiB of all entries that are read and 250 times their packed size; of an
+    /// HTML page 32 tables inside one another, 2097152 rows and cells.
     TooLarge = 5,
     /// An option names a network, node, volume or rule that does not exist.
     UnknownName = 6,

@@ -183,14 +183,18 @@ fn a_status_never_changes() -> Outcome {
 
 #[test]
 fn the_header_states_the_limits() -> Outcome {
-    use clusterroute::capture::limits::{MAX_COPIES, MAX_ELEMENTS_DEEP, MAX_FILE, MAX_TEXT, MAX_VALUES_DEEP};
+    use clusterroute::capture::limits::{
+        MAX_ELEMENTS_DEEP, MAX_FILE, MAX_KEPT, MAX_TEXT, MAX_VALUES_DEEP, VALUE,
+    };
     use clusterroute::ffi::CLUSTERROUTE_REQUEST_LIMIT;
     assert_eq!(CLUSTERROUTE_REQUEST_LIMIT as u64, MAX_FILE, "the header states one limit for both");
     let limits = format!(
         "{} MiB for a request or a file, {} MiB for a text in it, {MAX_VALUES_DEEP} values of JSON or \
-         {MAX_ELEMENTS_DEEP} elements of CliXml inside one another, {MAX_COPIES} values that references",
+         {MAX_ELEMENTS_DEEP} elements of CliXml inside one another, {} MiB of values in all input of a call, each of \
+         {VALUE} bytes and its text",
         MAX_FILE >> 20,
         MAX_TEXT >> 20,
+        MAX_KEPT >> 20,
     );
     let header = fs::read_to_string(root().join("include/clusterroute.h"))?;
     let words: Vec<&str> = header.split_whitespace().filter(|word| *word != "*").collect();

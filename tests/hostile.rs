@@ -24,6 +24,10 @@ fn refused(name: &str, text: String) -> Error {
     error
 }
 
+fn refused_at_length(name: &str, text: String) -> Error {
+    read_bytes(name, text.as_bytes()).unwrap_err()
+}
+
 fn objs(inside: &str) -> String {
     format!(
         "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">{inside}</Objs>"
@@ -57,6 +61,63 @@ fn elements_inside_one_another_have_a_limit() {
         assert_eq!(refused("deep.xml", objs(&format!("{open}{close}"))).code, Code::TooLarge, "{element}");
         assert_eq!(refused("open.xml", objs(&open)).code, Code::TooLarge, "{element}");
     }
+}
+
+const NETWORK: &str = "<TN RefId=\"0\"><T>Microsoft.FailoverClusters.PowerShell.ClusterNetwork</T></TN>";
+
+#[test]
+fn a_reference_that_is_read_once_is_charged_like_any_other() {
+    // Each object holds the next, and a reference to it: every level is twice the one below.
+    let (mut open, mut close) = (String::new(), "</LST></Obj>".to_owned());
+    for id in 100..138 {
+        open += &format!("<Obj N=\"SharedVolumeInfo\" RefId=\"{id}\"><LST>");
+        if id > 100 {
+            close += &format!("<Ref RefId=\"{id}\"/></LST></Obj>");
+        }
+    }
+    // The innermost comes first behind the value.
+    let mut references: Vec<&str> = close.split_inclusive("</LST></Obj>").collect();
+    references[1..].reverse();
+    let close = references.concat();
+    let text = objs(&format!("<Obj RefId=\"0\">{NETWORK}<Props>{open}<S>a</S>{close}</Props></Obj>"));
+    let error = refused("references.xml", text);
+    assert_eq!(error.code, Code::TooLarge, "{error}");
+    assert!(error.message.starts_with("expected at most 536870912 bytes of values"), "{error}");
+}
+
+/// What a property of the only network of a file is when the file is read again from what was written.
+fn read_twice(name: &str, text: &str) -> (String, String) {
+    let captures = read_bytes(name, text.as_bytes()).unwrap();
+    let written = serde_json::to_string(&captures[0].sections).unwrap();
+    let again = json::capture(&written).unwrap().into_sections();
+    let again = serde_json::to_string(&again).unwrap();
+    (written, again)
+}
+
+#[test]
+fn of_keys_that_differ_in_case_the_first_counts_for_everyone() {
+    let json = "[{\"Name\":\"A\",\"Id\":\"1\",\"Role\":1,\"Metric\":900,\"metric\":1,\"METRIC\":2}]";
+    let xml = objs(&format!(
+        "<Obj RefId=\"0\">{NETWORK}<Props><S N=\"Name\">A</S><S N=\"Id\">1</S><I32 N=\"Role\">1</I32>\
+         <I32 N=\"Metric\">900</I32><I32 N=\"metric\">1</I32></Props></Obj>"
+    ));
+    let csv = "Name,Id,Role,Metric,metric\nA,1,1,900,1\n";
+    let table = "Name Id Role Metric metric\n---- -- ---- ------ ------\nA    1     1    900      1\n";
+    for (name, text) in [("f.json", json), ("f.xml", xml.as_str()), ("f.csv", csv), ("f.txt", table)] {
+        let (written, again) = read_twice(name, text);
+        assert_eq!(written.matches("etric\"").count(), 1, "{name}: {written}");
+        assert!(written.contains("900"), "{name}: {written}");
+        assert_eq!(written, again, "{name}");
+    }
+}
+
+#[test]
+fn kinds_that_are_not_read_are_named_within_bounds() {
+    let many: String =
+        (0..2_000).map(|id| format!("<Obj><TN><T>{id}{}</T></TN></Obj>", "x".repeat(500))).collect();
+    let error = refused_at_length("kinds.xml", objs(&many));
+    assert!(error.message.len() < 15_000, "{}", error.message.len());
+    assert!(error.message.ends_with("1950 x other object"), "{error}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Files, folders and standard input: which are read, in which order, and why the others are not.
 
 use super::formats::{self, cluster_log};
-use super::reading::{Reading, Source, display, folder_of, unreadable};
+use super::reading::{NO_FILE, Reading, Source, display, folder_of, unreadable};
 use crate::error::{Code, Error};
 use crate::parallel::Work;
 use std::ffi::OsStr;
@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 /// Reads files and folders, in their order; `-` is standard input where the caller has one to give. A path that
 /// cannot be read costs what it would have given.
 pub fn read<'w>(paths: &[PathBuf], standard_input: bool, work: &'w Work) -> (Reading<'w>, Vec<Error>) {
+    let mut all = Reading::new(work);
     let read = work.each(paths, |path| {
-        let mut reading = Reading::new(work);
+        let mut reading = all.beside();
         named(path, standard_input, &mut reading).map(|()| reading)
     });
-    let (mut all, mut errors) = (Reading::new(work), Vec::new());
+    let mut errors = Vec::new();
     for read in read {
         match read {
             Ok(reading) => all.append(reading),
@@ -79,22 +80,22 @@ fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let work = reading.work;
-    let subfolders = work.each(&inside.folders, |subfolder| {
-        let mut reading = Reading::new(work);
+    let subfolders = work.each(&inside.folders, |subfolder| -> Result<Reading<'_>, Error> {
+        let mut inner = reading.beside();
         if formats::is_diagnostic_folder(subfolder)? {
-            formats::diagnostic_folder(subfolder, &mut reading)?;
+            formats::diagnostic_folder(subfolder, &mut inner)?;
         } else {
-            let deeper = files_of(subfolder, &mut reading)?;
-            skip_all(&deeper, &mut reading);
+            let deeper = files_of(subfolder, &mut inner)?;
+            skip_all(&deeper, &mut inner);
         }
-        Ok(reading)
+        Ok(inner)
     });
     for read in subfolders {
         reading.append(read?);
     }
     let archives = work.each(&inside.archives, |path| {
-        let mut reading = Reading::new(work);
-        one(Source::open(path)?, &mut reading).map(|reason| (reading, reason))
+        let mut inner = reading.beside();
+        one(Source::open(path)?, &mut inner).map(|reason| (inner, reason))
     });
     let mut damaged = None;
     for (path, read) in inside.archives.iter().zip(archives) {
@@ -137,6 +138,11 @@ fn skip(path: &Path, reason: impl Into<String>, reading: &mut Reading<'_>) {
     reading.skip(folder_of(path), display(path), reason);
 }
 
+/// Whether a path is anything but a file or a folder: reading a pipe or a device can wait for ever.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
 /// Reads the files directly in a folder, in the order of their names, and gives what else it holds.
 fn files_of(folder: &Path, reading: &mut Reading<'_>) -> Result<Inside, Error> {
     let unreadable = |error| unreadable(folder, &error);
@@ -149,7 +155,9 @@ fn files_of(folder: &Path, reading: &mut Reading<'_>) -> Result<Inside, Error> {
     for path in files {
         let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
         let extension = extension.unwrap_or_default();
-        if extension == "zip" {
+        if is_special(&path) {
+            skip(&path, NO_FILE, reading);
+        } else if extension == "zip" {
             archives.push(path);
         } else if !formats::knows(&extension) {
             skip(&path, "no text of a capture by its name", reading);
@@ -175,12 +183,15 @@ fn beside(path: &Path, extension: &str, reading: &mut Reading<'_>) -> Result<(),
             Ok(())
         }
         // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it.
-        Err(error)
-            if error.code == Code::UnreadableFile && !matches!(extension, "xml" | "clixml" | "json") =>
-        {
+        Err(error) if is_of_file(&error) && !matches!(extension, "xml" | "clixml" | "json") => {
             skip(path, error.message, reading);
             Ok(())
         }
         Err(error) => Err(error),
     }
+}
+
+/// Whether an error is one of a single file: such that cannot be read, and such that is too large.
+fn is_of_file(error: &Error) -> bool {
+    matches!(error.code, Code::UnreadableFile | Code::TooLarge)
 }

@@ -65,11 +65,15 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// Counts an object that is not read.
+    /// Counts an object that is not read; beyond the first kinds of them they are counted together.
     pub fn count_unread(&mut self, what: &str) {
-        match self.unread.iter_mut().find(|(known, _)| known == what) {
-            Some((_, count)) => *count += 1,
-            None => self.unread.push((what.to_owned(), 1)),
+        let end = what.char_indices().nth(LONGEST_KIND).map_or(what.len(), |(end, _)| end);
+        let what = &what[..end];
+        let place = |what: &str| self.unread.iter().position(|(known, _)| known == what);
+        let is_full = self.unread.len() >= MOST_KINDS;
+        match place(what).or_else(|| place(OTHER_KINDS).filter(|_| is_full)) {
+            Some(place) => self.unread[place].1 += 1,
+            None => self.unread.push((if is_full { OTHER_KINDS } else { what }.to_owned(), 1)),
         }
     }
 
@@ -177,6 +181,13 @@ impl<'a> Found<'a> {
         self.objects.extend(hosts.into_iter().map(|host| (Section::Hosts, host)));
     }
 }
+
+/// How many kinds of objects that are not read are told apart, and what the others are called.
+const MOST_KINDS: usize = 50;
+const OTHER_KINDS: &str = "other object";
+
+/// Characters of the name of such a kind.
+const LONGEST_KIND: usize = 200;
 
 /// Properties that name the computer an object is of; remoting adds the second.
 const HOST_NAMES: [Property; 3] = [Property::Node, Property::PSComputerName, Property::ComputerName];

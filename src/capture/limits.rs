@@ -12,8 +12,21 @@ pub const MAX_ELEMENTS_DEEP: usize = 128;
 /// Values of JSON inside one another, counted in what is kept; no cmdlet nests deeper than a handful.
 pub const MAX_VALUES_DEEP: usize = 64;
 
-/// Values that the references of one CliXml file may copy, so that a small file cannot become a large capture.
-pub const MAX_COPIES: usize = 4 << 20;
+/// Bytes that the readers of one call may keep, in whatever form they come: a small file cannot become a large
+/// capture. 64 nodes with everything that is read of them take 40 MiB.
+pub const MAX_KEPT: u64 = 512 << 20;
+
+/// What one value counts at least: itself, and its share of the list or object that it lies in.
+pub const VALUE: u64 = 128;
+
+/// Lines of console output.
+pub const MAX_LINES: usize = 4 << 20;
+
+/// Columns of a printed table; no object has more properties.
+pub const MAX_COLUMNS: usize = 1000;
+
+/// Folders around an entry of an archive that can be the one of a capture.
+pub const MAX_FOLDERS_DEEP: usize = 64;
 
 /// Entries of one archive. A diagnostic capture of 64 nodes has about 10,000.
 pub const MAX_ENTRIES: usize = 1 << 17;

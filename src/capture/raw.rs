@@ -28,7 +28,7 @@ pub enum Raw<'a> {
 
 /// The known properties of one object, in the order of the source.
 ///
-/// A property can occur twice (`Id` and `ID`): [`Object::get`] gives the first.
+/// A source can have a property twice (`Id` and `ID`): the first counts, and readers drop the others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'a> {
     /// Properties and their values.
@@ -59,6 +59,14 @@ impl<'a> Object<'a> {
     /// Adds a property.
     pub fn push(&mut self, property: Property, value: Raw<'a>) {
         self.fields.push((property, value));
+    }
+
+    /// Only the first of properties that differ in case, so that whoever reads it again gets the same.
+    #[must_use]
+    pub fn first_wins(mut self) -> Self {
+        let mut seen = [false; Property::ALL.len()];
+        self.fields.retain(|(property, _)| !std::mem::replace(&mut seen[*property as usize], true));
+        self
     }
 
     /// The value of a property, to be changed.
@@ -118,7 +126,7 @@ impl<'a> Object<'a> {
     pub fn unwrap_value(mut self) -> Raw<'a> {
         use Property::{Count, ToString, Value, ValueOfEnum};
         if !self.fields.iter().all(|(name, _)| matches!(name, Value | ValueOfEnum | ToString | Count)) {
-            return Raw::Object(self);
+            return Raw::Object(self.first_wins());
         }
         let place = |fits: &dyn Fn(Property, &Raw<'a>) -> bool| {
             self.fields.iter().position(|(name, value)| fits(*name, value))
@@ -129,7 +137,7 @@ impl<'a> Object<'a> {
             .or_else(|| place(&|name, _| name == ToString));
         match best {
             Some(place) => self.fields.swap_remove(place).1,
-            None => Raw::Object(self),
+            None => Raw::Object(self.first_wins()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What reading one input after another has given so far, and what a reader of a format gets.
 
+use super::budget::Budget;
 use super::found::Found;
 use super::limits::MAX_FILE;
 use super::origin::NotRead;
@@ -9,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Bytes at the start of a file that are enough to tell its format.
 pub const START: usize = 1 << 16;
@@ -28,6 +30,9 @@ pub struct Document {
     pub found: Found<'static>,
 }
 
+/// Why a pipe or a device is not read.
+pub const NO_FILE: &str = "expected a regular file, found a pipe or a device";
+
 /// What has been read so far.
 #[derive(Debug)]
 pub struct Reading<'w> {
@@ -37,12 +42,19 @@ pub struct Reading<'w> {
     pub not_read: Vec<(PathBuf, NotRead)>,
     /// The threads to read with.
     pub work: &'w Work,
+    /// What the readers of the call may keep.
+    pub budget: Arc<Budget>,
 }
 
 impl<'w> Reading<'w> {
     /// Nothing yet.
     pub fn new(work: &'w Work) -> Self {
-        Self { documents: Vec::new(), not_read: Vec::new(), work }
+        Self { documents: Vec::new(), not_read: Vec::new(), work, budget: Arc::default() }
+    }
+
+    /// Nothing yet, in the same call.
+    pub fn beside(&self) -> Self {
+        Self { budget: Arc::clone(&self.budget), ..Self::new(self.work) }
     }
 
     /// Adds what was read elsewhere.
@@ -129,10 +141,14 @@ impl<'s> Source<'s> {
     /// The file at a path.
     pub fn open(path: &'s Path) -> Result<Self, Error> {
         let unreadable = |error| unreadable(path, &error);
+        // Opening a pipe waits for whoever writes into it, so this comes first.
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(Error::new(Code::UnreadableFile, NO_FILE).at(display(path)));
+        }
         let mut file = fs::File::open(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
         let start = start_of(&mut file).map_err(unreadable)?;
-        let length = if metadata.is_file() { metadata.len() } else { u64::MAX };
+        let length = metadata.len();
         Ok(Self::new(path, start, Rest::File(file, length)))
     }
 
@@ -151,7 +167,7 @@ impl<'s> Source<'s> {
     pub fn bytes(&mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = std::mem::take(&mut self.start);
         let rest: &mut dyn Read = match &mut self.rest {
-            Rest::File(_, length) if *length != u64::MAX && *length > MAX_FILE => {
+            Rest::File(_, length) if *length > MAX_FILE => {
                 return Err(self.too_large());
             }
             Rest::File(file, _) => file,

@@ -8,12 +8,14 @@
 //!   stand alone, and is named after its file; if not, it is an error of that file.
 
 mod cluster;
+mod component;
 mod evidence;
 mod group;
 mod part;
 mod place;
 
 use super::Capture;
+use super::budget::Spent;
 use super::files;
 use super::formats::json;
 use super::found::Found;
@@ -24,6 +26,7 @@ use group::{File, Group};
 use part::Part;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What was read, by cluster.
 #[derive(Debug, Default)]
@@ -50,13 +53,13 @@ const OBJECTS: &str = "input.objects";
 pub fn captures(paths: &[PathBuf], standard_input: bool, piped: Piped<'_>, work: &Work) -> Sorted {
     let (mut reading, mut errors) = files::read(paths, standard_input, work);
     for (index, text) in piped.captures.iter().enumerate() {
-        match json::capture(text) {
+        match json::capture_within(text, &reading.budget) {
             Ok(found) => reading.documents.push(given(found)),
             Err(error) => errors.push(in_input(error, index)),
         }
     }
     if !piped.objects.is_empty() {
-        match json::objects(piped.objects.iter().copied()) {
+        match json::objects(piped.objects.iter().copied(), &reading.budget) {
             Ok(found) if found.is_empty() => {
                 errors.push(Error::new(Code::InvalidCapture, found.why_nothing()).at(OBJECTS));
             }
@@ -67,7 +70,12 @@ pub fn captures(paths: &[PathBuf], standard_input: bool, piped: Piped<'_>, work:
             Err(error) => errors.push(error),
         }
     }
-    let mut sorted = sort(reading);
+    let budget = Arc::clone(&reading.budget);
+    let mut sorted = if budget.is_spent() { Sorted::default() } else { sort(reading) };
+    if budget.is_spent() {
+        // Which of the files spends the last of it depends on the threads: the answer must not.
+        return Sorted { captures: Vec::new(), errors: vec![Spent.into()] };
+    }
     errors.append(&mut sorted.errors);
     Sorted { errors, ..sorted }
 }
@@ -86,7 +94,7 @@ fn in_input(error: Error, index: usize) -> Error {
 
 /// Sorts what was read into captures.
 pub fn sort(reading: Reading<'_>) -> Sorted {
-    let Reading { mut documents, not_read, .. } = reading;
+    let Reading { mut documents, not_read, budget, .. } = reading;
     for (section, object) in documents.iter_mut().flat_map(|document| &mut document.found.objects) {
         object.keep_columns_of(*section);
     }
@@ -94,7 +102,7 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
     let (places, errors) = place::places(&parts, &documents);
     let count = places.iter().flatten().max().map_or(0, |last| last + 1);
     let mut groups: Vec<Group> = Vec::new();
-    groups.resize_with(count, Group::default);
+    groups.resize_with(count, || Group::new(&budget));
     // Each object goes to the group of its part, in the order of the documents.
     let mut group_of: Vec<Vec<Option<usize>>> =
         documents.iter().map(|document| vec![None; document.found.objects.len()]).collect();

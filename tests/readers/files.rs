@@ -111,3 +111,46 @@ fn a_broken_file_in_a_folder_is_no_silence() {
         format!("{}:1:12: the file ends too early, with 2 elements open", broken.display())
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_not_waited_for() {
+    let folder = scratch("pipes");
+    copy("s2d-2019-rdma", "networks.xml", &folder);
+    let names = ["a.txt", "interfaces.xml", "b.zip", "c_cluster.log"];
+    for name in names {
+        let path = folder.join(name);
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        if !made.is_ok_and(|status| status.success()) {
+            return;
+        }
+        let error = read(&[path]).unwrap_err();
+        assert_eq!(error.code, Code::UnreadableFile);
+        assert_eq!(error.message, "expected a regular file, found a pipe or a device");
+    }
+    let capture = one(std::slice::from_ref(&folder));
+    assert_eq!(capture.origin.not_read.len(), names.len());
+    for skipped in &capture.origin.not_read {
+        assert_eq!(skipped.reason, "expected a regular file, found a pipe or a device");
+    }
+    let device = read(&[PathBuf::from("/dev/zero")]).unwrap_err();
+    assert_eq!(device.message, "expected a regular file, found a pipe or a device");
+}
+
+#[test]
+fn a_text_that_is_too_large_costs_only_itself() {
+    let folder = scratch("large");
+    copy("s2d-2019-rdma", "networks.xml", &folder);
+    let notes = fs::File::create(folder.join("notes.txt")).unwrap();
+    notes.set_len((256 << 20) + 1).unwrap();
+    let lines = write(&folder, "lines.txt", "x");
+    fs::write(lines, "\n".repeat(4 << 20) + "x").unwrap();
+    let capture = one(std::slice::from_ref(&folder));
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect();
+    let lines = "expected at most 4194304 lines of console output, found 4194305";
+    assert_eq!(skipped, [lines, "the file is larger than 268435456 bytes"]);
+    // What PowerShell exports is meant for the capture.
+    let whole = fs::File::create(folder.join("whole.xml")).unwrap();
+    whole.set_len((256 << 20) + 1).unwrap();
+    assert_eq!(read(&[folder]).unwrap_err().code, Code::TooLarge);
+}

@@ -222,6 +222,53 @@ fn what_an_archive_states_is_held_against_the_limits_and_the_bytes() {
     assert_eq!(total.message, "the entries to be read unpack to more than 1073741824 bytes");
 }
 
+/// Where the directory's records start.
+fn records(bytes: &[u8]) -> Vec<usize> {
+    (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect()
+}
+
+#[test]
+fn entries_that_share_their_bytes_are_refused() {
+    let path = scratch("shared").join("a.zip");
+    let networks = files("s2d-2019-rdma").swap_remove(2);
+    let rows = |node| (format!("Node_{node}/GetNetAdapter.xml"), b"<Objs></Objs>".to_vec());
+    let honest = zip(&[networks.clone(), rows(1), rows(2), rows(3)]);
+    fs::write(&path, &honest).unwrap();
+    read_one(&[&path]);
+    let with = |record: usize, at: usize, value: u32| {
+        let mut bytes = honest.clone();
+        let record = records(&bytes)[record];
+        bytes[record + at..record + at + 4].copy_from_slice(&value.to_le_bytes());
+        bytes
+    };
+    let word = |record: usize, at: usize| {
+        let record = records(&honest)[record];
+        u32::from_le_bytes(honest[record + at..record + at + 4].try_into().unwrap())
+    };
+    let (packed, place) = (20, 42);
+    let same = with(3, place, word(2, place));
+    let longer = with(1, packed, word(1, packed) + 100);
+    let into_the_directory = with(3, packed, word(3, packed) + 100);
+    for bytes in [same, longer, into_the_directory] {
+        let error = error(&path, &bytes);
+        assert_eq!(error.code, Code::UnreadableFile, "{error}");
+        assert!(error.message.ends_with("found another entry or the directory among them"), "{error}");
+    }
+}
+
+#[test]
+fn many_small_bombs_are_one_large_one() {
+    let path = scratch("small-bombs").join("a.zip");
+    let mut many = vec![files("s2d-2019-rdma").swap_remove(2)];
+    // Each is below the size from which its own ratio matters.
+    many.extend((0..20).map(|node| (format!("Node_{node}/GetNetAdapter.xml"), vec![b' '; 1 << 20])));
+    let bytes = zip(&many);
+    assert!(bytes.len() < 50_000);
+    let error = error(&path, &bytes);
+    assert_eq!((error.code, error.path.as_deref()), (Code::TooLarge, Some("a.zip")));
+    assert!(error.message.starts_with("the entries to be read unpack to more than 250 times"), "{error}");
+}
+
 #[test]
 fn too_many_entries_are_refused() {
     let path = scratch("many").join("a.zip");

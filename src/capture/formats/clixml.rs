@@ -10,6 +10,7 @@ mod references;
 mod text;
 
 use super::{Format, Head};
+use crate::capture::budget::{Budget, Meter};
 use crate::capture::encoding;
 use crate::capture::found::{Found, nested};
 use crate::capture::raw::{Object, Raw};
@@ -18,10 +19,11 @@ use crate::error::{Code, Error};
 use crate::schema::{ObjectKind, Property};
 use cursor::Cursor;
 use quick_xml::events::{BytesStart, Event};
-use references::{ById, Referred, size};
+use references::{ById, Referred};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The row of this format.
 pub static FORMAT: Format = Format {
@@ -31,14 +33,19 @@ pub static FORMAT: Format = Format {
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
-        let found = read(&text, &source.name)?;
+        let found = read_within(&text, &source.name, &reading.budget)?;
         Ok(reading.add_all(&source, Some(sha256(&bytes)), vec![found]))
     },
 };
 
 /// The objects of a CliXml document; `name` is for errors.
 pub fn read<'a>(text: &'a str, name: &str) -> Result<Found<'a>, Error> {
-    let mut document = Document::new(text, name);
+    read_within(text, name, &Arc::default())
+}
+
+/// The same, charging the budget of a call.
+pub fn read_within<'a>(text: &'a str, name: &str, budget: &Arc<Budget>) -> Result<Found<'a>, Error> {
+    let mut document = Document::new(text, name, budget);
     match document.open()? {
         Opened::Objects => document.top_level()?,
         Opened::Empty => return Ok(Found::nothing("holds no objects")),
@@ -52,8 +59,8 @@ pub fn read<'a>(text: &'a str, name: &str) -> Result<Found<'a>, Error> {
 /// The objects of a document that is known to hold rows of one command, whatever their type.
 ///
 /// `Export-Clixml` of a command that found nothing is a document without objects: an empty list.
-pub fn rows<'a>(text: &'a str, name: &str) -> Result<Vec<Object<'a>>, Error> {
-    let mut document = Document::new(text, name);
+pub fn rows<'a>(text: &'a str, name: &str, budget: &Arc<Budget>) -> Result<Vec<Object<'a>>, Error> {
+    let mut document = Document::new(text, name, budget);
     document.rows = Some(Vec::new());
     match document.open()? {
         Opened::Objects => document.top_level()?,
@@ -82,8 +89,7 @@ struct Document<'a, 'n> {
     places: ById<usize>,
     /// Objects that have been referred to, by their `RefId`.
     referred: HashMap<u64, Referred<'a>>,
-    /// Values copied by references so far.
-    copied: usize,
+    meter: Meter,
     /// Nested `Cluster` objects, which their owners name.
     clusters: Vec<Object<'a>>,
     found: Found<'a>,
@@ -99,13 +105,13 @@ struct Parsed<'a> {
 }
 
 impl<'a, 'n> Document<'a, 'n> {
-    fn new(text: &'a str, name: &'n str) -> Self {
+    fn new(text: &'a str, name: &'n str, budget: &Arc<Budget>) -> Self {
         Self {
             cursor: Cursor::new(text, name),
             types: ById::default(),
             places: ById::default(),
             referred: HashMap::new(),
-            copied: 0,
+            meter: Meter::new(budget),
             clusters: Vec::new(),
             found: Found::default(),
             rows: None,
@@ -151,6 +157,7 @@ impl<'a, 'n> Document<'a, 'n> {
                 Event::Start(start) if start.name().as_ref() == "Obj" => {
                     let id = self.attributes(&start, at)?.id;
                     self.remember(id, at);
+                    self.charge(0, at)?;
                     let parsed = self.object(true)?;
                     self.top_object(parsed);
                 }
@@ -199,7 +206,7 @@ impl<'a, 'n> Document<'a, 'n> {
                         }
                         self.skip()?;
                     }
-                    "ToString" if !top => to_string = Some(self.cursor.string()?),
+                    "ToString" if !top => to_string = Some(self.text(at)?),
                     "LST" | "IE" | "QUE" | "STK" if top => {
                         self.top_level()?;
                         list = Some(Vec::new());
@@ -225,14 +232,13 @@ impl<'a, 'n> Document<'a, 'n> {
             (Some(value), ..) => value,
             (None, Some(items), _) => Raw::List(items),
             (None, None, Some(text)) if object.fields.is_empty() => Raw::Text(text),
-            _ if top => Raw::Object(object),
+            _ if top => Raw::Object(object.first_wins()),
             _ => object.unwrap_value(),
         };
         Ok(Parsed { kind, value })
     }
 
     fn properties(&mut self, object: &mut Object<'a>) -> Result<(), Error> {
-        object.fields.reserve(16);
         loop {
             let at = self.cursor.position();
             let (start, empty) = match self.cursor.next()? {
@@ -248,25 +254,13 @@ impl<'a, 'n> Document<'a, 'n> {
             match attributes.name {
                 Some(name) => {
                     let value = self.value(&start, attributes.id, empty, at)?;
-                    let value = self.property(name, value, attributes.id);
+                    let value = self.property(name, value, attributes.id, at)?;
                     object.fields.push((name, value));
                 }
                 None if empty => {}
                 None => self.skip()?,
             }
         }
-    }
-
-    /// What a property is kept as; a nested object that is cut down here is not read again for a reference.
-    fn property(&mut self, name: Property, value: Raw<'a>, id: Option<u64>) -> Raw<'a> {
-        if !matches!((name, &value), (Property::Cluster | Property::Network, Raw::Object(_))) {
-            return value;
-        }
-        let value = nested(name, value, &mut self.clusters);
-        if let Some(id) = id {
-            self.referred.insert(id, Referred::Value(value.clone(), size(&value)));
-        }
-        value
     }
 
     fn list(&mut self) -> Result<Vec<Raw<'a>>, Error> {
@@ -338,6 +332,7 @@ impl<'a, 'n> Document<'a, 'n> {
         at: usize,
     ) -> Result<Raw<'a>, Error> {
         let name = start.name();
+        self.charge(0, at)?;
         match name.as_ref() {
             "Obj" if empty => Ok(Raw::Object(Object::default())),
             "Obj" => Ok(self.object(false)?.value),
@@ -351,6 +346,7 @@ impl<'a, 'n> Document<'a, 'n> {
                 .map_err(|message| self.cursor.fail(at, message)),
             tag if text::is_scalar(tag) => {
                 let content = self.cursor.string()?;
+                self.charge(content.len(), at)?;
                 text::scalar(tag, content).map_err(|message| self.cursor.fail(at, message))
             }
             _ => {

@@ -32,6 +32,7 @@ mod routes;
 mod table;
 
 use super::{Format, Head};
+use crate::capture::budget::{Budget, Meter};
 use crate::capture::found::Found;
 use crate::capture::raw::{Object, Raw};
 use crate::capture::reading::{Hashing, Reading, Rest, Source, unreadable};
@@ -43,6 +44,7 @@ use objects::Doubts;
 use routes::Routes;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use table::Table;
 
 /// The row of this format.
@@ -51,7 +53,8 @@ pub static FORMAT: Format = Format {
     extensions: &["log", "txt"],
     recognises: |head: &Head<'_>| is_one(head.bytes),
     read: |source: Source<'_>, reading: &mut Reading<'_>| {
-        let (found, sha256) = read_source(&source.name, source.path, &source.start, source.rest)?;
+        let (found, sha256) =
+            read_source(&source.name, source.path, &source.start, source.rest, &reading.budget)?;
         if found.is_empty() {
             return Ok(Some(found.why_nothing()));
         }
@@ -91,25 +94,37 @@ pub(super) fn read_source(
     path: &Path,
     start: &[u8],
     rest: Rest<'_>,
+    budget: &Arc<Budget>,
 ) -> Result<(Found<'static>, String), Error> {
     let rest: Box<dyn Read + '_> = match rest {
         Rest::File(file, _) => Box::new(file),
         Rest::Stream(stream) => Box::new(stream),
     };
     let mut rest = Hashing::after(start, rest);
-    let found = read(start, &mut rest, name)?;
+    let found = read_within(start, &mut rest, name, budget)?;
     let sha256 = rest.finish().map_err(|error| unreadable(path, &error))?;
     Ok((found, sha256))
 }
 
 /// Reads a log that begins with `start`; `name` is for errors.
 pub fn read(start: &[u8], rest: impl Read, name: &str) -> Result<Found<'static>, Error> {
+    read_within(start, rest, name, &Arc::default())
+}
+
+/// The same, charging the budget of a call.
+pub fn read_within(
+    start: &[u8],
+    rest: impl Read,
+    name: &str,
+    budget: &Arc<Budget>,
+) -> Result<Found<'static>, Error> {
     let mut log = Log {
         place: Place::Body,
         header: Header::default(),
         tables: TABLES.map(|(title, _)| Table::new(title)),
         routes: Routes::new(),
         notes: Vec::new(),
+        meter: Meter::new(budget),
     };
     let mut lines = Lines::new(start, rest, name);
     while let Some(line) = lines.next()? {
@@ -125,6 +140,7 @@ struct Log {
     tables: [Table; TABLES.len()],
     routes: Routes,
     notes: Vec<String>,
+    meter: Meter,
 }
 
 impl Log {
@@ -144,7 +160,7 @@ impl Log {
                 self.header.line(&String::from_utf8_lossy(line.text));
                 Ok(())
             }
-            Place::Table(table) => self.tables[table].line(line),
+            Place::Table(table) => self.tables[table].line(line, &self.meter),
         }
     }
 
@@ -165,9 +181,9 @@ impl Log {
     }
 
     fn finish(self) -> Result<Found<'static>, Error> {
-        let Self { header, tables: [nodes, networks, interfaces], routes, notes, .. } = self;
+        let Self { header, tables: [nodes, networks, interfaces], routes, notes, meter, .. } = self;
         let mut found = Found { notes, ..Found::default() };
-        let mut doubts = Doubts::default();
+        let mut doubts = Doubts::new(&meter);
         let build = header.node.as_deref().zip(header.build);
         let sections = [
             (&nodes, objects::nodes(&nodes, build, &mut doubts)),
@@ -201,6 +217,7 @@ impl Log {
         }
         found.notes.extend(doubts.into_notes());
         found.notes.extend(notes);
+        meter.settle()?;
         Ok(found)
     }
 }

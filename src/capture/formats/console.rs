@@ -12,13 +12,17 @@ mod output;
 mod table;
 
 use super::{Format, Head};
+use crate::capture::budget::Budget;
 use crate::capture::encoding;
 use crate::capture::found::Found;
+use crate::capture::limits::MAX_LINES;
 use crate::capture::reading::{Reading, Source, sha256};
+use crate::error::{Code, Error};
 use crate::schema::ObjectKind;
 pub(super) use cell::of_csv;
 pub(super) use output::{Outputs, Row};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The row of this format, which takes any text.
 pub static FORMAT: Format = Format {
@@ -31,7 +35,13 @@ pub static FORMAT: Format = Format {
         if text.trim().is_empty() {
             return Ok(Some("the file is empty".to_owned()));
         }
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), read(&text)))
+        // Text of any kind lies beside a capture: of one that is no output, not even the lines are kept.
+        let lines = 1 + memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        if lines > MAX_LINES {
+            let message = format!("expected at most {MAX_LINES} lines of console output, found {lines}");
+            return Err(Error::new(Code::TooLarge, message).at(&source.name));
+        }
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), read_within(&text, &reading.budget)))
     },
 };
 
@@ -40,13 +50,21 @@ pub const OTHER_TEXT: &str = "expected CliXml, JSON or console output, found oth
 
 /// The objects of a text, one [`Found`] for each output: two outputs may hold the same object.
 pub fn read(text: &str) -> Vec<Found<'static>> {
+    read_within(text, &Arc::default())
+}
+
+/// The same, charging the budget of a call; once that is spent, no more is found.
+pub fn read_within(text: &str, budget: &Arc<Budget>) -> Vec<Found<'static>> {
     let text = without_colours(text);
     let lines: Vec<&str> = text.lines().collect();
-    let mut outputs = Outputs::default();
+    let mut outputs = Outputs::new(budget);
     let mut kind = ObjectKind::Anything;
     let mut at = 0;
     while at < lines.len() {
-        if let Some((command, next)) = command::entered(&lines, at) {
+        // Records pass over the blank lines before them, which must not be done from each of those.
+        if lines[at].trim().is_empty() {
+            at += 1;
+        } else if let Some((command, next)) = command::entered(&lines, at) {
             kind = command::kind(&command);
             at = next;
         } else if let Some(table) = table::Table::at(&lines, at) {

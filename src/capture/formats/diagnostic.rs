@@ -6,8 +6,10 @@
 mod archive;
 
 use super::{Format, Head, clixml, cluster_log};
+use crate::capture::budget::Budget;
 use crate::capture::encoding;
 use crate::capture::found::Found;
+use crate::capture::limits::MAX_FOLDERS_DEEP;
 use crate::capture::raw::{Object, Raw};
 use crate::capture::reading::{Place, Reading, Rest, Source, display, sha256, unreadable};
 use crate::error::{Code, Error};
@@ -19,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The row of this format: a ZIP. The folder of such a capture is no file, and [`folder`] reads it.
 pub(super) static FORMAT: Format = Format {
@@ -27,9 +30,7 @@ pub(super) static FORMAT: Format = Format {
     recognises: |head: &Head<'_>| archive::is_zip(head.bytes),
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| match source.rest {
         // An archive is not read as a whole: it can be large.
-        Rest::File(file, length) if length != u64::MAX => {
-            read(source.path, FileReader::from(file), length, reading)
-        }
+        Rest::File(file, length) => read(source.path, FileReader::from(file), length, reading),
         _ => {
             let bytes = source.bytes()?;
             let length = bytes.len() as u64;
@@ -145,8 +146,8 @@ fn read<R: ReaderAt + Sync>(
     let roots: BTreeSet<String> = archive.entries.iter().filter_map(|entry| root_of(&entry.path)).collect();
     let mut captures: BTreeMap<&str, Vec<(usize, Option<Part>)>> = BTreeMap::new();
     for (index, entry) in archive.entries.iter().enumerate() {
-        // Of the roots around an entry the longest comes last; what lies around all of them goes to the first.
-        let root = roots.iter().rev().find(|root| entry.path.starts_with(root.as_str()));
+        // The longest of the roots around an entry; what lies around all of them goes to the first.
+        let root = folders_of(&entry.path).find_map(|folder| roots.get(folder));
         let part = root.and_then(|root| part(&entry.path[root.len()..]));
         if let Some(root) = root.or(roots.first()) {
             captures.entry(root).or_default().push((index, part));
@@ -190,6 +191,12 @@ fn read<R: ReaderAt + Sync>(
     Ok(None)
 }
 
+/// The folders around a path, the innermost first, each with its last `/`; the whole archive is the last.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    let slashes = memchr::memrchr_iter(b'/', path.as_bytes());
+    slashes.map(|slash| &path[..=slash]).take(MAX_FOLDERS_DEEP).chain([""])
+}
+
 /// The folder of a capture inside an archive, which holds the file of the networks, with its last `/`.
 fn root_of(path: &str) -> Option<String> {
     let file = path.rsplit('/').next()?;
@@ -213,7 +220,7 @@ fn hold_against_limits<R: ReaderAt>(
             return Err(Error::new(Code::UnreadableFile, message).at(archive.name_of(entry)));
         }
     }
-    Ok(())
+    archive.hold_together()
 }
 
 /// Reads the files of one capture.
@@ -237,9 +244,10 @@ impl<'i, 'w> Reader<'i, 'w> {
         tool: impl Fn() -> S + Sync,
         bytes: impl Fn(&mut S, &F) -> (String, Result<Vec<u8>, Error>) + Sync,
     ) -> Result<(), Error> {
+        let budget = &self.reading.budget;
         let read = self.reading.work.map(files, tool, |tool, (file, part)| {
             let (name, bytes) = bytes(tool, file);
-            let found = bytes.and_then(|bytes| Ok((parse(&bytes, part, &name)?, sha256(&bytes))));
+            let found = bytes.and_then(|bytes| Ok((parse(&bytes, part, &name, budget)?, sha256(&bytes))));
             (name, found)
         });
         read.into_iter().zip(files).try_for_each(|((name, found), (_, part))| self.take(name, part, found))
@@ -264,8 +272,10 @@ impl<'i, 'w> Reader<'i, 'w> {
 
     /// The NetFT routes of a cluster log; what it says of the cluster's objects, the capture says better.
     fn cluster_log(&mut self, path: &Path) {
-        let found = Source::open(path)
-            .and_then(|source| cluster_log::read_source(&source.name, path, &source.start, source.rest));
+        let budget = Arc::clone(&self.reading.budget);
+        let found = Source::open(path).and_then(|source| {
+            cluster_log::read_source(&source.name, path, &source.start, source.rest, &budget)
+        });
         let name = display(path);
         match found {
             Ok((mut found, sha256)) => {
@@ -306,12 +316,13 @@ impl<'i, 'w> Reader<'i, 'w> {
     }
 }
 
-fn parse(bytes: &[u8], part: &Part, name: &str) -> Result<Found<'static>, Error> {
+fn parse(bytes: &[u8], part: &Part, name: &str, budget: &Arc<Budget>) -> Result<Found<'static>, Error> {
     let text = encoding::decode(bytes, name)?;
     match part {
-        Part::Cluster(_) => Ok(clixml::read(&text, name)?.into_owned()),
+        Part::Cluster(_) => Ok(clixml::read_within(&text, name, budget)?.into_owned()),
         Part::Host { node, section } => {
-            let rows = clixml::rows(&text, name)?.into_iter().map(|row| Raw::Object(row.into_owned()));
+            let rows =
+                clixml::rows(&text, name, budget)?.into_iter().map(|row| Raw::Object(row.into_owned()));
             let mut host = Object::default();
             host.push(Property::Node, Raw::Text(Cow::Owned(node.clone())));
             if let Some(property) = section.part_of_host() {

@@ -2,12 +2,14 @@
 
 use super::console::{Outputs, Row, of_csv};
 use super::{Format, Head};
+use crate::capture::budget::Budget;
 use crate::capture::encoding;
 use crate::capture::found::Found;
 use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
 use crate::schema::{ObjectKind, Property, by_types};
 use csv::{Position, ReaderBuilder, StringRecord};
+use std::sync::Arc;
 
 /// The row of this format.
 pub static FORMAT: Format = Format {
@@ -17,14 +19,20 @@ pub static FORMAT: Format = Format {
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), read(&text, &source.name)?))
+        let found = read_within(&text, &source.name, &reading.budget)?;
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
     },
 };
 
 /// The objects of a CSV text, one [`Found`] for each run of one section; `name` is for errors.
 pub fn read(text: &str, name: &str) -> Result<Vec<Found<'static>>, Error> {
+    read_within(text, name, &Arc::default())
+}
+
+/// The same, charging the budget of a call.
+pub fn read_within(text: &str, name: &str, budget: &Arc<Budget>) -> Result<Vec<Found<'static>>, Error> {
     match Csv::recognise(text) {
-        Some(csv) => csv.read(name),
+        Some(csv) => csv.read(name, budget),
         None => Ok(vec![Found::nothing("expected names of properties in the first line, found others")]),
     }
 }
@@ -73,9 +81,10 @@ impl<'t> Csv<'t> {
     }
 
     /// The objects of the file; `name` is for errors.
-    fn read(&self, name: &str) -> Result<Vec<Found<'static>>, Error> {
+    fn read(&self, name: &str, budget: &Arc<Budget>) -> Result<Vec<Found<'static>>, Error> {
         let mut lines = Lines { text: self.text, byte: 0, line: self.skipped + 1 };
         let mut reader = ReaderBuilder::new().delimiter(self.delimiter).from_reader(self.text.as_bytes());
+        let mut outputs = Outputs::new(budget);
         let mut rows = Vec::new();
         let headers = reader.headers().map_err(|error| fail(&error, name, &mut lines))?.clone();
         let mut record = StringRecord::new();
@@ -85,9 +94,11 @@ impl<'t> Csv<'t> {
             for (header, text) in headers.iter().zip(&record) {
                 row.push(header.trim(), line, |property| of_csv(property, text));
             }
+            if !outputs.has_room(&row) {
+                break;
+            }
             rows.push(row);
         }
-        let mut outputs = Outputs::default();
         outputs.rows(&self.kind, rows, || "object of no known shape".to_owned());
         Ok(outputs.into_found())
     }

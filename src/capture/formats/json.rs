@@ -1,23 +1,27 @@
 //! JSON: captures, the requests and answers that hold captures, loose objects as a request has them, and what
 //! `ConvertTo-Json` writes.
 
+mod loose;
 mod origin;
 mod value;
 
 use super::{Format, Head, console};
+use crate::capture::budget::Budget;
 use crate::capture::encoding;
-use crate::capture::found::{Found, section_of};
+use crate::capture::found::Found;
 use crate::capture::line_and_column;
 use crate::capture::origin::Origin;
 use crate::capture::raw::{Object, Raw};
 use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
 use crate::nearest::nearest;
-use crate::schema::{ObjectKind, Section, by_types};
+use crate::schema::{ObjectKind, Section};
+pub use loose::objects;
 use origin::{Old, OldSource, Wire, WireContradiction, WireNotRead};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::sync::Arc;
 use value::{Context, ListSeed, ValueSeed, borrowed};
 
 /// The row of this format.
@@ -28,7 +32,7 @@ pub static FORMAT: Format = Format {
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
-        let found = read(&text, &source.name)?;
+        let found = read_within(&text, &source.name, &reading.budget)?;
         Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
     },
 };
@@ -38,72 +42,16 @@ const SCHEMAS: [&str; 2] = ["1", "2"];
 
 /// A capture of a request: an object of sections. Errors have the path in it, which starts with `capture`.
 pub fn capture(text: &str) -> Result<Found<'_>, Error> {
-    let context = Context::default();
+    capture_within(text, &Arc::default())
+}
+
+/// The same, charging the budget of a call.
+pub fn capture_within<'a>(text: &'a str, budget: &Arc<Budget>) -> Result<Found<'a>, Error> {
+    let context = Context::new(budget);
     let mut found = parse(text, SectionsSeed(&context)).map_err(|error| invalid(&context, &error))?;
     found.give_nested_their_sections(context.clusters.into_inner());
     found.capture.get_or_insert_default();
     Ok(found)
-}
-
-/// The loose objects of a request, `{"type":..,"properties":{..}}` each; one that is none of those that are read is
-/// counted. Errors have the place of the object.
-pub fn objects<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Found<'a>, Error> {
-    let context = Context::default();
-    let mut found = Found::default();
-    for (index, text) in texts.into_iter().enumerate() {
-        let place = |error: Error| error.at(format!("input.objects[{index}]"));
-        let Loose { types, properties } =
-            parse(text, borrowed()).map_err(|error| place(invalid(&context, &error)))?;
-        let names = types.names();
-        let value = match properties {
-            Some(properties) => parse(properties.get(), ValueSeed::new(&context)),
-            None => Ok(Raw::Null),
-        };
-        match value.map_err(|error| place(invalid(&context, &error)))? {
-            Raw::Object(object) => {
-                let kind = by_types(names.iter().map(String::as_str));
-                match (section_of(&kind, &object), names.first()) {
-                    (Ok(section), _) => found.objects.push((section, object)),
-                    // Its own type says more than that its properties are those of nothing that is read.
-                    (Err(_), Some(name)) if kind == ObjectKind::Anything => found.count_unread(name),
-                    (Err(what), _) => found.count_unread(what),
-                }
-            }
-            // An object whose properties are nothing but a value, or none that is known.
-            _ => found.count_unread(names.first().map_or("object without properties", String::as_str)),
-        }
-    }
-    found.give_nested_their_sections(context.clusters.into_inner());
-    Ok(found)
-}
-
-/// A loose object, its properties not looked at yet.
-#[derive(Deserialize)]
-struct Loose<'a> {
-    #[serde(rename = "type", default)]
-    types: Types,
-    #[serde(borrow)]
-    properties: Option<&'a RawValue>,
-}
-
-/// The name of a type, or the names of the type and those it is derived from.
-#[derive(Default, Deserialize)]
-#[serde(untagged)]
-enum Types {
-    Many(Vec<String>),
-    One(String),
-    #[default]
-    Null,
-}
-
-impl Types {
-    fn names(self) -> Vec<String> {
-        match self {
-            Types::Many(names) => names,
-            Types::One(name) => vec![name],
-            Types::Null => Vec::new(),
-        }
-    }
 }
 
 fn invalid(context: &Context<'_>, error: &serde_json::Error) -> Error {
@@ -114,8 +62,13 @@ fn invalid(context: &Context<'_>, error: &serde_json::Error) -> Error {
 /// The objects of a JSON file: what `ConvertTo-Json` wrote of one object or several, captures, a request or the answer
 /// to reading captures; several captures stay apart. `name` is for errors.
 pub fn read<'a>(text: &'a str, name: &str) -> Result<Vec<Found<'a>>, Error> {
-    let mut file =
-        File { text, name, context: Context::default(), loose: Found::default(), captures: Vec::new() };
+    read_within(text, name, &Arc::default())
+}
+
+/// The same, charging the budget of a call.
+pub fn read_within<'a>(text: &'a str, name: &str, budget: &Arc<Budget>) -> Result<Vec<Found<'a>>, Error> {
+    let context = Context::new(budget);
+    let mut file = File { text, name, context, loose: Found::default(), captures: Vec::new() };
     let whole: &RawValue = file.part(text, borrowed())?;
     file.documents(whole)?;
     file.loose.give_nested_their_sections(file.context.clusters.take());

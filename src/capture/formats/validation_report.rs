@@ -10,6 +10,7 @@ mod mhtml;
 mod sections;
 
 use super::{Format, Head};
+use crate::capture::budget::{Budget, Meter};
 use crate::capture::encoding;
 use crate::capture::found::Found;
 use crate::capture::reading::{Reading, Source, sha256};
@@ -17,6 +18,8 @@ use crate::error::{Code, Error};
 use html::{Block, Page};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// The row of this format: a page, or a page saved as one file of MIME.
 pub static FORMAT: Format = Format {
@@ -26,8 +29,8 @@ pub static FORMAT: Format = Format {
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let found = match mhtml::page(&bytes, &source.name)? {
-            Some(page) => read(&page, &source.name)?,
-            None => read(&decode(&bytes, &source.name)?, &source.name)?,
+            Some(page) => read_within(&page, &source.name, &reading.budget)?,
+            None => read_within(&decode(&bytes, &source.name)?, &source.name, &reading.budget)?,
         };
         Ok(reading.add_all(&source, Some(sha256(&bytes)), vec![found]))
     },
@@ -50,8 +53,14 @@ const TITLE: &str = "Failover Cluster Validation Report";
 
 /// Reads a page; what is no report says why.
 pub fn read(text: &str, name: &str) -> Result<Found<'static>, Error> {
+    read_within(text, name, &Arc::default())
+}
+
+/// The same, charging the budget of a call.
+pub fn read_within(text: &str, name: &str, budget: &Arc<Budget>) -> Result<Found<'static>, Error> {
+    let meter = Meter::new(budget);
     let mut report = Report::default();
-    let page = html::read(text, name, &mut |block| report.see(block))?;
+    let page = html::read(text, name, &meter, &mut |block| report.see(block))?;
     if !report.is_report() {
         return Ok(Found::nothing(report.why_none(&page)));
     }
@@ -63,7 +72,9 @@ pub fn read(text: &str, name: &str) -> Result<Found<'static>, Error> {
     if report.networks.is_empty() && report.nodes.values().all(|node| node.adapters.is_empty()) {
         return Ok(Found::nothing(report.why_nothing(&page)));
     }
-    Ok(report.into_found())
+    let found = report.into_found(&meter);
+    meter.settle().map_err(|spent| Error::from(spent).at(name))?;
+    Ok(found)
 }
 
 /// What has been read so far, and where the page is.
@@ -71,11 +82,11 @@ pub fn read(text: &str, name: &str) -> Result<Found<'static>, Error> {
 struct Report {
     title: Option<String>,
     /// The headings of the tests, the categories among them.
-    tests: Vec<String>,
+    tests: Vec<Rc<str>>,
     /// The node that the tables below its name are about.
     node: Option<String>,
     /// The network that is announced; it exists once its role or its prefixes follow.
-    announced: Option<String>,
+    announced: Option<Rc<str>>,
     networks: Vec<Network>,
     /// Of interfaces that come before any network.
     strays: Vec<Interface>,
@@ -86,11 +97,10 @@ struct Report {
 }
 
 /// One network of one test.
-#[derive(Default)]
 struct Network {
     /// The heading it stands under.
-    test: String,
-    name: String,
+    test: Option<Rc<str>>,
+    name: Rc<str>,
     role: Option<String>,
     /// Address and length.
     prefixes: Vec<(String, String)>,
@@ -126,7 +136,7 @@ struct Adapter {
 }
 
 struct Address {
-    connection: String,
+    connection: Rc<str>,
     ip: String,
     prefix_length: String,
 }
@@ -136,7 +146,7 @@ impl Report {
         match block {
             Block::Title(title) => self.title = Some(title),
             Block::Heading(1 | 2, test) => {
-                self.tests.push(test);
+                self.tests.push(test.into());
                 self.node = None;
                 self.announced = None;
             }
@@ -148,7 +158,7 @@ impl Report {
 
     fn line(&mut self, line: &str) {
         if let Some(name) = line.strip_prefix("Network:") {
-            self.announced = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+            self.announced = Some(name.trim().into()).filter(|name: &Rc<str>| !name.is_empty());
         } else if let Some(role) = line.strip_prefix("Network Role:")
             && let Some(network) = self.network()
         {
@@ -159,10 +169,17 @@ impl Report {
     /// The network that is being told of.
     fn network(&mut self) -> Option<&mut Network> {
         let name = self.announced.as_ref()?;
-        let test = self.tests.last().cloned().unwrap_or_default();
-        let is_it = |network: &Network| network.name == *name && network.test == test;
+        let test = self.tests.last();
+        let is_it = |network: &Network| network.name == *name && network.test.as_ref() == test;
         if !self.networks.last().is_some_and(is_it) {
-            self.networks.push(Network { test, name: name.clone(), ..Network::default() });
+            let (test, name) = (test.cloned(), Rc::clone(name));
+            self.networks.push(Network {
+                test,
+                name,
+                role: None,
+                prefixes: Vec::new(),
+                interfaces: Vec::new(),
+            });
         }
         self.networks.last_mut()
     }
@@ -251,8 +268,9 @@ impl Report {
                 None => self.strays.push(interface),
             }
         } else if let (Some(connection), Some(node)) = (value("Adapter Name"), self.node.clone()) {
+            let connection: Rc<str> = connection.into();
             let addresses = addresses(&items).into_iter().map(|(ip, prefix_length)| Address {
-                connection: connection.to_owned(),
+                connection: Rc::clone(&connection),
                 ip,
                 prefix_length,
             });
@@ -296,7 +314,7 @@ impl Report {
     /// Why a report tells nothing.
     fn why_nothing(&self, page: &Page) -> String {
         const SHOWN: usize = 5;
-        let tests: Vec<&str> = self.tests.iter().map(String::as_str).filter(|test| is_test(test)).collect();
+        let tests: Vec<&str> = self.tests.iter().map(|test| &**test).filter(|test| is_test(test)).collect();
         let mut found = match tests.len() {
             0 => "no test".to_owned(),
             1..=SHOWN => format!("only {}", tests.join(", ")),

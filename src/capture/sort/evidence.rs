@@ -60,6 +60,16 @@ impl Evidence {
         !self.network_ids.is_empty()
     }
 
+    /// Whether any node is known.
+    pub(super) fn has_nodes(&self) -> bool {
+        !self.nodes.is_empty()
+    }
+
+    /// Whether there is nothing by which this can contradict another.
+    pub(super) fn is_blank(&self) -> bool {
+        !self.has_ids() && !self.has_nodes()
+    }
+
     pub(super) fn add(&mut self, other: &Evidence) {
         self.nodes.extend(other.nodes.iter().cloned());
         self.network_ids.extend(other.network_ids.iter().cloned());

@@ -1,14 +1,18 @@
 //! One capture while it grows: of several appearances of one object, one object.
 
+use super::super::budget::{Budget, Meter};
+use super::super::limits::VALUE;
 use super::super::merge;
 use super::super::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
 use super::super::raw::{Object, Raw};
 use super::super::reading::Document;
+use super::super::steps::step;
 use super::cluster::id_of;
 use super::{Capture, OBJECTS};
 use crate::schema::{Identity, Property, Section};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What is to be known of a document after its objects are gone.
 pub(super) struct File {
@@ -37,12 +41,16 @@ pub(super) struct Group {
     entries: HashMap<Section, Vec<Entry>>,
     by_key: HashMap<(Section, Key), Vec<usize>>,
     /// The documents that gave something, with how much to which section.
-    counts: Vec<(usize, Section, usize)>,
+    counts: BTreeMap<(usize, Section), usize>,
     /// Networks and interfaces that a cluster would get: they count where no other document has networks.
     proposed: Vec<(Section, Object<'static>, usize)>,
     /// The documents, those with empty sections among them.
     documents: Vec<usize>,
+    meter: Meter,
 }
+
+/// Objects that have an id or a name in common, of which one may be the same again; nobody has so many.
+const MOST_NAMESAKES: usize = 64;
 
 /// What is known of an object besides its properties.
 struct Entry {
@@ -64,6 +72,11 @@ enum Key {
 }
 
 impl Group {
+    /// Nothing yet; what is copied is charged to the budget.
+    pub(super) fn new(budget: &Arc<Budget>) -> Self {
+        Self { meter: Meter::new(budget), ..Self::default() }
+    }
+
     /// Takes what a document says of itself.
     pub(super) fn document(&mut self, document: usize, opened: Vec<Section>, saved: Option<Origin>) {
         for section in opened {
@@ -92,10 +105,7 @@ impl Group {
     }
 
     fn add(&mut self, section: Section, object: Object<'static>, document: usize, files: &[File]) {
-        match self.counts.iter_mut().rev().find(|(known, of, _)| *known == document && *of == section) {
-            Some((.., count)) => *count += 1,
-            None => self.counts.push((document, section, 1)),
-        }
+        *self.counts.entry((document, section)).or_default() += 1;
         let (id, name) = keys(section, &object);
         let label = object.text(Property::Name).map(str::to_lowercase);
         let place = self.known(section, (id.as_ref(), name.as_ref()), label.as_deref(), document);
@@ -114,7 +124,8 @@ impl Group {
                     return;
                 }
                 let found = join(section, &mut objects[place], object, document, entry, files);
-                self.capture.origin.contradictions.extend(found);
+                let found = found.into_iter().filter(|values| self.meter.bytes(cost(values)).is_ok());
+                self.capture.origin.contradictions.extend(found.map(Contradiction::Values));
                 if entry.has_id {
                     return;
                 }
@@ -126,13 +137,13 @@ impl Group {
                 let origins = Vec::new();
                 entries.push(Entry { has_id, name: label, first: document, last: document, origins });
                 if let Some(name) = name {
-                    self.by_key.entry((section, name)).or_default().push(objects.len() - 1);
+                    push(self.by_key.entry((section, name)).or_default(), objects.len() - 1);
                 }
                 objects.len() - 1
             }
         };
         if let Some(id) = id {
-            self.by_key.entry((section, id)).or_default().push(place);
+            push(self.by_key.entry((section, id)).or_default(), place);
         }
     }
 
@@ -150,6 +161,7 @@ impl Group {
             |entry: &Entry| label.is_none() || entry.name.is_none() || entry.name.as_deref() == label;
         let find = |key: &Key, fits: &dyn Fn(&Entry) -> bool| {
             let places = self.by_key.get(&(section, key.clone()))?;
+            step(places.len());
             let fitting = || places.iter().copied().filter(|place| fits(&entries[*place]));
             let same_name = fitting().find(|place| is_called_so(&entries[*place]));
             same_name.or_else(|| fitting().find(|place| entries[*place].last != document))
@@ -166,27 +178,23 @@ impl Group {
         not_read: &[(PathBuf, NotRead)],
     ) -> Capture {
         let left = self.take_proposed(files);
-        let with_networks = self.counts.iter().filter(|(_, section, _)| *section == Section::Networks);
-        let first = with_networks.map(|(document, ..)| *document).min().or(self.documents.first().copied());
+        let first = self.with_networks().or(self.documents.first().copied());
         let named = first.map(|document| &files[document]).filter(|file| file.is_one());
         let origin = &mut self.capture.origin;
         origin.name = origin.name.take().or_else(|| named.map(|file| file.name.clone()));
         if origin.sources.is_empty() {
-            self.counts.sort_unstable();
-            for (document, section, count) in self.counts.drain(..) {
+            let mut places: HashMap<&str, usize> = HashMap::new();
+            for ((document, section), count) in self.counts {
                 let file = &files[document];
                 if !file.is_one() {
                     continue;
                 }
-                let source = match origin.sources.iter_mut().find(|source| source.file == file.name) {
-                    Some(source) => source,
-                    None => {
-                        let (file, sha256) = (file.name.clone(), file.sha256.clone());
-                        origin.sources.push(Source { file, sections: Vec::new(), sha256 });
-                        let last = origin.sources.len() - 1;
-                        &mut origin.sources[last]
-                    }
-                };
+                let place = *places.entry(&file.name).or_insert(origin.sources.len());
+                if place == origin.sources.len() {
+                    let (file, sha256) = (file.name.clone(), file.sha256.clone());
+                    origin.sources.push(Source { file, sections: Vec::new(), sha256 });
+                }
+                let source = &mut origin.sources[place];
                 match source.sections.iter_mut().find(|(known, _)| *known == section) {
                     Some((_, known)) => *known += count,
                     None => source.sections.push((section, count)),
@@ -197,15 +205,25 @@ impl Group {
         let own: HashSet<&Path> = self.documents.iter().map(|at| files[*at].folder.as_path()).collect();
         let is_meant = |beside: &Path| !folders.contains(beside) || own.contains(beside);
         let meant = not_read.iter().filter(|(beside, _)| is_meant(beside));
+        // Every capture of a file has its own.
+        let meter = &self.meter;
+        let meant = meant
+            .take_while(|(_, one)| meter.bytes(VALUE + (one.file.len() + one.reason.len()) as u64).is_ok());
         origin.not_read.extend(meant.map(|(_, one)| one.clone()));
         origin.not_read.extend(left);
         self.capture
     }
 
+    /// The first document with networks.
+    fn with_networks(&self) -> Option<usize> {
+        let mut counts = self.counts.keys();
+        counts.find(|(_, section)| *section == Section::Networks).map(|(document, _)| *document)
+    }
+
     /// Adds what is only proposed where there are no networks but those; else says whose count.
     fn take_proposed(&mut self, files: &[File]) -> Vec<NotRead> {
-        let owner = self.counts.iter().find(|(_, section, _)| *section == Section::Networks);
-        let owner = owner.map(|(document, ..)| *document);
+        let owner = self.with_networks();
+        let mut said: HashSet<&str> = HashSet::new();
         let mut left: Vec<NotRead> = Vec::new();
         for (section, object, document) in std::mem::take(&mut self.proposed) {
             let Some(owner) = owner else {
@@ -214,12 +232,19 @@ impl Group {
             };
             let whose = if files[owner].is_one() { files[owner].name.as_str() } else { "the cluster" };
             let reason = format!("its networks and interfaces are left out: those of {whose} count");
-            let file = files[document].name.clone();
-            if !left.iter().any(|known| known.file == file) {
-                left.push(NotRead { file, reason });
+            let file = &files[document].name;
+            if said.insert(file) {
+                left.push(NotRead { file: file.clone(), reason });
             }
         }
         left
+    }
+}
+
+/// Notes a place under a key.
+fn push(places: &mut Vec<usize>, place: usize) {
+    if places.len() < MOST_NAMESAKES {
+        places.push(place);
     }
 }
 
@@ -231,7 +256,7 @@ fn join(
     document: usize,
     entry: &mut Entry,
     files: &[File],
-) -> Vec<Contradiction> {
+) -> Vec<Values> {
     let name = kept.first_text(&[Property::Name, Property::Node]).unwrap_or_default().to_owned();
     let (mut found, mut taken) = (Vec::new(), Vec::new());
     let claim = |value: &Raw<'_>, document: usize| Claim {
@@ -251,12 +276,18 @@ fn join(
             let origin = origin.map_or(entry.first, |(.., document)| *document);
             let (kept, other) = (claim(kept, origin), claim(other, document));
             let object = name.clone();
-            found.push(Contradiction::Values(Values { section, object, property, kept, other }));
+            found.push(Values { section, object, property, kept, other });
         },
         &mut |property, row| taken.push((property, row.map(str::to_owned), document)),
     );
     entry.origins.extend(taken);
     found
+}
+
+/// What a contradiction counts.
+fn cost(values: &Values) -> u64 {
+    let texts = [&values.kept.value, &values.kept.file, &values.other.value, &values.other.file];
+    VALUE + texts.into_iter().chain([&values.object]).map(|text| text.len() as u64).sum::<u64>()
 }
 
 /// Whether the second of two objects that have a time is the later one; `None` where one has none or their clocks

@@ -1,10 +1,14 @@
 //! What is of one cluster beyond doubt: a document, or what in it names one cluster.
 
 use super::super::reading::Document;
+use super::super::steps::step;
 use super::cluster::Named;
 use super::evidence::Evidence;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+
+/// Clusters of one name that are told apart by id or domain; beyond them each object is on its own.
+pub(super) const MOST_NAMESAKES: usize = 256;
 
 /// Objects of one cluster.
 #[derive(Debug, Default)]
@@ -90,7 +94,8 @@ impl Part {
                 let namesakes = by_name.entry(cluster.short().to_owned()).or_default();
                 let is_known =
                     |part: &&usize| named[**part].cluster.as_ref().is_some_and(|known| known.fits(&cluster));
-                match namesakes.iter().find(is_known).copied() {
+                let mut first = namesakes.iter().take(MOST_NAMESAKES).inspect(|_| step(1));
+                match first.find(is_known).copied() {
                     Some(part) => {
                         if let Some(known) = &mut named[part].cluster {
                             known.learn(&cluster);
@@ -128,8 +133,9 @@ impl Part {
         }
         // A document may hold nothing but empty sections.
         if let Some(first) = named.first_mut() {
+            let known: HashSet<usize> = first.documents.iter().copied().collect();
             let missing: Vec<usize> =
-                members.into_iter().filter(|document| !first.documents.contains(document)).collect();
+                members.into_iter().filter(|document| !known.contains(document)).collect();
             let all_empty = |document: &usize| documents[*document].found.objects.is_empty();
             first.documents.extend(missing.into_iter().filter(all_empty));
             first.documents.sort_unstable();

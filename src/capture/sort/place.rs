@@ -2,12 +2,20 @@
 //! that can be of no other. The order of the input decides nothing but the order of the answers.
 
 use super::super::reading::Document;
+use super::super::steps::step;
 use super::cluster::Named;
+use super::component::{Component, components};
 use super::evidence::{Clue, Evidence};
 use super::part::{Kind, Part};
 use crate::error::{Code, Error};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+
+/// Captures of one name among which the one of a part is looked for.
+const MOST_CAPTURES: usize = 1000;
+
+/// How many captures an error names of those that objects may be of.
+const MOST_NAMED: usize = 20;
 
 /// One capture in the making.
 #[derive(Debug, Default)]
@@ -110,6 +118,7 @@ impl<'d> Drafts<'d> {
     fn place_named(&mut self, part: usize) {
         let Some(cluster) = &self.parts[part].cluster else { return };
         let named = self.by_name.get(cluster.short()).into_iter().flatten().copied();
+        let named = named.take(MOST_CAPTURES).inspect(|_| step(1));
         let fitting: Vec<usize> = named
             .filter(|place| self.all[*place].cluster.as_ref().is_some_and(|known| known.fits(cluster)))
             .collect();
@@ -195,15 +204,16 @@ impl<'d> Drafts<'d> {
             _ => None,
         };
         let mut wanted: HashMap<usize, Vec<usize>> = HashMap::new();
-        for at in 0..components.len() {
-            if let Some(target) = wants(at) {
+        for (at, component) in components.iter().enumerate() {
+            if let Some(target) = wants(at).filter(|_| !component.evidence.is_blank()) {
                 wanted.entry(target).or_default().push(at);
             }
         }
         // Two that contradict each other cannot both be of what fits both: neither is.
         let is_alone = |at: usize| {
             let is_rival = |other: &usize| components[*other].evidence.contradicts(&components[at].evidence);
-            wants(at).is_none_or(|target| wanted[&target].iter().any(is_rival))
+            let has_rival = |target| wanted.get(&target).is_some_and(|others| others.iter().any(is_rival));
+            wants(at).is_none_or(|target| !components[at].evidence.is_blank() && has_rival(target))
         };
         let mut place_of: Vec<Option<usize>> = vec![None; components.len()];
         let alone: Vec<bool> = (0..components.len()).map(is_alone).collect();
@@ -211,7 +221,7 @@ impl<'d> Drafts<'d> {
         let (standing, failing): (Vec<usize>, Vec<usize>) =
             (0..components.len()).filter(|at| alone[*at]).partition(|at| can_stand_alone(*at));
         for at in failing {
-            let fitting: Vec<usize> = self.targets(&candidates, components, at).collect();
+            let fitting = self.targets(&candidates, components, at).take(MOST_NAMED + 1).collect::<Vec<_>>();
             self.fail_for_choice(&components[at], &fitting, components, known);
         }
         for at in standing {
@@ -254,15 +264,16 @@ impl<'d> Drafts<'d> {
         at: usize,
     ) -> impl Iterator<Item = usize> + 's {
         let evidence = &components[at].evidence;
-        let (drafts, others, sharing) = match evidence.has_ids() {
-            true => {
-                (&candidates.drafts_without_ids, &candidates.others_without_ids, self.with_clue_of(evidence))
-            }
-            false => (&candidates.drafts, &candidates.others, Vec::new()),
+        let list = Candidates::list_for(evidence);
+        let (drafts, others) = (&candidates.drafts[list], &candidates.others[list]);
+        // Of those that show something of the same kind, only one that shows the same can fit.
+        let may = move |place: &usize| {
+            let draft = &self.all[*place];
+            draft.kind != Kind::Capture && !Candidates::fits(list, &draft.evidence)
         };
-        let may =
-            |place: &usize| self.all[*place].kind != Kind::Capture && self.all[*place].evidence.has_ids();
-        let drafts = drafts.iter().copied().chain(sharing.into_iter().filter(may));
+        let sharing = self.with_clue_of(evidence).into_iter().filter(may);
+        let drafts = drafts.iter().copied().chain(sharing);
+        let drafts = drafts.inspect(|_| step(1));
         let drafts = drafts.filter(|place| !self.all[*place].evidence.contradicts(evidence));
         let others = others.iter().copied().filter(move |other| *other != at);
         let others = others.filter(|other| !components[*other].evidence.contradicts(evidence));
@@ -301,11 +312,14 @@ impl<'d> Drafts<'d> {
             [only] => {
                 format!("fits {only} alone, and so do objects of other nodes: read one cluster at a time")
             }
-            _ => format!(
-                "holds objects that do not say their cluster, and there are {}: {}",
-                names.len(),
-                names.join(", ")
-            ),
+            names => {
+                let (count, more) = match names.len() {
+                    count @ ..=MOST_NAMED => (count.to_string(), ""),
+                    _ => (format!("more than {MOST_NAMED}"), " and others"),
+                };
+                let shown = names[..names.len().min(MOST_NAMED)].join(", ");
+                format!("holds objects that do not say their cluster, and there are {count}: {shown}{more}")
+            }
         };
         component.parts.iter().for_each(|part| self.fail(*part, message.clone()));
     }
@@ -324,91 +338,40 @@ impl<'d> Drafts<'d> {
     }
 }
 
-/// What a component may be of. One with networks that are known by id contradicts every other such that shares none.
+/// What a component may be of: two contradict each other where both show networks by id, or nodes, and none
+/// of them is the same. So there is a list for what shows neither, ids, nodes, and both, with those that show
+/// nothing of that kind.
 struct Candidates {
     /// How many captures there are; a component's number comes after theirs.
     known: usize,
-    drafts: Vec<usize>,
-    drafts_without_ids: Vec<usize>,
-    others: Vec<usize>,
-    others_without_ids: Vec<usize>,
+    drafts: [Vec<usize>; 4],
+    others: [Vec<usize>; 4],
 }
 
 impl Candidates {
     fn new(all: &[Draft<'_>], components: &[Component]) -> Self {
-        let drafts: Vec<usize> = (0..all.len()).filter(|place| all[*place].kind != Kind::Capture).collect();
-        let others: Vec<usize> =
-            (0..components.len()).filter(|at| components[*at].evidence.has_networks).collect();
-        Self {
-            known: all.len(),
-            drafts_without_ids: drafts.iter().copied().filter(|at| !all[*at].evidence.has_ids()).collect(),
-            others_without_ids: others
-                .iter()
-                .copied()
-                .filter(|at| !components[*at].evidence.has_ids())
-                .collect(),
-            drafts,
-            others,
-        }
-    }
-}
-
-/// Nameless parts that share a node or a network, or are networks of one document.
-#[derive(Default)]
-struct Component {
-    parts: Vec<usize>,
-    evidence: Evidence,
-}
-
-fn components(parts: &[Part], waiting: &[usize]) -> Vec<Component> {
-    // One that became a part of another is empty, and `moved` says of which.
-    let mut found: Vec<Component> = Vec::new();
-    let mut moved: Vec<usize> = Vec::new();
-    let mut by_clue: HashMap<Clue<'_>, Vec<usize>> = HashMap::new();
-    let mut by_document: HashMap<usize, usize> = HashMap::new();
-    for part in waiting {
-        let Part { evidence, documents, .. } = &parts[*part];
-        let is_now = |mut place: usize| {
-            while moved[place] != place {
-                place = moved[place];
-            }
-            place
+        let is_draft = |place: &usize| all[*place].kind != Kind::Capture;
+        let is_other = |at: &usize| components[*at].evidence.has_networks;
+        let drafts = |list| {
+            let fits = |place: &usize| is_draft(place) && Self::fits(list, &all[*place].evidence);
+            (0..all.len()).filter(fits).collect()
         };
-        let with_clue = evidence.clues().filter_map(|clue| by_clue.get(&clue)).flatten();
-        let mut met: Vec<usize> = with_clue.map(|place| is_now(*place)).collect();
-        met.retain(|place| found[*place].evidence.meets(evidence));
-        // Networks that one document has without a cluster are of one.
-        let beside = documents.first().filter(|_| evidence.has_networks);
-        met.extend(beside.and_then(|document| by_document.get(document)).map(|place| is_now(*place)));
-        met.sort_unstable();
-        met.dedup();
-        let place = met.iter().copied().max_by_key(|place| found[*place].parts.len()).unwrap_or_else(|| {
-            found.push(Component::default());
-            moved.push(moved.len());
-            moved.len() - 1
-        });
-        for other in met.into_iter().filter(|other| *other != place) {
-            let Component { parts, evidence } = std::mem::take(&mut found[other]);
-            found[place].evidence.add(&evidence);
-            found[place].parts.extend(parts);
-            moved[other] = place;
-        }
-        found[place].evidence.add(evidence);
-        found[place].parts.push(*part);
-        for clue in evidence.clues() {
-            let places = by_clue.entry(clue).or_default();
-            if places.last() != Some(&place) {
-                places.push(place);
-            }
-        }
-        if let Some(document) = beside {
-            by_document.insert(*document, place);
-        }
+        let others = |list| {
+            let fits = |at: &usize| is_other(at) && Self::fits(list, &components[*at].evidence);
+            (0..components.len()).filter(fits).collect()
+        };
+        Self { known: all.len(), drafts: [0, 1, 2, 3].map(drafts), others: [0, 1, 2, 3].map(others) }
     }
-    found.retain(|component| !component.parts.is_empty());
-    found.iter_mut().for_each(|component| component.parts.sort_unstable());
-    found.sort_by_key(|component| component.parts[0]);
-    found
+
+    /// The list for a component that shows this.
+    fn list_for(evidence: &Evidence) -> usize {
+        usize::from(evidence.has_ids()) + 2 * usize::from(evidence.has_nodes())
+    }
+
+    /// Whether what shows this belongs in a list.
+    fn fits(list: usize, evidence: &Evidence) -> bool {
+        list & Self::list_for(evidence) == 0
+    }
 }
 
 /// The only one that fits.

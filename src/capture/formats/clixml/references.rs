@@ -1,10 +1,10 @@
 //! What an element says by pointing at an earlier one: `Ref` at an object, `TNRef` at type names.
 
 use super::Document;
-use crate::capture::limits::MAX_COPIES;
+use crate::capture::found::nested;
 use crate::capture::raw::{Object, Raw};
 use crate::error::Error;
-use crate::schema::{ObjectKind, by_types};
+use crate::schema::{ObjectKind, Property, by_types};
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,8 +14,10 @@ use std::rc::Rc;
 pub(super) enum Referred<'a> {
     /// It is being read: a reference to it comes from within itself.
     Open,
-    /// Its value, and how many values it is made of.
-    Value(Raw<'a>, usize),
+    /// It was read for one reference, and is kept if there is another: most objects have one.
+    Once,
+    /// Its value.
+    Value(Raw<'a>),
 }
 
 /// What has a `RefId`. PowerShell counts from 0, so the numbers are places; only a file written otherwise
@@ -50,18 +52,12 @@ impl<T> ById<T> {
 impl<'a> Document<'a, '_> {
     pub(super) fn reference(&mut self, id: Option<u64>, at: usize) -> Result<Raw<'a>, Error> {
         let Some(id) = id else { return Err(self.cursor.fail(at, "expected a RefId in <Ref>")) };
-        match self.referred.get(&id) {
+        let is_again = match self.referred.get(&id) {
             Some(Referred::Open) => return Ok(Raw::Null),
-            Some(Referred::Value(value, size)) => {
-                self.copied += size;
-                if self.copied > MAX_COPIES {
-                    let message = format!("references copy more than the {MAX_COPIES} values that are read");
-                    return Err(self.cursor.too_large(at, message));
-                }
-                return Ok(value.clone());
-            }
-            None => {}
-        }
+            Some(Referred::Value(value)) => return self.copy(value, at),
+            Some(Referred::Once) => true,
+            None => false,
+        };
         let Some(start) = self.places.get(id).copied() else {
             return Err(self.cursor.fail(at, format!("refers to object {id}, which the file does not have")));
         };
@@ -72,8 +68,46 @@ impl<'a> Document<'a, '_> {
             _ => Raw::Object(Object::default()),
         };
         self.cursor.resume(back);
-        self.referred.insert(id, Referred::Value(value.clone(), size(&value)));
+        let referred = if is_again { Referred::Value(self.copy(&value, at)?) } else { Referred::Once };
+        self.referred.insert(id, referred);
         Ok(value)
+    }
+
+    /// Charges a value that is read.
+    pub(super) fn charge(&self, text: usize, at: usize) -> Result<(), Error> {
+        self.meter.value(text).map_err(|spent| self.cursor.too_large(at, spent.to_string()))
+    }
+
+    /// A copy of a value, which is charged first.
+    pub(super) fn copy(&self, value: &Raw<'a>, at: usize) -> Result<Raw<'a>, Error> {
+        self.meter.copy(value).map_err(|spent| self.cursor.too_large(at, spent.to_string()))?;
+        Ok(value.clone())
+    }
+
+    /// What a property is kept as; a nested object that is cut down here is not read again for a reference.
+    pub(super) fn property(
+        &mut self,
+        name: Property,
+        value: Raw<'a>,
+        id: Option<u64>,
+        at: usize,
+    ) -> Result<Raw<'a>, Error> {
+        if !matches!((name, &value), (Property::Cluster | Property::Network, Raw::Object(_))) {
+            return Ok(value);
+        }
+        let value = nested(name, value, &mut self.clusters);
+        if let Some(id) = id {
+            let copy = self.copy(&value, at)?;
+            self.referred.insert(id, Referred::Value(copy));
+        }
+        Ok(value)
+    }
+
+    /// A text that stands for an object.
+    pub(super) fn text(&mut self, at: usize) -> Result<Cow<'a, str>, Error> {
+        let text = self.cursor.string()?;
+        self.charge(text.len(), at)?;
+        Ok(text)
     }
 
     pub(super) fn remember(&mut self, id: Option<u64>, at: usize) {
@@ -104,15 +138,5 @@ impl<'a> Document<'a, '_> {
             let id = id.map_or("none".to_owned(), |id| id.to_string());
             self.cursor.fail(at, format!("refers to type names {id}, which the file does not have before"))
         })
-    }
-}
-
-/// How many values a value is made of; long text counts as several.
-pub(super) fn size(value: &Raw<'_>) -> usize {
-    1 + match value {
-        Raw::Text(text) => text.len() / 32,
-        Raw::List(items) => items.iter().map(size).sum(),
-        Raw::Object(object) => object.fields.iter().map(|(_, value)| size(value)).sum(),
-        _ => 0,
     }
 }

@@ -6,20 +6,27 @@
 //! as unknown.
 
 use super::table::{Row, Table};
+use crate::capture::budget::Meter;
 use crate::capture::raw::{Object, Raw};
 use crate::model::{InterfaceState, NetworkState, Role};
 use crate::schema::Property;
 use ipnet::IpNet;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
-/// What is said of values that are not understood, each kind once.
-#[derive(Default)]
-pub(super) struct Doubts {
+/// What is said of values that are not understood, each kind once, and what the objects may take.
+pub(super) struct Doubts<'m> {
     found: Vec<(String, usize)>,
+    meter: &'m Meter,
 }
 
-impl Doubts {
+impl<'m> Doubts<'m> {
+    /// None yet; the objects are charged to the meter.
+    pub(super) fn new(meter: &'m Meter) -> Self {
+        Self { found: Vec::new(), meter }
+    }
+
     fn add(&mut self, title: &str, property: &str, row: Row<'_>, value: &str) {
         let what = format!("[=== {title} ===]: {property} is");
         match self.found.iter_mut().find(|(known, _)| known.starts_with(&what)) {
@@ -46,15 +53,15 @@ impl Doubts {
 }
 
 /// One object while its row is read.
-struct Reading<'t, 'd> {
+struct Reading<'t, 'd, 'm> {
     title: &'t str,
     row: Row<'t>,
-    doubts: &'d mut Doubts,
+    doubts: &'d mut Doubts<'m>,
     object: Object<'static>,
 }
 
-impl<'t, 'd> Reading<'t, 'd> {
-    fn new(table: &Table, row: Row<'t>, doubts: &'d mut Doubts) -> Self {
+impl<'t, 'd, 'm> Reading<'t, 'd, 'm> {
+    fn new(table: &Table, row: Row<'t>, doubts: &'d mut Doubts<'m>) -> Self {
         Self { title: table.title, row, doubts, object: Object::default() }
     }
 
@@ -89,7 +96,8 @@ impl<'t, 'd> Reading<'t, 'd> {
     }
 }
 
-pub(super) fn networks(table: &Table, doubts: &mut Doubts) -> Result<Vec<Object<'static>>, String> {
+pub(super) fn networks(table: &Table, doubts: &mut Doubts<'_>) -> Result<Vec<Object<'static>>, String> {
+    let meter = doubts.meter;
     let network = |row| {
         let mut reading = Reading::new(table, row, doubts);
         reading.text(Property::Name, &["name", "objectname"]);
@@ -119,15 +127,16 @@ pub(super) fn networks(table: &Table, doubts: &mut Doubts) -> Result<Vec<Object<
         }
         reading.object
     };
-    Ok(table.rows()?.map(network).collect())
+    Ok(charged(table.rows()?.map(network), meter))
 }
 
 /// `build` is that of the node that wrote the log.
 pub(super) fn nodes(
     table: &Table,
     build: Option<(&str, i64)>,
-    doubts: &mut Doubts,
+    doubts: &mut Doubts<'_>,
 ) -> Result<Vec<Object<'static>>, String> {
+    let meter = doubts.meter;
     let node = |row| {
         let mut reading = Reading::new(table, row, doubts);
         reading.text(Property::Name, &["name", "objectname"]);
@@ -142,27 +151,33 @@ pub(super) fn nodes(
         }
         reading.object
     };
-    Ok(table.rows()?.map(node).collect())
+    Ok(charged(table.rows()?.map(node), meter))
 }
 
 pub(super) fn interfaces(
     table: &Table,
     nodes: &Table,
     networks: &Table,
-    doubts: &mut Doubts,
+    doubts: &mut Doubts<'_>,
 ) -> Result<Vec<Object<'static>>, String> {
-    let nodes: Vec<Row<'_>> = nodes.rows().into_iter().flatten().collect();
-    let networks: Vec<Row<'_>> = networks.rows().into_iter().flatten().collect();
+    let nodes = nodes_by_id(nodes);
+    let mut names_by_id: HashMap<String, Option<&str>> = HashMap::new();
+    for row in networks.rows().into_iter().flatten() {
+        if let Some(id) = row.get(&["id", "objectid"]) {
+            names_by_id.entry(bare_id(id)).or_insert_with(|| row.get(&["name", "objectname"]));
+        }
+    }
+    let has_networks = networks.rows().is_ok_and(|mut rows| rows.next().is_some());
+    let meter = doubts.meter;
     let interface = |row| {
         let mut reading = Reading::new(table, row, doubts);
         reading.text(Property::Name, &["name", "objectname"]);
         reading.text(Property::Id, &["id", "objectid"]);
-        reading.value(Property::Node, &["nodeid"], |id| node_of(&nodes, id).map(text));
+        reading.value(Property::Node, &["nodeid"], |id| nodes.get(&bare_id(id))?.map(text));
         reading.value(Property::Network, &["networkid"], |id| {
-            let is_it = |row: &&Row<'_>| row.get(&["id", "objectid"]).is_some_and(|other| same_id(other, id));
-            let name = networks.iter().find(is_it).and_then(|row| row.get(&["name", "objectname"]));
+            let name = names_by_id.get(&bare_id(id)).copied().flatten();
             // Another file may know the network where this log does not list any.
-            if name.is_none() && !networks.is_empty() {
+            if name.is_none() && has_networks {
                 return None;
             }
             let mut network = Object::default();
@@ -189,22 +204,27 @@ pub(super) fn interfaces(
         }
         reading.object
     };
-    Ok(table.rows()?.map(interface).collect())
+    Ok(charged(table.rows()?.map(interface), meter))
 }
 
-/// The name of the only node that an interface can mean: a node has a number and an id, and which of the two
-/// is meant is not published.
-fn node_of<'t>(nodes: &[Row<'t>], id: &str) -> Option<&'t str> {
-    let is_it = |row: &&Row<'t>| {
-        ["nodenumber", "id", "objectid", "name"]
-            .iter()
-            .any(|name| row.get(&[name]).is_some_and(|other| same_id(other, id)))
-    };
-    let mut found = nodes.iter().filter(is_it);
-    match (found.next(), found.next()) {
-        (Some(node), None) => node.get(&["name", "objectname"]),
-        _ => None,
+/// The names of the nodes by what an interface can mean with one: a node has a number and an id, and which of
+/// the two is meant is not published. What means two of them means none.
+fn nodes_by_id(nodes: &Table) -> HashMap<String, Option<&str>> {
+    let mut found: HashMap<String, (usize, Option<&str>)> = HashMap::new();
+    for (place, row) in nodes.rows().into_iter().flatten().enumerate() {
+        for id in ["nodenumber", "id", "objectid", "name"].iter().filter_map(|name| row.get(&[name])) {
+            let known = found.entry(bare_id(id)).or_insert((place, row.get(&["name", "objectname"])));
+            if known.0 != place {
+                known.1 = None;
+            }
+        }
     }
+    found.into_iter().map(|(id, (_, name))| (id, name)).collect()
+}
+
+/// Objects as long as there is room: an interface repeats the name of its network, however long that is.
+fn charged(objects: impl Iterator<Item = Object<'static>>, meter: &Meter) -> Vec<Object<'static>> {
+    objects.take_while(|object| meter.object(object).is_ok()).collect()
 }
 
 /// Whether two names are of one node, with its domain or without.
@@ -213,9 +233,9 @@ pub(super) fn same_node(a: &str, b: &str) -> bool {
     short(a) == short(b)
 }
 
-fn same_id(a: &str, b: &str) -> bool {
-    let bare = |id: &str| id.trim_matches(['{', '}']).to_lowercase();
-    bare(a) == bare(b)
+/// An id without the braces of a GUID, in lower case.
+fn bare_id(id: &str) -> String {
+    id.trim_matches(['{', '}']).to_lowercase()
 }
 
 /// A word of an enum, in the spelling of PowerShell or of the cluster API, which puts the enum's name in front.
@@ -249,7 +269,8 @@ mod tests {
         let mut table = Table::new(title);
         table.open();
         for (index, line) in lines.iter().enumerate() {
-            table.line(&Line { number: index + 1, text: line.as_bytes(), is_whole: true }).unwrap();
+            let line = Line { number: index + 1, text: line.as_bytes(), is_whole: true };
+            table.line(&line, &Meter::default()).unwrap();
         }
         table.close();
         table
@@ -263,7 +284,8 @@ mod tests {
             "B,2,3,Partitioned,False,900,",
             "C,3,7,2,maybe,high,",
         ];
-        let mut doubts = Doubts::default();
+        let meter = Meter::default();
+        let mut doubts = Doubts::new(&meter);
         let networks = networks(&table("Networks", &lines), &mut doubts).unwrap();
         let told = |network: usize, name| networks[network].get(name).cloned();
         let word = |word: &'static str| Some(Raw::Text(word.into()));
@@ -283,7 +305,8 @@ mod tests {
     #[test]
     fn a_doubt_about_one_property_is_none_about_another() {
         let lines = ["Name,Address,AddressMask,", "A,x,y,", "B,z,255.0.0.0,"];
-        let mut doubts = Doubts::default();
+        let meter = Meter::default();
+        let mut doubts = Doubts::new(&meter);
         networks(&table("Networks", &lines), &mut doubts).unwrap();
         let notes: Vec<String> = doubts.into_notes().collect();
         let address = "[=== Networks ===]: Address is \"x\" in line 2, which is not understood, and so is one more value: \
@@ -295,11 +318,11 @@ mod tests {
     #[test]
     fn a_node_is_told_by_its_number_or_its_id_unless_both_fit() {
         let nodes = table("Nodes", &["Name,Id,NodeNumber,", "N1,{AB},2,", "N2,cd,1,", "N3,2,3,"]);
-        let rows: Vec<Row<'_>> = nodes.rows().unwrap().collect();
+        let by_id = nodes_by_id(&nodes);
         for (id, expected) in
             [("ab", Some("N1")), ("1", Some("N2")), ("n2", Some("N2")), ("2", None), ("9", None)]
         {
-            assert_eq!(node_of(&rows, id), expected, "{id}");
+            assert_eq!(by_id.get(&bare_id(id)).copied().flatten(), expected, "{id}");
         }
     }
 
@@ -307,7 +330,8 @@ mod tests {
     fn where_the_networks_are_missing_an_interface_keeps_the_id_of_its_own() {
         let lines = ["Name,NodeId,NetworkId,Addresses,", "N1 - A,1,ab,10.0.0.1/24 fe80::1%5,"];
         let nodes = table("Nodes", &["Name,NodeNumber,", "N1,1,"]);
-        let mut doubts = Doubts::default();
+        let meter = Meter::default();
+        let mut doubts = Doubts::new(&meter);
         let interfaces = table("Network Interfaces", &lines);
         let found = self::interfaces(&interfaces, &nodes, &Table::new("Networks"), &mut doubts).unwrap();
         let Some(Raw::Object(network)) = found[0].get(Property::Network) else { panic!("{found:?}") };

@@ -1,7 +1,8 @@
 //! A section of objects: a line of property names, then a line for each object, all of them CSV.
 
 use super::lines::Line;
-use crate::capture::limits::{MAX_LOG_LINE, MAX_LOG_ROWS};
+use crate::capture::budget::Meter;
+use crate::capture::limits::{MAX_LOG_LINE, MAX_LOG_ROWS, VALUE};
 use crate::error::{Code, Error};
 use csv::{ReaderBuilder, StringRecord};
 
@@ -45,7 +46,7 @@ impl Table {
     }
 
     /// Takes in a line between the titles.
-    pub(super) fn line(&mut self, line: &Line<'_>) -> Result<(), Error> {
+    pub(super) fn line(&mut self, line: &Line<'_>, meter: &Meter) -> Result<(), Error> {
         if self.fault.is_some() || self.is_closed || line.text.is_empty() {
             return Ok(());
         }
@@ -77,6 +78,8 @@ impl Table {
             let message = format!("the section {} has more than {MAX_LOG_ROWS} rows", self.title);
             return Err(Error::new(Code::TooLarge, message));
         }
+        // The text, and where each field ends.
+        meter.bytes(VALUE + (record.as_slice().len() + record.len() * size_of::<usize>()) as u64)?;
         self.rows.push((line.number, record));
         Ok(())
     }
@@ -143,7 +146,7 @@ mod tests {
         table.open();
         for (index, line) in lines.iter().enumerate() {
             let line = Line { number: index + 1, text: line.as_bytes(), is_whole: true };
-            table.line(&line).unwrap();
+            table.line(&line, &Meter::default()).unwrap();
         }
         table
     }

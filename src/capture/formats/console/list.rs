@@ -1,6 +1,7 @@
 //! The records of `Format-List`: a property a line, and long values going on under their first line.
 
 use super::{command, table};
+use crate::capture::steps::step;
 use crate::schema;
 
 /// No object has more properties; a text that goes on like this is no record.
@@ -50,6 +51,7 @@ pub(super) fn records<'t>(lines: &[&'t str], at: usize) -> Option<(Vec<Record<'t
     let (mut records, mut next) = (Vec::new(), at);
     loop {
         let start = next + lines[next..].iter().take_while(|line| line.trim().is_empty()).count();
+        step(start - next);
         let is_other = |at| command::entered(lines, at).is_some() || table::Table::opens_at(lines, at);
         if start == lines.len() || (start > at && is_other(start)) {
             break;

@@ -4,9 +4,11 @@ use super::OTHER_TEXT;
 use super::cell::{self, Cell};
 use super::list::Record;
 use super::table::Table;
+use crate::capture::budget::{Budget, Meter};
 use crate::capture::found::{Found, section_of};
 use crate::capture::raw::{Object, Raw};
 use crate::schema::{Identity, ObjectKind, Property, Section};
+use std::sync::Arc;
 
 /// Why a value is not known that stands in the text.
 const CUT: &str = "is cut by the console";
@@ -22,6 +24,7 @@ pub(in crate::capture::formats) struct Outputs {
     rest: Found<'static>,
     /// How many notes are left out.
     more: usize,
+    meter: Meter,
 }
 
 /// One object, before it is known to be one.
@@ -53,6 +56,10 @@ impl Row {
         value: impl FnOnce(Property) -> Cell,
     ) {
         let Some(property) = Property::find(name) else { return };
+        // Of two names that differ in case the first counts.
+        if self.object.has(property) || self.lost(property) {
+            return;
+        }
         let why = match value(property) {
             Cell::Whole(value) => return self.object.push(property, value),
             Cell::Cut => CUT,
@@ -67,6 +74,16 @@ impl Row {
 }
 
 impl Outputs {
+    /// Nothing yet; what is kept is charged to the budget.
+    pub(in crate::capture::formats) fn new(budget: &Arc<Budget>) -> Self {
+        Self { meter: Meter::new(budget), ..Self::default() }
+    }
+
+    /// Whether a row may be kept: once the budget is spent, none is, and the call has no answer.
+    pub(in crate::capture::formats) fn has_room(&self, row: &Row) -> bool {
+        self.meter.object(&row.object).is_ok()
+    }
+
     /// What was found, and what was not read, in the order of the text.
     pub(in crate::capture::formats) fn into_found(mut self) -> Vec<Found<'static>> {
         if self.more > 0 {
@@ -89,12 +106,6 @@ impl Outputs {
         }
     }
 
-    fn count_unread(&mut self, what: &str) {
-        let is_known = self.rest.unread.iter().any(|(known, _)| known == what);
-        let is_said = is_known || self.rest.unread.len() < MOST_SAID;
-        self.rest.count_unread(if is_said { what } else { "other object" });
-    }
-
     pub(super) fn table(&mut self, kind: &ObjectKind, table: &Table<'_>) {
         if *kind == ObjectKind::Anything
             && !table.headers.iter().any(|header| Property::find(header).is_some())
@@ -108,25 +119,34 @@ impl Outputs {
                 return self.note(format!("line {line}: {line_up}, found one that does not"));
             }
         };
-        let first = table.line + 2;
+        // The cmdlets print these for every object: without one, a line goes on with the one before.
+        let is_always_there = |header: &&str| {
+            ["State", "Role", "Metric", "StateInfo"].iter().any(|known| known.eq_ignore_ascii_case(header))
+        };
+        let is_known = |header: &&str| Property::find(header).is_some();
+        let mut columns = table.headers.iter().copied().enumerate().collect::<Vec<_>>();
+        columns.retain(|(_, header)| is_known(header) || is_always_there(header));
         let mut rows: Vec<Row> = Vec::with_capacity(cells.len());
-        for (line, cells) in (first..).zip(cells) {
+        for (line, cells) in (table.line + 2..).zip(cells) {
             let mut row = Row::new(line);
-            for (header, text) in table.headers.iter().zip(cells) {
+            for (column, header) in &columns {
+                // Where a row ends, the columns after it are empty.
+                let text = cells.get(*column).copied().unwrap_or_default();
                 row.push(header, line, |property| cell::of_table(property, text));
-                // The cmdlets print these for every object, so this line goes on with the one before.
-                let is_always_there = ["State", "Role", "Metric", "StateInfo"];
-                if text.is_empty() && is_always_there.iter().any(|known| known.eq_ignore_ascii_case(header)) {
+                if text.is_empty() && is_always_there(header) {
                     let expected = "expected a row in one line, found one wrapped over several";
                     return self.note(format!("line {line}: {expected}: the table is not read"));
                 }
+            }
+            if !self.has_room(&row) {
+                break;
             }
             rows.push(row);
         }
         if *kind == ObjectKind::Anything && is_name_and_state(&table.headers) {
             return self.name_and_state(table.line, rows);
         }
-        self.rows(kind, rows, || format!("row of a table of {}", columns(&table.headers)));
+        self.rows(kind, rows, || format!("row of a table of {}", columns_in_words(&table.headers)));
     }
 
     pub(super) fn list(&mut self, kind: &ObjectKind, records: &[Record<'_>]) {
@@ -141,7 +161,8 @@ impl Outputs {
             }
             row
         };
-        self.rows(kind, records.iter().map(row).collect(), || "record of no known properties".to_owned());
+        let rows = records.iter().map(row).take_while(|row| self.has_room(row)).collect();
+        self.rows(kind, rows, || "record of no known properties".to_owned());
     }
 
     /// A table of older modules, which networks and nodes share: only networks are partitioned or unavailable.
@@ -171,11 +192,11 @@ impl Outputs {
             let section = match section(kind, &row) {
                 Ok(section) => section,
                 Err(Some(what)) => {
-                    self.count_unread(&what);
+                    self.rest.count_unread(&what);
                     continue;
                 }
                 Err(None) => {
-                    self.count_unread(&otherwise());
+                    self.rest.count_unread(&otherwise());
                     continue;
                 }
             };
@@ -265,7 +286,7 @@ fn is_name_and_state(headers: &[&str]) -> bool {
 }
 
 /// The headers of a table that is not read, the first few of them.
-fn columns(headers: &[&str]) -> String {
+fn columns_in_words(headers: &[&str]) -> String {
     let mut names: Vec<String> =
         headers.iter().take(5).map(|header| header.chars().take(40).collect()).collect();
     if headers.len() > names.len() {

@@ -5,6 +5,8 @@
 //! of dashes, text to the left may fill some and numbers to the right others.
 
 use super::command;
+use crate::capture::limits::MAX_COLUMNS;
+use crate::capture::steps::step;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -56,8 +58,7 @@ impl<'t> Table<'t> {
             .enumerate()
             .map(|(index, row)| Ruled::new(row, &width).ok_or(index))
             .collect::<Result<_, _>>()?;
-        let aligned =
-            self.dashes.iter().map(|dashes| Alignment::of(dashes, &rows)).collect::<Result<Vec<_>, _>>()?;
+        let aligned = self.alignments(&rows)?;
         let mut starts: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
             starts.push(self.starts(row, &aligned).ok_or(index)?);
@@ -70,10 +71,40 @@ impl<'t> Table<'t> {
         Ok(rows.iter().zip(&starts).map(cells).collect())
     }
 
-    /// Where the cells of a row start.
+    /// How many columns a row reaches: those after it are empty, and cost nothing.
+    fn reach(&self, row: &Ruled<'_>) -> usize {
+        self.dashes.partition_point(|dashes| dashes.start <= row.width())
+    }
+
+    /// The alignment of each column that fits all rows, or the last of the first rows that fit none.
+    fn alignments(&self, rows: &[Ruled<'_>]) -> Result<Vec<Alignment>, usize> {
+        // Of each column the first row that does not stand to the left, or to the right.
+        let mut faults: Vec<(Option<usize>, Option<usize>)> = vec![(None, None); self.dashes.len()];
+        for (index, row) in rows.iter().enumerate() {
+            step(self.reach(row));
+            for (dashes, (left, right)) in self.dashes[..self.reach(row)].iter().zip(&mut faults) {
+                if left.is_none() && !row.is_left(dashes) {
+                    *left = Some(index);
+                }
+                if right.is_none() && !row.is_right(dashes) {
+                    *right = Some(index);
+                }
+            }
+        }
+        let alignment = |(left, right)| match (left, right) {
+            (None, None) => Ok(Alignment::Either),
+            (None, Some(_)) => Ok(Alignment::Left),
+            (Some(_), None) => Ok(Alignment::Right),
+            (Some(left), Some(right)) => Err(std::cmp::max(left, right)),
+        };
+        faults.into_iter().map(alignment).collect()
+    }
+
+    /// Where the cells of a row start, up to the first column that it does not reach.
     fn starts(&self, row: &Ruled<'_>, aligned: &[Alignment]) -> Option<Vec<usize>> {
+        let end = self.dashes.len().min(self.reach(row) + 1);
         let mut starts = vec![0];
-        for (column, dashes) in self.dashes.iter().enumerate().skip(1) {
+        for (column, dashes) in self.dashes[..end].iter().enumerate().skip(1) {
             let before = &self.dashes[column - 1];
             let start = match aligned[column] {
                 Alignment::Left => dashes.start,
@@ -99,15 +130,34 @@ impl<'t> Table<'t> {
         starts: &[Vec<usize>],
         aligned: &[Alignment],
     ) -> Result<(), usize> {
-        for column in 1..self.dashes.len() {
-            if aligned[column] == Alignment::Left || aligned[column - 1] == Alignment::Right {
-                continue;
+        let mut first = vec![usize::MAX; self.dashes.len()];
+        for starts in starts {
+            first.iter_mut().zip(starts).for_each(|(first, start)| *first = (*first).min(*start));
+        }
+        // In a column that a row does not reach, its cell starts under the header.
+        let shortest = starts.iter().map(Vec::len).min().unwrap_or(usize::MAX);
+        for (first, dashes) in first.iter_mut().zip(&self.dashes).skip(shortest) {
+            *first = (*first).min(dashes.start);
+        }
+        for column in 0..first.len() {
+            if column == 0 || aligned[column] == Alignment::Left || aligned[column - 1] == Alignment::Right {
+                first[column] = usize::MAX;
             }
-            let first = starts.iter().map(|starts| starts[column]).min().unwrap_or(usize::MAX);
-            for (index, row) in rows.iter().enumerate() {
-                if row.last_until(starts[index][column]).is_some_and(|last| last + 1 >= first) {
-                    return Err(index);
-                }
+        }
+        let mut first_after = first.clone();
+        for column in (1..first.len()).rev() {
+            first_after[column - 1] = first_after[column - 1].min(first_after[column]);
+        }
+        for (index, row) in rows.iter().enumerate() {
+            let is_in_the_way = |last: usize, first: usize| last + 1 >= first;
+            let lasts = row.lasts_before(&starts[index]);
+            let reached = lasts.iter().zip(&first);
+            let mut reached = reached.filter_map(|(last, first)| Some((*last.as_ref()?, *first)));
+            let after = first_after.get(lasts.len()).copied().unwrap_or(usize::MAX);
+            if reached.any(|(last, first)| is_in_the_way(last, first))
+                || row.text_end().is_some_and(|last| is_in_the_way(last, after))
+            {
+                return Err(index);
             }
         }
         Ok(())
@@ -122,6 +172,9 @@ fn head<'t>(lines: &[&'t str], at: usize) -> Option<(Vec<&'t str>, Vec<Range<usi
         return None;
     }
     let dashes = runs(under);
+    if dashes.len() > MAX_COLUMNS {
+        return None;
+    }
     let of = |width: &dyn Fn(char) -> usize| -> Option<Vec<&'t str>> {
         let header = Ruled::new(lines[at], width)?;
         let mut end = 0;
@@ -158,28 +211,6 @@ enum Alignment {
     Right,
     /// Every cell is as wide as the header, or empty.
     Either,
-}
-
-impl Alignment {
-    /// The alignment that fits all rows, or the first row that fits none.
-    fn of(dashes: &Range<usize>, rows: &[Ruled<'_>]) -> Result<Self, usize> {
-        let is_left = |row: &Ruled<'_>| {
-            (dashes.start == 0 || row.is_blank(dashes.start - 1..dashes.start))
-                && (!row.is_blank(dashes.start..dashes.start + 1) || row.is_blank(dashes.clone()))
-        };
-        let is_right = |row: &Ruled<'_>| {
-            row.is_blank(dashes.end..dashes.end + 1)
-                && (!row.is_blank(dashes.end - 1..dashes.end) || row.is_blank(dashes.clone()))
-        };
-        let not_left = rows.iter().position(|row| !is_left(row));
-        let not_right = rows.iter().position(|row| !is_right(row));
-        match (not_left, not_right) {
-            (None, None) => Ok(Alignment::Either),
-            (None, Some(_)) => Ok(Alignment::Left),
-            (Some(_), None) => Ok(Alignment::Right),
-            (Some(left), Some(right)) => Err(left.max(right)),
-        }
-    }
 }
 
 /// A line whose characters are found by column.
@@ -246,9 +277,36 @@ impl<'t> Ruled<'t> {
         start
     }
 
-    /// The last column before `end` that is not blank.
-    fn last_until(&self, end: usize) -> Option<usize> {
-        (0..end.min(self.width())).rev().find(|column| !self.is_blank_at(*column))
+    fn is_left(&self, dashes: &Range<usize>) -> bool {
+        (dashes.start == 0 || self.is_blank(dashes.start - 1..dashes.start))
+            && (!self.is_blank(dashes.start..dashes.start + 1) || self.is_blank(dashes.clone()))
+    }
+
+    fn is_right(&self, dashes: &Range<usize>) -> bool {
+        self.is_blank(dashes.end..dashes.end + 1)
+            && (!self.is_blank(dashes.end - 1..dashes.end) || self.is_blank(dashes.clone()))
+    }
+
+    /// The last column that is not blank.
+    fn text_end(&self) -> Option<usize> {
+        self.width().checked_sub(1)
+    }
+
+    /// For each of these columns, which rise, the last one before it that is not blank.
+    fn lasts_before(&self, ends: &[usize]) -> Vec<Option<usize>> {
+        let (mut at, mut last) = (0, None);
+        let mut lasts = Vec::with_capacity(ends.len());
+        for end in ends {
+            step((*end).min(self.width()).saturating_sub(at));
+            for column in at..(*end).min(self.width()) {
+                if !self.is_blank_at(column) {
+                    last = Some(column);
+                }
+            }
+            at = at.max(*end);
+            lasts.push(last);
+        }
+        lasts
     }
 }
 

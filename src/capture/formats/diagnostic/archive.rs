@@ -25,8 +25,11 @@ pub(super) struct Archive<R> {
     pub(super) entries: Vec<Entry>,
     /// How many entries have a name that would lead out of the archive.
     pub(super) outside: usize,
-    /// What the entries that were announced take unpacked.
-    announced: u64,
+    /// The entries that were announced.
+    announced: Vec<usize>,
+    /// What they take unpacked, and packed.
+    unpacked: u64,
+    packed: u64,
 }
 
 /// One file of an archive.
@@ -34,6 +37,8 @@ pub(super) struct Entry {
     /// Where it is, with `/` between folders.
     pub(super) path: String,
     place: ZipArchiveEntryWayfinder,
+    /// Where its header starts.
+    start: u64,
     packed: u64,
     size: u64,
     method: CompressionMethod,
@@ -49,6 +54,9 @@ impl<R> Default for Inflater<'_, R> {
     }
 }
 
+/// Bytes of the header of an entry without its name.
+const HEADER: u64 = 30;
+
 /// An entry's bytes are made room for up to this size at once; beyond it, as they come.
 const BELIEVED: u64 = 1 << 20;
 
@@ -59,7 +67,8 @@ impl<R: ReaderAt> Archive<R> {
         let zip = ZipLocator::new()
             .locate_in_reader(reader, &mut buffer, length)
             .map_err(|(_, error)| damaged(error.kind()).at(&name))?;
-        let mut archive = Self { zip, name, entries: Vec::new(), outside: 0, announced: 0 };
+        let (entries, announced) = (Vec::new(), Vec::new());
+        let mut archive = Self { zip, name, entries, outside: 0, announced, unpacked: 0, packed: 0 };
         archive.directory(&mut buffer).map_err(|error| error.at(&archive.name))?;
         Ok(archive)
     }
@@ -81,6 +90,7 @@ impl<R: ReaderAt> Archive<R> {
                 Some(path) => self.entries.push(Entry {
                     path,
                     place: record.wayfinder(),
+                    start: record.local_header_offset(),
                     packed: record.compressed_size_hint(),
                     size: record.uncompressed_size_hint(),
                     method: record.compression_method(),
@@ -102,8 +112,8 @@ impl<R: ReaderAt> Archive<R> {
     }
 
     /// Holds an entry that is to be unpacked against every limit, together with those before it.
-    pub(super) fn announce(&mut self, entry: usize) -> Result<(), Error> {
-        let entry = &self.entries[entry];
+    pub(super) fn announce(&mut self, index: usize) -> Result<(), Error> {
+        let entry = &self.entries[index];
         let fail = |code, message: String| Err(Error::new(code, message).at(self.name_of(entry)));
         let Entry { packed, size, .. } = *entry;
         if entry.encrypted {
@@ -123,10 +133,40 @@ impl<R: ReaderAt> Archive<R> {
             );
             return fail(Code::TooLarge, message);
         }
-        self.announced += size;
-        if self.announced > MAX_UNPACKED {
+        self.announced.push(index);
+        self.unpacked += size;
+        self.packed = self.packed.saturating_add(packed);
+        if self.unpacked > MAX_UNPACKED {
             let message = format!("the entries to be read unpack to more than {MAX_UNPACKED} bytes");
             return Err(Error::new(Code::TooLarge, message).at(&self.name));
+        }
+        Ok(())
+    }
+
+    /// Holds all entries that were announced against the archive: together they unpack to no more than one
+    /// may, and no two of them are the same bytes.
+    pub(super) fn hold_together(&mut self) -> Result<(), Error> {
+        let (unpacked, packed) = (self.unpacked, self.packed);
+        if unpacked > RATIO_MATTERS_FROM && unpacked / packed.max(1) > MAX_RATIO {
+            let message = format!(
+                "the entries to be read unpack to more than {MAX_RATIO} times their size: {packed} to \
+                 {unpacked} bytes"
+            );
+            return Err(Error::new(Code::TooLarge, message).at(&self.name));
+        }
+        self.announced.sort_by_key(|entry| self.entries[*entry].start);
+        let starts = self.announced.iter().skip(1).map(|entry| self.entries[*entry].start);
+        let ends = starts.chain([self.zip.directory_offset()]);
+        for (entry, end) in self.announced.iter().zip(ends) {
+            let entry = &self.entries[*entry];
+            // What stands between the fixed part of the header and the bytes is not known yet.
+            if entry.start.saturating_add(HEADER).saturating_add(entry.packed) > end {
+                let message = format!(
+                    "expected the {} bytes that the ZIP states, found another entry or the directory among them",
+                    entry.packed
+                );
+                return Err(Error::new(Code::UnreadableFile, message).at(self.name_of(entry)));
+            }
         }
         Ok(())
     }

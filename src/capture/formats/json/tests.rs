@@ -264,11 +264,11 @@ fn loose_objects_are_known_by_their_types() {
         "{\"properties\":{\"Name\":\"B\",\"Metric\":1}}",
         "{\"type\":\"Microsoft.Management.Infrastructure.CimInstance#root/standardcimv2/MSFT_NetAdapter\",\
             \"properties\":{\"Name\":\"SMB1\",\"PSComputerName\":\"n1.contoso.com\",\"Speed\":1}}",
-    ])
+    ], &Arc::default())
     .unwrap();
     let sections: Vec<_> = found.objects.iter().map(|(section, _)| *section).collect();
     assert_eq!(sections, [Section::Networks, Section::Networks, Section::Hosts]);
     assert_eq!(found.unread, [("X.Y".to_owned(), 1)]);
     assert_eq!(found.objects[2].1.text(Property::Node), Some("n1"));
-    assert_eq!(objects(["5"]).unwrap_err().path.as_deref(), Some("input.objects[0]"));
+    assert_eq!(objects(["5"], &Arc::default()).unwrap_err().path.as_deref(), Some("input.objects[0]"));
 }

@@ -1,5 +1,6 @@
 //! Values straight from the parser: text is borrowed, unknown properties are never built.
 
+use crate::capture::budget::{Budget, Meter};
 use crate::capture::found::nested;
 use crate::capture::limits::{MAX_TEXT, MAX_VALUES_DEEP};
 use crate::capture::raw::{Object, Raw};
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// What the seeds know beyond the value they read.
 #[derive(Default)]
@@ -19,11 +21,25 @@ pub(super) struct Context<'a> {
     pub(super) clusters: RefCell<Vec<Object<'a>>>,
     /// Whether the failure is that of a limit.
     pub(super) too_large: Cell<bool>,
+    meter: Meter,
     section: Cell<Option<Section>>,
     index: Cell<Option<usize>>,
 }
 
 impl Context<'_> {
+    /// Charges what is read to a budget.
+    pub(super) fn new(budget: &Arc<Budget>) -> Self {
+        Self { meter: Meter::new(budget), ..Self::default() }
+    }
+
+    /// Charges a value, and the text that it is.
+    pub(super) fn charge<E: serde::de::Error>(&self, text: usize) -> Result<(), E> {
+        self.meter.value(text).map_err(|spent| {
+            self.too_large.set(true);
+            E::custom(spent)
+        })
+    }
+
     pub(super) fn enter(&self, section: Section) {
         self.section.set(Some(section));
     }
@@ -122,7 +138,8 @@ impl<'a> Visitor<'a> for ObjectSeed<'_, 'a> {
     }
 
     fn visit_map<M: MapAccess<'a>>(self, map: M) -> Result<Object<'a>, M::Error> {
-        ValueSeed::new(self.0).object(map)
+        self.0.charge(0)?;
+        Ok(ValueSeed::new(self.0).object(map)?.first_wins())
     }
 }
 
@@ -167,6 +184,7 @@ impl<'c, 'a> ValueSeed<'c, 'a> {
             self.context.too_large.set(true);
             return Err(E::custom(format!("a text is longer than {MAX_TEXT} bytes")));
         }
+        self.context.charge(text.len())?;
         Ok(Raw::Text(text))
     }
 }
@@ -186,23 +204,28 @@ impl<'a> Visitor<'a> for ValueSeed<'_, 'a> {
         f.write_str("a value")
     }
 
-    fn visit_unit<E>(self) -> Result<Raw<'a>, E> {
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Raw<'a>, E> {
+        self.context.charge(0)?;
         Ok(Raw::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Raw<'a>, E> {
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Raw<'a>, E> {
+        self.context.charge(0)?;
         Ok(Raw::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Raw<'a>, E> {
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Raw<'a>, E> {
+        self.context.charge(0)?;
         Ok(Raw::Int(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Raw<'a>, E> {
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Raw<'a>, E> {
+        self.context.charge(0)?;
         Ok(i64::try_from(value).map_or(Raw::Float(value as f64), Raw::Int))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Raw<'a>, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Raw<'a>, E> {
+        self.context.charge(0)?;
         Ok(Raw::Float(value))
     }
 
@@ -216,6 +239,7 @@ impl<'a> Visitor<'a> for ValueSeed<'_, 'a> {
 
     fn visit_seq<S: SeqAccess<'a>>(self, mut items: S) -> Result<Raw<'a>, S::Error> {
         let inside = self.inside()?;
+        self.context.charge(0)?;
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(inside)? {
             list.push(item);
@@ -224,6 +248,7 @@ impl<'a> Visitor<'a> for ValueSeed<'_, 'a> {
     }
 
     fn visit_map<M: MapAccess<'a>>(self, map: M) -> Result<Raw<'a>, M::Error> {
+        self.context.charge(0)?;
         Ok(self.object(map)?.unwrap_value())
     }
 }

@@ -4,6 +4,7 @@
 //! that unclosed ones do no harm, and nothing is ever fetched. A tokenizer of the HTML standard would add
 //! 400 KB to the library, most of it the names of 2,231 characters.
 
+use crate::capture::budget::Meter;
 use crate::capture::limits::{MAX_CELLS, MAX_TABLES_DEEP, MAX_TEXT};
 use crate::capture::line_and_column;
 use crate::error::{Code, Error};
@@ -49,9 +50,10 @@ pub(super) fn recognise(text: &str) -> bool {
 }
 
 /// Reads a page and hands every block to `see`; `name` is for errors.
-pub(super) fn read(text: &str, name: &str, see: &mut dyn FnMut(Block)) -> Result<Page, Error> {
+pub(super) fn read(text: &str, name: &str, meter: &Meter, see: &mut dyn FnMut(Block)) -> Result<Page, Error> {
     let mut page = Page::default();
-    let mut blocks = Blocks { see, line: String::new(), role: Role::Line, tables: Vec::new(), cells: 0 };
+    let mut blocks =
+        Blocks { see, line: String::new(), role: Role::Line, tables: Vec::new(), cells: 0, meter };
     let mut base = 0;
     let mut reader = lenient(text);
     loop {
@@ -177,6 +179,7 @@ struct Blocks<'s> {
     tables: Vec<Table>,
     /// Rows and cells of the whole page.
     cells: usize,
+    meter: &'s Meter,
 }
 
 #[derive(Clone, Copy)]
@@ -199,7 +202,7 @@ impl Blocks<'_> {
             return Err(format!("a text is longer than {MAX_TEXT} bytes"));
         }
         append(&mut self.line, piece);
-        Ok(())
+        self.meter.bytes(piece.len() as u64).map_err(|spent| spent.to_string())
     }
 
     fn start(&mut self, element: &str) -> Result<(), String> {
@@ -278,7 +281,7 @@ impl Blocks<'_> {
         if self.cells > MAX_CELLS {
             return Err(format!("the tables have more than {MAX_CELLS} cells"));
         }
-        Ok(())
+        self.meter.value(0).map_err(|spent| spent.to_string())
     }
 }
 

@@ -1,11 +1,14 @@
 //! What a report told, as the sections that other captures have, and in words what it did not tell.
 
 use super::{ADAPTERS_TEST, Adapter, Interface, NETWORKS_TEST, Network, Node, Report, without_domain};
+use crate::capture::budget::Meter;
 use crate::capture::found::Found;
 use crate::capture::raw::{Object, Raw};
 use crate::schema::{Property, Section};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
+use std::rc::Rc;
 
 /// The test that tells the networks of a cluster that exists, where it was run.
 const EXISTING_NETWORKS_TEST: &str = "List Cluster Network Information";
@@ -19,7 +22,7 @@ const PROPOSED: &str = "names and roles of the networks are those that validatio
                         what was changed in the cluster itself does not show";
 
 impl Report {
-    pub(super) fn into_found(mut self) -> Found<'static> {
+    pub(super) fn into_found(mut self, meter: &Meter) -> Found<'static> {
         let mut found = Found { proposed: true, ..Found::default() };
         found.notes.push(NEVER_TOLD.to_owned());
         self.say_what_is_missing(&mut found.notes);
@@ -29,18 +32,32 @@ impl Report {
             push(&mut object, Property::BuildNumber, node.build.as_deref());
             found.objects.push((Section::Nodes, object));
         }
+        let mut left_out = 0;
         for network in &networks {
-            found.objects.push((Section::Networks, network.object(&mut found.notes)));
+            let object = network.object(&mut found.notes, &mut left_out);
+            add(&mut found, Section::Networks, object, meter);
         }
-        let placed = networks.iter().flat_map(|n| n.interfaces.iter().map(|i| (Some(n.name.as_str()), i)));
+        if left_out > MOST_PREFIXES {
+            let more = left_out - MOST_PREFIXES;
+            found.notes.push(format!("{more} more prefixes are left out that are no addresses"));
+        }
+        let placed = networks.iter().flat_map(|n| n.interfaces.iter().map(|i| (Some(&*n.name), i)));
         let strays = self.strays.iter().map(|interface| (None, interface));
         let interfaces: Vec<_> = placed.chain(strays).collect();
+        let descriptions = self.descriptions();
+        // By the nodes that they are of, without case.
+        let mut of_nodes: HashMap<String, Vec<&Interface>> = HashMap::new();
         for (network, interface) in &interfaces {
-            found.objects.push((Section::Interfaces, interface.object(*network, &self)));
+            if let Some((node, _)) = interface.place() {
+                of_nodes.entry(node.to_lowercase()).or_default().push(interface);
+            }
+            // Each repeats the name of its network, however long that is.
+            add(&mut found, Section::Interfaces, interface.object(*network, &descriptions), meter);
         }
         for node in self.nodes.values() {
-            let own = interfaces.iter().map(|(_, interface)| *interface).filter(|i| i.is_of(node));
-            found.objects.extend(node.host(own).map(|host| (Section::Hosts, host)));
+            let own = of_nodes.get(&node.name.to_lowercase());
+            let host = node.host(own.into_iter().flatten().copied(), meter);
+            found.objects.extend(host.map(|host| (Section::Hosts, host)));
         }
         found
     }
@@ -50,14 +67,17 @@ impl Report {
     fn networks_of_one_test(&mut self, notes: &mut Vec<String>) -> Vec<Network> {
         let networks = std::mem::take(&mut self.networks);
         let Some(first) = networks.first() else { return networks };
-        let existing = networks.iter().find(|network| network.test == EXISTING_NETWORKS_TEST);
+        let existing =
+            networks.iter().find(|network| network.test.as_deref() == Some(EXISTING_NETWORKS_TEST));
         let test = existing.unwrap_or(first).test.clone();
+        let named = |test: &Option<Rc<str>>| test.as_deref().unwrap_or_default().to_owned();
         let (taken, left): (Vec<_>, Vec<_>) = networks.into_iter().partition(|network| network.test == test);
         if let Some(other) = left.first() {
             notes.push(format!(
-                "{} networks of '{}' are left out: those of '{test}' count",
+                "{} networks of '{}' are left out: those of '{}' count",
                 left.len(),
-                other.test
+                named(&other.test),
+                named(&test)
             ));
         }
         taken
@@ -98,16 +118,34 @@ impl Report {
         }
     }
 
-    /// The adapter's description, from the table that tells it apart from its likes where there is one.
-    fn description(&self, interface: &Interface) -> Option<&str> {
-        let (node, connection) = interface.place()?;
-        let node = self.nodes.get(&node.to_lowercase())?;
-        node.adapters.iter().find(|adapter| adapter.connection == connection)?.description.as_deref()
+    /// The adapters' descriptions, from the table that tells each apart from its likes where there is one, by
+    /// the node and the connection.
+    fn descriptions(&self) -> Descriptions<'_> {
+        let mut found = Descriptions::new();
+        for (node, adapter) in self.nodes.iter().flat_map(|(key, n)| n.adapters.iter().map(move |a| (key, a)))
+        {
+            let of_node = found.entry(node).or_default();
+            of_node.entry(&adapter.connection).or_insert(adapter.description.as_deref());
+        }
+        found
+    }
+}
+
+/// By node and connection.
+type Descriptions<'r> = HashMap<&'r str, HashMap<&'r str, Option<&'r str>>>;
+
+/// How many prefixes that are no addresses are named.
+const MOST_PREFIXES: usize = 50;
+
+/// Adds an object as long as there is room.
+fn add(found: &mut Found<'static>, section: Section, object: Object<'static>, meter: &Meter) {
+    if meter.object(&object).is_ok() {
+        found.objects.push((section, object));
     }
 }
 
 impl Network {
-    fn object(&self, notes: &mut Vec<String>) -> Object<'static> {
+    fn object(&self, notes: &mut Vec<String>, left_out: &mut usize) -> Object<'static> {
         let mut object = named(&self.name);
         push(&mut object, Property::Role, self.role.as_deref());
         let (mut v4, mut v6) = (Vec::new(), Vec::new());
@@ -116,8 +154,12 @@ impl Network {
                 Ok(IpAddr::V4(_)) => v4.push((prefix, length)),
                 Ok(IpAddr::V6(_)) => v6.push((prefix, length)),
                 Err(_) => {
-                    let prefix: String = prefix.chars().take(60).collect();
-                    notes.push(format!("a prefix of {} is left out: {prefix:?} is no address", self.name));
+                    *left_out += 1;
+                    if *left_out <= MOST_PREFIXES {
+                        let short = |text: &str| text.chars().take(60).collect::<String>();
+                        let (name, prefix) = (short(&self.name), short(prefix));
+                        notes.push(format!("a prefix of {name} is left out: {prefix:?} is no address"));
+                    }
                 }
             }
         }
@@ -140,11 +182,7 @@ impl Interface {
         Some((without_domain(node.trim()), connection.trim()))
     }
 
-    fn is_of(&self, node: &Node) -> bool {
-        self.place().is_some_and(|(name, _)| name.to_lowercase() == node.name.to_lowercase())
-    }
-
-    fn object(&self, network: Option<&str>, report: &Report) -> Object<'static> {
+    fn object(&self, network: Option<&str>, descriptions: &Descriptions<'_>) -> Object<'static> {
         let mut object = match self.place() {
             Some((node, connection)) => {
                 let mut object = named(&format!("{node} - {connection}"));
@@ -154,7 +192,7 @@ impl Interface {
             None => named(&self.name),
         };
         push(&mut object, Property::Network, network);
-        push(&mut object, Property::Adapter, report.description(self));
+        push(&mut object, Property::Adapter, self.description(descriptions));
         push(&mut object, Property::DhcpEnabled, self.dhcp.as_deref());
         let is_v6 = |ip: &&str| ip.contains(':');
         let addresses = || self.addresses.iter().map(|(ip, _)| ip.as_str());
@@ -164,19 +202,31 @@ impl Interface {
     }
 }
 
+impl Interface {
+    fn description<'r>(&self, descriptions: &Descriptions<'r>) -> Option<&'r str> {
+        let (node, connection) = self.place()?;
+        *descriptions.get(node.to_lowercase().as_str())?.get(connection)?
+    }
+}
+
 impl Node {
     /// The parts of a host, if the report tells any.
-    fn host<'r>(&'r self, interfaces: impl Iterator<Item = &'r Interface>) -> Option<Object<'static>> {
+    fn host<'r>(
+        &'r self,
+        interfaces: impl Iterator<Item = &'r Interface>,
+        meter: &Meter,
+    ) -> Option<Object<'static>> {
+        let mut seen: HashSet<(&str, &str)> = HashSet::new();
         let mut addresses: Vec<(&str, &str, &str)> = Vec::new();
         let of_adapters =
-            self.addresses.iter().map(|a| (a.connection.as_str(), a.ip.as_str(), a.prefix_length.as_str()));
+            self.addresses.iter().map(|a| (&*a.connection, a.ip.as_str(), a.prefix_length.as_str()));
         let of_interfaces =
             interfaces.filter_map(|interface| Some((interface.place()?.1, &interface.addresses)));
         let of_interfaces = of_interfaces.flat_map(|(connection, addresses)| {
             addresses.iter().map(move |(ip, length)| (connection, ip.as_str(), length.as_str()))
         });
         for address in of_adapters.chain(of_interfaces) {
-            if !addresses.iter().any(|(connection, ip, _)| (*connection, *ip) == (address.0, address.1)) {
+            if seen.insert((address.0, address.1)) {
                 addresses.push(address);
             }
         }
@@ -187,12 +237,22 @@ impl Node {
         push(&mut host, Property::Node, Some(&self.name));
         let (of_smb, bare): (Vec<_>, Vec<_>) =
             self.adapters.iter().partition(|adapter| adapter.rdma.is_some() || adapter.rss.is_some());
+        let mut of_connections: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (connection, ip, _) in &addresses {
+            of_connections.entry(connection).or_default().push(ip);
+        }
+        // Adapters of one name have the addresses of each other.
         let of_adapter = |adapter: &Adapter| {
-            let own = addresses.iter().filter(|(connection, ..)| *connection == adapter.connection);
-            list(own.map(|(_, ip, _)| *ip))
+            let own = of_connections.get(adapter.connection.as_str()).into_iter().flatten();
+            list(own.copied().take_while(|ip| meter.value(ip.len()).is_ok()))
         };
-        rows(&mut host, Property::SmbClientInterfaces, of_smb.into_iter().map(|a| a.smb_row(of_adapter(a))));
-        rows(&mut host, Property::NetAdapters, bare.into_iter().map(Adapter::bare_row));
+        rows(
+            &mut host,
+            Property::SmbClientInterfaces,
+            of_smb.into_iter().map(|a| a.smb_row(of_adapter(a))),
+            meter,
+        );
+        rows(&mut host, Property::NetAdapters, bare.into_iter().map(Adapter::bare_row), meter);
         rows(
             &mut host,
             Property::IpAddresses,
@@ -203,6 +263,7 @@ impl Node {
                 push(&mut row, Property::PrefixLength, Some(length));
                 row
             }),
+            meter,
         );
         Some(host)
     }
@@ -243,7 +304,14 @@ fn push(object: &mut Object<'static>, name: Property, value: Option<&str>) {
 }
 
 /// A part of a host that the report tells.
-fn rows(host: &mut Object<'static>, part: Property, rows: impl Iterator<Item = Object<'static>>) {
+fn rows(
+    host: &mut Object<'static>,
+    part: Property,
+    rows: impl Iterator<Item = Object<'static>>,
+    meter: &Meter,
+) {
+    // Each address repeats the name of its connection.
+    let rows = rows.take_while(|row| meter.object(row).is_ok());
     let rows: Vec<_> = rows.map(Raw::Object).collect();
     if !rows.is_empty() {
         host.push(part, Raw::List(rows));

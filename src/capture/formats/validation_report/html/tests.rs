@@ -2,7 +2,7 @@ use super::*;
 
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    read(text, "f.htm", &mut |block| blocks.push(block)).unwrap();
+    read(text, "f.htm", &Meter::default(), &mut |block| blocks.push(block)).unwrap();
     blocks
 }
 
@@ -50,7 +50,7 @@ fn references_become_characters() {
 
 #[test]
 fn the_page_says_its_language_and_whether_it_is_whole() {
-    let page = |text| read(text, "f", &mut |_| {}).unwrap();
+    let page = |text| read(text, "f", &Meter::default(), &mut |_| {}).unwrap();
     let whole = Page { language: Some("de-DE".into()), complete: true };
     assert_eq!(page("<HTML dir=LTR Lang=\"de-DE\"><p></html>"), whole);
     assert_eq!(page("<html><p>"), Page::default());
@@ -72,7 +72,7 @@ fn html_is_told_from_xml() {
 
 #[test]
 fn limits_hold() {
-    let error = |text: &str| read(text, "f.htm", &mut |_| {}).unwrap_err();
+    let error = |text: &str| read(text, "f.htm", &Meter::default(), &mut |_| {}).unwrap_err();
     let deep = error(&"<table><tr><td>".repeat(100_000));
     assert_eq!((deep.code, deep.message.as_str()), (Code::TooLarge, "tables nest deeper than 32"));
     let long = error(&format!("<p>{}", "x".repeat(MAX_TEXT + 1)));
@@ -82,7 +82,7 @@ fn limits_hold() {
 
 #[test]
 fn a_page_that_is_cut_inside_a_tag_is_an_error() {
-    let error = read("<html>\n<p>a</p", "f.htm", &mut |_| {}).unwrap_err();
+    let error = read("<html>\n<p>a</p", "f.htm", &Meter::default(), &mut |_| {}).unwrap_err();
     assert_eq!(error.code, Code::UnreadableFile);
     assert!(error.to_string().starts_with("f.htm:2:5: not readable HTML: "), "{error}");
 }

@@ -1,0 +1,138 @@
+//! What the readers of one call may keep: one amount for all files, formats and threads.
+
+use super::limits::{MAX_KEPT, VALUE};
+use super::raw::{Object, Raw};
+use crate::error::{Code, Error};
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// The bytes that have been kept in a call.
+#[derive(Debug, Default)]
+pub struct Budget(AtomicU64);
+
+impl Budget {
+    /// Whether more was to be kept than may be. It depends on what was read alone: whatever is charged counts,
+    /// also after this.
+    pub fn is_spent(&self) -> bool {
+        self.0.load(Relaxed) > MAX_KEPT
+    }
+
+    /// The bytes that have been charged.
+    pub fn kept(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+
+    /// Charges bytes.
+    pub fn charge(&self, bytes: u64) -> Result<(), Spent> {
+        let before = self.0.fetch_add(bytes, Relaxed);
+        if before.saturating_add(bytes) > MAX_KEPT { Err(Spent) } else { Ok(()) }
+    }
+}
+
+/// The budget is spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent;
+
+impl std::fmt::Display for Spent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "expected at most {MAX_KEPT} bytes of values in the input of one call, found more")
+    }
+}
+
+impl From<Spent> for Error {
+    fn from(spent: Spent) -> Self {
+        Error::new(Code::TooLarge, spent.to_string())
+    }
+}
+
+/// Charges a budget from one thread, in pieces that are worth it.
+#[derive(Debug, Default)]
+pub struct Meter {
+    budget: Arc<Budget>,
+    /// What is not charged yet.
+    open: Cell<u64>,
+}
+
+/// Bytes that are charged together.
+const PIECE: u64 = 1 << 16;
+
+impl Meter {
+    /// Charges this budget.
+    pub fn new(budget: &Arc<Budget>) -> Self {
+        Self { budget: Arc::clone(budget), open: Cell::new(0) }
+    }
+
+    /// Charges a value with a text of so many bytes; what holds others is charged beside them.
+    pub fn value(&self, text: usize) -> Result<(), Spent> {
+        self.bytes(VALUE + text as u64)
+    }
+
+    /// Charges a copy of a value.
+    pub fn copy(&self, value: &Raw<'_>) -> Result<(), Spent> {
+        self.bytes(cost(value))
+    }
+
+    /// Charges an object with all it holds.
+    pub fn object(&self, object: &Object<'_>) -> Result<(), Spent> {
+        self.bytes(VALUE + cost_of_fields(object))
+    }
+
+    /// Charges bytes.
+    pub fn bytes(&self, bytes: u64) -> Result<(), Spent> {
+        let open = self.open.get().saturating_add(bytes);
+        if open < PIECE {
+            self.open.set(open);
+            return Ok(());
+        }
+        self.open.set(0);
+        self.budget.charge(open)
+    }
+
+    /// Charges what is open; whether the budget is not spent.
+    pub fn settle(&self) -> Result<(), Spent> {
+        self.budget.charge(self.open.take())
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        let _ = self.settle();
+    }
+}
+
+/// What a value counts.
+pub fn cost(value: &Raw<'_>) -> u64 {
+    VALUE
+        + match value {
+            Raw::Text(text) => text.len() as u64,
+            Raw::List(items) => items.iter().map(cost).sum(),
+            Raw::Object(object) => cost_of_fields(object),
+            _ => 0,
+        }
+}
+
+fn cost_of_fields(object: &Object<'_>) -> u64 {
+    object.fields.iter().map(|(_, value)| cost(value)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_charged_counts_whoever_charges_it() {
+        let budget = Arc::new(Budget::default());
+        {
+            let (first, second) = (Meter::new(&budget), Meter::new(&budget));
+            first.value(10).unwrap();
+            second.copy(&Raw::List(vec![Raw::Null, Raw::Text("abc".into())])).unwrap();
+            assert_eq!(budget.kept(), 0, "pieces are charged together");
+        }
+        assert_eq!(budget.kept(), 4 * VALUE + 13);
+        assert!(!budget.is_spent());
+        assert_eq!(budget.charge(MAX_KEPT), Err(Spent));
+        assert!(budget.is_spent());
+        assert_eq!(budget.charge(0), Err(Spent));
+    }
+}

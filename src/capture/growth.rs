@@ -1,0 +1,186 @@
+//! Twice the input is twice the work, in every direction in which an input can grow.
+
+use super::files;
+use super::limits::MAX_KEPT;
+use super::sort;
+use super::steps;
+use crate::error::{Code, Error};
+use crate::parallel::Work;
+use std::num::NonZeroUsize;
+
+/// The steps and the bytes that reading and sorting this input takes.
+fn work(name: &str, text: &str) -> (u64, Result<u64, Error>) {
+    let work = Work::on(NonZeroUsize::MIN);
+    let before = steps::taken();
+    let read = files::read_bytes(name, text.as_bytes(), &work).map(|reading| {
+        let budget = std::sync::Arc::clone(&reading.budget);
+        sort::sort(reading);
+        budget.kept()
+    });
+    (steps::taken() - before, read)
+}
+
+fn is_straight(what: &str, name: &str, text: impl Fn(usize) -> String, count: usize) {
+    let (one, kept_of_one) = work(name, &text(count));
+    let (two, kept_of_two) = work(name, &text(2 * count));
+    // What is quadratic takes four times as many.
+    assert!(two <= 2 * one + one / 4 + 100, "{what}: {one} and {two} steps");
+    if let (Ok(one), Ok(two)) = (kept_of_one, kept_of_two) {
+        assert!(two <= 2 * one + one / 10 + 1000, "{what}: {one} and {two} bytes");
+    }
+}
+
+fn objs(objects: impl Iterator<Item = String>) -> String {
+    let objects: String = objects.collect();
+    format!(
+        "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">{objects}</Objs>"
+    )
+}
+
+fn obj(id: usize, kind: &str, properties: &str) -> String {
+    format!(
+        "<Obj RefId=\"{id}\"><TN RefId=\"{id}\"><T>Microsoft.FailoverClusters.PowerShell.{kind}</T></TN>\
+         <Props>{properties}</Props></Obj>"
+    )
+}
+
+#[test]
+fn console_text_grows_straight() {
+    is_straight("blank lines", "f.txt", |count| "\n".repeat(count), 5_000);
+    let record = |count| format!("Name : A\nRole : 1\nMetric : 5\n{}x\n", "\n".repeat(count));
+    is_straight("blank lines behind a record", "f.txt", record, 5_000);
+    let head = |columns: usize| {
+        format!("Name {}\n---- {}\n", "Role ".repeat(columns).trim_end(), "---- ".repeat(columns).trim_end())
+    };
+    let wide = |width| format!("{}{}", head(width / 10), format!("A{}x\n", " ".repeat(width)).repeat(3));
+    is_straight("wide rows", "f.txt", wide, 2_000);
+    let short = |count| format!("{}{}", head(400), "A\n".repeat(count));
+    is_straight("rows under many columns", "f.txt", short, 2_000);
+    let table = "Name State Metric Role\n---- ----- ------ ----\nA       Up    500    3\n\n";
+    is_straight("tables", "f.txt", |count| table.repeat(count), 500);
+}
+
+#[test]
+fn clixml_grows_straight() {
+    let many = |kind: fn(usize) -> String| move |count| objs((0..count).map(kind));
+    is_straight(
+        "clusters",
+        "f.xml",
+        many(|id| obj(id, "ClusterNetwork", &format!("<S N=\"Name\">A</S><S N=\"Cluster\">C{id}</S>"))),
+        300,
+    );
+    is_straight(
+        "clusters of one name",
+        "f.xml",
+        many(|id| obj(id, "Cluster", &format!("<S N=\"Name\">C</S><S N=\"Id\">{id}</S>"))),
+        3_500,
+    );
+    is_straight(
+        "networks of one name",
+        "f.xml",
+        many(|id| obj(id, "ClusterNetwork", &format!("<S N=\"Name\">A</S><S N=\"Id\">{id}</S>"))),
+        300,
+    );
+    is_straight(
+        "networks of one id",
+        "f.xml",
+        many(|id| obj(id, "ClusterNetwork", &format!("<S N=\"Name\">A{id}</S><S N=\"Id\">1</S>"))),
+        300,
+    );
+    is_straight(
+        "clusters and nodes of none",
+        "f.xml",
+        many(|id| {
+            let network = format!("<S N=\"Name\">A</S><S N=\"Cluster\">C{id}</S>");
+            let node = format!("<S N=\"Name\">N{id}</S>");
+            obj(2 * id, "ClusterNetwork", &network) + &obj(2 * id + 1, "ClusterNode", &node)
+        }),
+        200,
+    );
+    is_straight("unknown types", "f.xml", many(|id| obj(id, &format!("X{id}"), "<S N=\"Foo\">A</S>")), 300);
+    is_straight(
+        "nodes",
+        "f.xml",
+        many(|id| obj(id, "ClusterNode", &format!("<S N=\"Name\">N{id}</S>"))),
+        300,
+    );
+}
+
+#[test]
+fn cluster_logs_grow_straight() {
+    let log = |interfaces: usize, networks: usize, nodes: usize| {
+        let of = |count: usize, row: &dyn Fn(usize) -> String| (0..count).map(row).collect::<String>();
+        format!(
+            "[=== Nodes ===]\nName,Id,NodeNumber,\n{}[=== Networks ===]\nName,Id,role,\n{}\
+             [=== Network Interfaces ===]\nName,Id,NodeId,NetworkId,\n{}[=== Cluster Logs ===]\n",
+            of(nodes, &|id| format!("N{id},g{id},{id},\n")),
+            of(networks, &|id| format!("W{id},w{id},3,\n")),
+            of(interfaces, &|id| format!("I{id},i{id},{},w{},\n", id % nodes, id % networks)),
+        )
+    };
+    is_straight("interfaces and networks", "f.log", |count| log(count, count, 5), 300);
+    is_straight("interfaces and nodes", "f.log", |count| log(count, 5, count), 300);
+}
+
+#[test]
+fn reports_grow_straight() {
+    let report = |networks: usize, interfaces: usize, nodes: usize| {
+        let network = |id| format!("<div>Network: W{id}</div><div>Network Role: Cluster</div>");
+        let interface = |id| {
+            let node = id % nodes;
+            format!(
+                "<table><tr><td>Item<td>Value<tr><td>Network Interface<td>N{node} - E{id}<tr><td>IP Address\
+                 <td>10.0.{}.{}<tr><td>Prefix Length<td>24</table>",
+                id / 256,
+                id % 256
+            )
+        };
+        let adapters = |id| {
+            let rows = |id| format!("<tr><td>E{id}<td>A<td>1 Gbit/s");
+            let rows: String = (0..interfaces / nodes).map(rows).collect();
+            format!("<h3>N{id}</h3><table><tr><td>Network Connection<td>Adapter<td>Speed{rows}</table>")
+        };
+        let networks: String = (0..networks).map(network).collect();
+        let interfaces: String = (0..interfaces).map(interface).collect();
+        let adapters: String = (0..nodes).map(adapters).collect();
+        format!(
+            "<html><title>Failover Cluster Validation Report</title><h2>T</h2>{networks}{interfaces}{adapters}</html>"
+        )
+    };
+    is_straight("networks", "f.htm", |count| report(count, 5, 2), 300);
+    is_straight("interfaces and nodes", "f.htm", |count| report(2, count, count), 300);
+    is_straight("interfaces and adapters", "f.htm", |count| report(2, count, 1), 300);
+}
+
+#[test]
+fn what_multiplies_is_too_large() {
+    let long = "x".repeat(200_000);
+    let interfaces = "<table><tr><td>Item<td>Value<tr><td>Network Interface<td>N - E</table>".repeat(4_000);
+    let report = format!(
+        "<html><title>Failover Cluster Validation Report</title><h2>T</h2><div>Network: {long}</div>\
+         <div>Network Role: Cluster</div>{interfaces}</html>"
+    );
+    let log = format!(
+        "[=== Networks ===]\nName,Id,\n{long},w,\n[=== Network Interfaces ===]\nName,NetworkId,\n{}[=== Cluster ===]\n",
+        "a,w,\n".repeat(4_000)
+    );
+    for (name, text) in [("f.htm", &report), ("f.log", &log)] {
+        let error = work(name, text).1.unwrap_err();
+        assert_eq!(error.code, Code::TooLarge, "{error}");
+        let expected =
+            format!("expected at most {MAX_KEPT} bytes of values in the input of one call, found more");
+        assert_eq!(error.message, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_long_heading_is_kept_once() {
+    let networks: String =
+        (0..2_000).map(|id| format!("<div>Network: W{id}</div><div>Network Role: Cluster</div>")).collect();
+    let report = format!(
+        "<html><title>Failover Cluster Validation Report</title><h2>{}</h2>{networks}</html>",
+        "x".repeat(500_000)
+    );
+    let kept = work("f.htm", &report).1.unwrap();
+    assert!(kept < 4_000_000, "{kept}");
+}
