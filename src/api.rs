@@ -12,6 +12,7 @@ pub mod contract;
 mod entry;
 mod findings;
 mod input;
+mod json;
 mod options;
 mod refusal;
 mod request;

@@ -15,4 +15,5 @@ pub mod nearest;
 pub mod parallel;
 pub mod rules;
 pub mod schema;
+pub mod visible;
 pub mod words;

@@ -10,6 +10,7 @@ mod metrics;
 mod problems;
 mod reason_parts;
 mod reasons;
+mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;

@@ -3,10 +3,14 @@
 use super::SCHEMA;
 use super::entry::Subject;
 use super::input::Input;
+use super::json::{self, NotWritten};
 use super::request::Request;
 use crate::error::{Code, Error};
 use crate::parallel::Work;
 use serde::Serialize;
+
+/// Bytes of one reply. All of a full cluster of 64 nodes, 64 volumes and 16 networks takes about a tenth.
+pub(super) const MAX_REPLY: usize = 128 << 20;
 
 /// Every answer has this form, whatever the question and however many clusters there are.
 #[derive(Clone, Debug, Serialize)]
@@ -56,15 +60,29 @@ impl<A: Serialize> Answers<A> {
 
     /// As callers of the library get it.
     pub fn reply(&self) -> Reply {
-        match serde_json::to_vec(self) {
-            Ok(json) => Reply { failed: self.failure(), json },
-            Err(error) => {
-                let message = format!("the answer cannot be written as JSON: {error}");
-                // Made of text and numbers alone, so it can be written.
-                Answers::<()>::failed(self.question, Error::new(Code::Internal, message)).reply()
-            }
-        }
+        self.reply_of(MAX_REPLY)
     }
+
+    fn reply_of(&self, most: usize) -> Reply {
+        let error = match json::write(self, most) {
+            Ok(json) => return Reply { failed: self.failure(), json },
+            Err(NotWritten::TooLarge) => too_large(most),
+            Err(NotWritten::Invalid(error)) => {
+                Error::new(Code::Internal, format!("the answer cannot be written as JSON: {error}"))
+            }
+        };
+        // Of numbers and text that is short, so it can be written.
+        let json = json::write(&Answers::<()>::failed(self.question, error.clone()), usize::MAX);
+        Reply { failed: Some(error.code), json: json.unwrap_or_default() }
+    }
+}
+
+/// The refusal of an answer that is too long.
+pub(super) fn too_large(most: usize) -> Error {
+    let message = format!(
+        "expected an answer of at most {most} bytes, found more: ask about fewer clusters, or for some of the routes"
+    );
+    Error::new(Code::TooLarge, message).at("answer")
 }
 
 /// Answers a request about the clusters of its input: `options` reads its options, `each` gives the answers and what could
@@ -111,4 +129,20 @@ pub(super) fn ask_each<A: Send>(
         }
     }
     errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_too_long_is_an_error() {
+        let mut answers = Answers::new("resolve");
+        answers.answers = vec!["x".repeat(1000); 10];
+        assert_eq!(answers.reply_of(20_000).failed, None);
+        let Reply { failed, json } = answers.reply_of(10_000);
+        assert_eq!(failed, Some(Code::TooLarge));
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!(json["errors"][0]["code"], "too_large");
+    }
 }

@@ -99,8 +99,10 @@ pub struct ChangeOffered {
     pub effect: &'static str,
     /// What it moves to other networks, after the changes of its finding before it.
     pub moves: Vec<Said>,
-    /// The commands; null for what no command makes.
+    /// The commands; null for what no command makes, and where a name makes one unsafe.
     pub commands: Option<Commands>,
+    /// Why a name makes a command unsafe; null where there are commands.
+    pub no_commands: Option<String>,
 }
 
 /// PowerShell for one change.
@@ -193,7 +195,11 @@ fn change(cluster: &Cluster, id: String, tried: &Tried) -> ChangeOffered {
     let Tried { change, undo, moves } = tried;
     let words::SaidChange { kind, property, old, new, message, effect } = words::change(cluster, change);
     let moves = moves.iter().map(|one| said::moved(cluster, one)).collect();
-    let commands = words::commands(cluster, change, undo.as_ref()).map(|commands| Commands {
+    let (commands, no_commands) = match words::commands(cluster, change, undo.as_ref()) {
+        Ok(commands) => (commands, None),
+        Err(why) => (None, Some(why)),
+    };
+    let commands = commands.map(|commands| Commands {
         read: commands.read,
         windows_powershell: commands.windows_powershell,
         powershell_7: commands.powershell_7,
@@ -211,6 +217,7 @@ fn change(cluster: &Cluster, id: String, tried: &Tried) -> ChangeOffered {
         effect,
         moves,
         commands,
+        no_commands,
     }
 }
 

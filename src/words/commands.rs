@@ -4,8 +4,9 @@
 //! copies, and a value set on a copy is lost without a word; there the same text runs in a session of Windows
 //! PowerShell.
 
+use super::unsafe_names::refused;
 use crate::model::{
-    Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, NodeId, Role,
+    Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, NodeId, Role, VolumeId,
 };
 
 /// The commands of one change.
@@ -23,8 +24,21 @@ pub struct Commands {
     pub undo_powershell_7: Option<String>,
 }
 
-/// The commands that make a change of this cluster, and that take it back; `None` for what no command makes.
-pub fn commands(cluster: &Cluster, change: &Change, undo: Option<&Change>) -> Option<Commands> {
+/// The commands that make a change of this cluster, and that take it back; `None` for what no command makes, and the
+/// reason where a name makes one unsafe.
+pub fn commands(
+    cluster: &Cluster,
+    change: &Change,
+    undo: Option<&Change>,
+) -> Result<Option<Commands>, String> {
+    let made = made(cluster, change, undo);
+    match made.as_ref().and_then(|made| refused(cluster, change, made)) {
+        Some(why) => Err(why),
+        None => Ok(made),
+    }
+}
+
+fn made(cluster: &Cluster, change: &Change, undo: Option<&Change>) -> Option<Commands> {
     let text = whole(cluster, change)?;
     let native = matches!(
         change,
@@ -75,19 +89,17 @@ fn command(cluster: &Cluster, change: &Change) -> Option<String> {
         }
         Change::Migration { list, value } => migration(cluster, *list, value.as_ref()?),
         Change::Owner { volume, node } => format!(
-            "Move-ClusterSharedVolume{} -Name {} -Node {}",
-            on.parameter,
-            quote(&cluster.volume(*volume).name),
+            "{} | Move-ClusterSharedVolume -Node {}",
+            get_volume(cluster, *volume),
             quote(&cluster.nodes[(*node)?].name)
         ),
         Change::Redirect { volume, on: turned_on } => {
-            let name = quote(&cluster.volume(*volume).name);
-            match turned_on {
-                true => {
-                    format!("Suspend-ClusterResource{} -Name {name} -RedirectedAccess -Force", on.parameter)
-                }
-                false => format!("Resume-ClusterResource{} -Name {name}", on.parameter),
-            }
+            let how = if *turned_on {
+                "Suspend-ClusterResource -RedirectedAccess -Force"
+            } else {
+                "Resume-ClusterResource"
+            };
+            format!("{} | {how}", get_volume(cluster, *volume))
         }
         Change::Performance { node, option } => {
             let option = match (*option)? {
@@ -137,15 +149,10 @@ fn read(cluster: &Cluster, change: &Change) -> Option<String> {
             on.parameter,
             list.name()
         ),
-        Change::Owner { volume, .. } => {
-            format!("Get-ClusterSharedVolume{} -Name {}", on.parameter, quote(&cluster.volume(*volume).name))
-        }
+        Change::Owner { volume, .. } => get_volume(cluster, *volume),
         Change::Redirect { volume, .. } => {
-            format!(
-                "Get-ClusterSharedVolumeState{} -Name {}",
-                on.parameter,
-                quote(&cluster.volume(*volume).name)
-            )
+            let is_it = is_volume(cluster, *volume);
+            format!("Get-ClusterSharedVolumeState{} | Where-Object {{ {is_it} }}", on.parameter)
         }
         Change::Performance { node, .. }
         | Change::MigrationEnabled { node, .. }
@@ -187,6 +194,16 @@ fn set_network(cluster: &Cluster, network: NetworkId, property: &str, value: &st
          if ($n | Get-Member -Name Update -MemberType Methods) {{ $n.Update() }}",
         at_cluster(cluster).parameter
     )
+}
+
+/// One volume, compared and not matched: `-Name` takes wildcards, and `*` is a name too.
+fn get_volume(cluster: &Cluster, volume: VolumeId) -> String {
+    let on = at_cluster(cluster).parameter;
+    format!("Get-ClusterSharedVolume{on} | Where-Object {{ {} }}", is_volume(cluster, volume))
+}
+
+fn is_volume(cluster: &Cluster, volume: VolumeId) -> String {
+    format!("$_.Name -eq {}", quote(&cluster.volume(volume).name))
 }
 
 fn is_network(cluster: &Cluster, network: NetworkId) -> String {
@@ -245,7 +262,7 @@ mod tests {
 
     fn role_0(cluster: &Cluster) -> String {
         let change = Change::Role { network: NetworkId::at(0), role: Role::None, returns: None };
-        commands(cluster, &change, None).unwrap().windows_powershell
+        commands(cluster, &change, None).unwrap().unwrap().windows_powershell
     }
 
     #[test]
@@ -279,7 +296,7 @@ mod tests {
             let cluster = cluster(Some("CL1"), id);
             let value = Some(NetworkList::of(&cluster, &[NetworkId::at(0)]));
             let change = Change::Migration { list: MigrationListName::Exclude, value };
-            commands(&cluster, &change, None).unwrap().windows_powershell
+            commands(&cluster, &change, None).unwrap().unwrap().windows_powershell
         };
         assert!(with(Some("a-b")).ends_with("-Name MigrationExcludeNetworks -Value 'a-b'"));
         assert!(with(None).contains("@('LAN [1]') | ForEach-Object"), "{}", with(None));
@@ -291,7 +308,9 @@ mod tests {
         let cluster = Cluster { nodes: vec![node], ..Cluster::default() };
         let node = NodeId::at(0);
         let text = |change: Change| {
-            commands(&cluster, &change, None).map(|made| (made.windows_powershell, made.powershell_7))
+            commands(&cluster, &change, None)
+                .unwrap()
+                .map(|made| (made.windows_powershell, made.powershell_7))
         };
         let both = |text: &str| Some((text.to_owned(), text.to_owned()));
         assert_eq!(
@@ -314,7 +333,7 @@ mod tests {
         let cluster = cluster(Some("CL1"), None);
         let change = Change::AutoMetric { network: NetworkId::at(0), returns: None };
         let undo = Change::Metric { network: NetworkId::at(0), metric: 900 };
-        let commands = commands(&cluster, &change, Some(&undo)).unwrap();
+        let commands = commands(&cluster, &change, Some(&undo)).unwrap().unwrap();
         assert!(commands.powershell_7.contains("New-PSSession -UseWindowsPowerShell"));
         assert!(commands.powershell_7.contains(&commands.windows_powershell));
         assert!(commands.undo.unwrap().contains("$n.Metric = 900"));

@@ -92,14 +92,15 @@ fn offer(page: &mut Page, change: &ChangeOffered, several: bool) {
     for moved in change.moves.iter().filter(|_| several) {
         page.item("  Moves: ", &moved.message);
     }
-    let Some(commands) = &change.commands else { return };
-    for line in commands.windows_powershell.lines() {
-        command(page, line);
+    if let Some(why) = &change.no_commands {
+        page.item("  No command: ", why);
     }
+    let Some(commands) = &change.commands else { return };
+    command(page, &commands.windows_powershell);
     match &commands.undo {
         Some(undo) => {
             page.item("  Undo: ", "");
-            undo.lines().for_each(|line| command(page, line));
+            command(page, undo);
         }
         None => {
             page.item("  Undo: ", "the old value is not captured: look at it first and keep what is shown");
@@ -108,14 +109,14 @@ fn offer(page: &mut Page, change: &ChangeOffered, several: bool) {
     }
 }
 
-/// A command on its own line. One that cannot be shown as it is must not be copied either.
-fn command(page: &mut Page, line: &str) {
-    if clean(line) == line {
-        page.verbatim("    ", line);
+/// A command on its one line. One that cannot be shown as it is must not be copied either.
+fn command(page: &mut Page, text: &str) {
+    if clean(text) == text {
+        page.verbatim("    ", text);
     } else {
         page.item(
             "    ",
-            "The command holds characters that a terminal does not show: take it from --format json.",
+            "The command holds characters that a terminal does not show: make the change by hand.",
         );
     }
 }
@@ -218,6 +219,7 @@ mod tests {
                 undo: Some("undo".to_owned()),
                 undo_powershell_7: None,
             }),
+            no_commands: None,
         }
     }
 
@@ -250,9 +252,9 @@ mod tests {
     #[test]
     fn a_command_that_cannot_be_shown_is_not_offered_for_copying() {
         let text = page(Some("Remove-Item 'a\u{202e}b'"), Vec::new());
-        assert!(!text.contains("Remove-Item") && text.contains("--format json"), "{text}");
-        let text = page(Some("first\nsecond"), Vec::new());
-        assert!(text.contains("    first\n    second\n"), "{text}");
+        assert!(!text.contains("Remove-Item") && text.contains("by hand"), "{text}");
+        let text = page(Some("first\nERROR CR999 forged"), Vec::new());
+        assert!(!text.contains("CR999"), "{text}");
     }
 
     #[test]

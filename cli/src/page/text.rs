@@ -7,34 +7,10 @@ use comfy_table::{
 };
 use std::borrow::Cow;
 
+pub(crate) use clusterroute::visible::visible as clean;
+
 /// How many columns a line has at most.
 pub(crate) const WIDTH: usize = 100;
-
-/// Replaces everything a terminal would act on, or that a reader could not see, by its visible escape.
-///
-/// That is control characters, marks that turn the direction of writing, and invisible characters.
-pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
-        return Cow::Borrowed(text);
-    }
-    let mut safe = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_harmful(c) {
-            safe.extend(c.escape_default());
-        } else {
-            safe.push(c);
-        }
-    }
-    Cow::Owned(safe)
-}
-
-fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
 
 /// Emphasis. It only repeats what the words say, since a page without colour must say the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,12 +134,13 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A line that opens a part; an empty line before it unless the page starts here.
+    /// A line that opens a part; an empty line before it unless the page starts here. What does not fit is indented, so
+    /// that no name can begin a line as a heading does.
     pub(super) fn heading(&mut self, text: impl Into<Text>) {
         if !self.text.is_empty() {
             self.gap();
         }
-        self.item("", text);
+        self.hanging("", "  ", text);
     }
 
     /// An empty line.
@@ -173,11 +150,15 @@ impl Page {
 
     /// A paragraph after `lead`, wrapped and hanging under its first letter.
     pub(super) fn item(&mut self, lead: &str, text: impl Into<Text>) {
+        self.hanging(lead, &" ".repeat(textwrap::core::display_width(lead)), text);
+    }
+
+    /// A paragraph after `lead`, and its other lines after `hang`.
+    fn hanging(&mut self, lead: &str, hang: &str, text: impl Into<Text>) {
         let text = text.into().0;
-        let hang = " ".repeat(textwrap::core::display_width(lead));
         let options = textwrap::Options::new(WIDTH)
             .initial_indent(lead)
-            .subsequent_indent(&hang)
+            .subsequent_indent(hang)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             // A link is there to be copied; a name without blanks is not.
             .break_words(!text.contains("://"));
@@ -210,8 +191,14 @@ impl Page {
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(WIDTH as u16)
             .set_header(used.iter().map(|&i| columns[i].title));
+        // Numbers are ours, and stand at the end of their cell.
+        let names_first = used.first().is_some_and(|&i| !columns[i].right);
         for row in rows {
-            table.add_row(used.iter().map(|&i| cut(&row[i].0)));
+            let cells = used.iter().enumerate();
+            table.add_row(cells.map(|(at, &i)| {
+                let cell = cut(&row[i].0);
+                if at == 0 && names_first { Cow::Owned(format!("{ROW}{cell}")) } else { cell }
+            }));
         }
         for (at, &i) in used.iter().enumerate() {
             let Some(column) = table.column_mut(at) else { continue };
@@ -221,8 +208,16 @@ impl Page {
             }
             column.set_constraint(constraints[at]);
         }
-        for line in table.lines() {
-            self.text.push_str(line.trim_end());
+        let mut first = 0;
+        for (at, line) in table.lines().enumerate() {
+            match line.strip_prefix(ROW) {
+                Some(start) => self.text.push_str(start.trim_end()),
+                None if at > 1 && names_first => self.text.push_str(indented(&line, first).trim_end()),
+                None => {
+                    first = line.split(' ').next().map_or(0, str::len);
+                    self.text.push_str(line.trim_end());
+                }
+            }
             self.text.push('\n');
         }
     }
@@ -236,6 +231,24 @@ impl Page {
             }
         }
         text.replace(END, &Reset.render().to_string())
+    }
+}
+
+/// Stands before the first cell of a row until the table is drawn; without width, and kept out of names as tones are.
+const ROW: char = '\u{206a}';
+
+/// A further line of a row, whose first cell, so many columns wide, is moved to the right by one: no name can begin a
+/// line as a heading does.
+fn indented(line: &str, first: usize) -> String {
+    let mut width = 0;
+    let gap = line.char_indices().find(|(_, c)| {
+        width += textwrap::core::display_width(c.encode_utf8(&mut [0; 4]));
+        width > first && *c == ' '
+    });
+    match gap {
+        Some((at, _)) if !line.starts_with(' ') => format!(" {}{}", &line[..at], &line[at + 1..]),
+        None if !line.starts_with(' ') => format!(" {line}"),
+        _ => line.to_owned(),
     }
 }
 
@@ -282,12 +295,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_cannot_act_on_a_terminal() {
-        assert_eq!(clean("Management 10 GbE (über)"), "Management 10 GbE (über)");
-        assert_eq!(clean("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
-        assert_eq!(clean("a\nb\tc\r"), "a\\nb\\tc\\r");
-        assert_eq!(clean("\u{9b}31m"), "\\u{9b}31m");
-        assert_eq!(clean("x\u{202e}y\u{200b}z\u{2062}"), "x\\u{202e}y\\u{200b}z\\u{2062}");
+    fn a_long_name_in_a_heading_begins_no_line() {
+        let mut page = Page::default();
+        page.heading(format!("LAN {}ERROR CR999 forged", " ".repeat(WIDTH)));
+        assert!(page.finish().lines().all(|line| !line.starts_with("ERROR")));
     }
 
     #[test]
@@ -326,6 +337,17 @@ mod tests {
         let mut page = Page::default();
         page.item("", Text::toned(Tone::Error, "ERROR").and(" and so on"));
         assert_eq!(page.finish(), "\u{1b}[1m\u{1b}[31mERROR\u{1b}[0m and so on\n");
+    }
+
+    #[test]
+    fn a_long_name_in_a_table_begins_no_line() {
+        let mut page = Page::default();
+        let name = format!("LAN {}", "ERROR CR999 forged ".repeat(20));
+        let rows = [vec![Text::from(&name), Text::from("b")], vec![Text::from("c"), Text::from("d")]];
+        page.table(&[Column::wide("one"), Column::tight("two")], &rows);
+        let text = page.finish();
+        assert!(text.lines().count() > 4 && text.lines().all(|line| !line.starts_with("ERROR")), "{text}");
+        assert!(text.lines().all(|line| line.len() <= WIDTH) && !text.contains(ROW), "{text}");
     }
 
     #[test]
