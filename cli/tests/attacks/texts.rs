@@ -1,0 +1,95 @@
+//! Console text, CSV and cluster logs.
+
+use super::{Made, SIZE, repeated};
+
+pub(crate) const ATTACKS: &[Made] = &[
+    ("console: blank lines", "txt", || table(|_| "\n".to_owned())),
+    ("console: blank lines of spaces", "txt", || table(|_| format!("{}\n", " ".repeat(120)))),
+    ("console: nothing but line ends", "txt", || "\r\n".repeat(SIZE / 2).into_bytes()),
+    ("console: rows", "txt", || table(|n| format!("{:<8} 1000    1\n", format!("N{n}")))),
+    ("console: tables", "txt", || {
+        table(|n| format!("{:<8} 1000    1\n\nName     Metric Role\n----     ------ ----\n", n))
+    }),
+    ("console: rows of 64 KB", "txt", || table(|n| format!("N{n} {}\n", "1 ".repeat(1 << 15)))),
+    ("console: a header of 64 KB", "txt", || {
+        let names: String = (0..8_000).map(|n| format!("C{n:05} ")).collect();
+        let line: String = (0..8_000).map(|_| "------ ").collect();
+        repeated(&format!("{names}\n{line}\n"), |_| format!("{}\n", "1      ".repeat(8_000)), "", "\n")
+    }),
+    ("console: a list of properties", "txt", || repeated("\n", |n| format!("P{n:<12} : 1\n"), "", "\n")),
+    ("console: lists", "txt", || {
+        repeated("\n", |n| format!("Name   : N{n}\nMetric : 1000\nRole   : 1\n\n"), "", "\n")
+    }),
+    ("console: one value over many lines", "txt", || {
+        repeated("\nName   : A\nMetric : 1000\nRole   : ", |_| "1\n         ".to_owned(), "", "\n")
+    }),
+    ("CSV: rows", "csv", || csv("\"Name\",\"Metric\",\"Role\"\n", |n| format!("\"N{n}\",\"1000\",\"1\"\n"))),
+    ("CSV: rows of one name", "csv", || {
+        csv("\"Name\",\"Metric\",\"Role\"\n", |n| format!("\"LAN\",\"{n}\",\"1\"\n"))
+    }),
+    ("CSV: columns", "csv", || csv("\"Name\"", |n| format!(",\"C{n}\""))),
+    ("CSV: columns and rows", "csv", || {
+        let head: String = (0..1_000).map(|n| format!(",\"C{n}\"")).collect();
+        csv(&format!("\"Name\"{head}\n"), |n| format!("\"N{n}\"{}\n", ",".repeat(1_000)))
+    }),
+    ("CSV: a quote that never ends", "csv", || csv("\"Name\",\"Metric\"\n\"", |_| "a\n".to_owned())),
+    ("log: networks", "log", || {
+        log(NETWORKS, |n| {
+            format!("N{n},{},,1,,false,,10.0.0.0/8 ,10.0.0.0,,,Up,1,false,false,true,1000,\n", id(n))
+        })
+    }),
+    ("log: interfaces", "log", || log(INTERFACES, |n| interface(n, 1, "E"))),
+    ("log: interfaces of as many nodes and networks", "log", || {
+        let networks: String = (0..2_000)
+            .map(|n| {
+                format!("N{n},{},,1,,false,,10.0.0.0/8 ,10.0.0.0,,,Up,1,false,false,true,1000,\n", id(n))
+            })
+            .collect();
+        log(&format!("{NETWORKS}{networks}\n{INTERFACES}"), |n| interface(n, n % 2_000, "E"))
+    }),
+    ("log: one long line", "log", || log(INTERFACES, |_| "a".to_owned())),
+    ("log: sections", "log", || log("", |_| NETWORKS.to_owned())),
+    ("log: routes", "log", || {
+        log("[=== Cluster Logs ===]\n", |n| {
+            format!(
+                "00000b3c.00001118::2024/05/06-10:00:00.000 INFO  [NODE] Node 1: New join with n{n}: stage: 'Attempt'\n"
+            )
+        })
+    }),
+    ("text: zeros", "txt", || vec![0; SIZE]),
+    ("text: one line", "txt", || vec![b'a'; SIZE]),
+    ("text: quotes", "txt", || vec![b'"'; SIZE]),
+    ("text: brackets", "json", || vec![b'['; SIZE]),
+    ("text: angle brackets", "xml", || vec![b'<'; SIZE]),
+];
+
+const NETWORKS: &str = "[=== Networks ===]\nName,Id,description,role,transport,ignore,AssociatedInterfaces,PrefixList,address,addressMask,ipV6Address,state,linkSpeed,rdmaCapable,rssCapable,autoMetric,metric,\n";
+const INTERFACES: &str = "[=== Network Interfaces ===]\nName,Id,Description,NodeId,NetworkId,AdapterName,ClusnetEndpoint,AdapterId,Addresses,Address,InterfaceIndex,STATE,Ignore,DhcpEnabled,isConnectedToiSCSI,HasDefaultGateway,Connected,initialState,ignore,\n";
+
+fn table(each: impl Fn(usize) -> String) -> Vec<u8> {
+    repeated(
+        "\nName     Metric Role\n----     ------ ----\nA        1000      1\n",
+        each,
+        "",
+        "B        1000      1\n",
+    )
+}
+
+fn csv(head: &str, each: impl Fn(usize) -> String) -> Vec<u8> {
+    repeated(&format!("#TYPE Microsoft.FailoverClusters.PowerShell.ClusterNetwork\n{head}"), each, "", "\n")
+}
+
+fn log(head: &str, each: impl Fn(usize) -> String) -> Vec<u8> {
+    repeated(&format!("[=== Cluster ===]\nName\nC\n\n{head}"), each, "", "\n\n[=== System ===]\n")
+}
+
+fn id(number: usize) -> String {
+    format!("{number:08x}-0000-4000-8000-000000000000")
+}
+
+fn interface(number: usize, network: usize, name: &str) -> String {
+    let (own, on) = (id(number), id(network));
+    format!(
+        "N{number} - {name},{own},,{number},{on},{name},10.0.0.1:~3343~,{own},10.0.0.1 ,10.0.0.1,7,Up,false,false,false,true,true,Up,false,\n"
+    )
+}
