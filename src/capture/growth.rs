@@ -97,6 +97,17 @@ fn clixml_grows_straight() {
         }),
         200,
     );
+    is_straight(
+        "clusters with nodes and nodes of none",
+        "f.xml",
+        many(|id| {
+            let cluster = format!("<S N=\"Cluster\">C{id}</S>");
+            obj(3 * id, "ClusterNetwork", &format!("<S N=\"Name\">A</S>{cluster}"))
+                + &obj(3 * id + 1, "ClusterNode", &format!("<S N=\"Name\">N{id}</S>{cluster}"))
+                + &obj(3 * id + 2, "ClusterNode", &format!("<S N=\"Name\">M{id}</S>"))
+        }),
+        200,
+    );
     is_straight("unknown types", "f.xml", many(|id| obj(id, &format!("X{id}"), "<S N=\"Foo\">A</S>")), 300);
     is_straight(
         "nodes",

@@ -124,7 +124,8 @@ impl<'d> Drafts<'d> {
             .collect();
         let beside = |place: &usize| self.lies_beside(*place, part);
         let meets = |place: &usize| self.all[*place].evidence.meets(&self.parts[part].evidence);
-        match only(&fitting, |_| true).or_else(|| only(&fitting, beside)).or_else(|| only(&fitting, meets)) {
+        let all = || fitting.iter().copied();
+        match only(all(), |_| true).or_else(|| only(all(), beside)).or_else(|| only(all(), meets)) {
             Some(place) => self.join(place, part),
             None if fitting.is_empty() => drop(self.open(part)),
             None => {
@@ -152,8 +153,9 @@ impl<'d> Drafts<'d> {
         let mut waiting: Vec<usize> = (0..parts.len()).filter(nameless).collect();
         // What joins may bring evidence for others.
         loop {
+            let beside = self.beside();
             let found: Vec<(usize, usize)> =
-                waiting.iter().filter_map(|part| Some((*part, self.sure_place(*part)?))).collect();
+                waiting.iter().filter_map(|part| Some((*part, self.sure_place(*part, &beside)?))).collect();
             if found.is_empty() {
                 break;
             }
@@ -168,17 +170,37 @@ impl<'d> Drafts<'d> {
 
     /// The capture that a nameless part is of beyond doubt: the only one of its folder, or the only one that has a
     /// node or a network of it.
-    fn sure_place(&self, part: usize) -> Option<usize> {
+    fn sure_place(&self, part: usize, beside: &Beside<'_>) -> Option<usize> {
         let Part { evidence, kind, .. } = &self.parts[part];
         let may = |place: &usize| match self.all[*place].kind {
             Kind::Capture => false,
             Kind::Diagnostic => *kind != Kind::Diagnostic,
             Kind::Loose => true,
         };
-        let folder = self.folder(part).and_then(|folder| self.by_folder.get(folder));
-        let beside = |place: &usize| may(place) && !self.all[*place].evidence.contradicts(evidence);
+        let list = Candidates::list_for(evidence);
+        let sharing = self.with_clue_of(evidence);
+        // As in `targets`: of those that show something of the same kind only one that shows the same can fit.
+        let folder = self.folder(part).and_then(|folder| beside.get(folder)).map(|lists| &lists[list]);
+        let here = sharing.iter().filter(|place| self.lies_beside(**place, part));
+        let here = here.filter(|place| !Candidates::fits(list, &self.all[**place].evidence));
+        let here = folder.into_iter().flatten().chain(here).copied().inspect(|_| step(1));
+        let fits = |place: &usize| may(place) && !self.all[*place].evidence.contradicts(evidence);
         let meets = |place: &usize| may(place) && self.all[*place].evidence.meets(evidence);
-        folder.and_then(|places| only(places, beside)).or_else(|| only(&self.with_clue_of(evidence), meets))
+        only(here, fits).or_else(|| only(sharing.iter().copied(), meets))
+    }
+
+    /// The captures with files in a folder, as [`Candidates`] has them.
+    fn beside(&self) -> Beside<'d> {
+        let list = |places: &[usize], list| {
+            let mut places = places.to_vec();
+            places.retain(|place| {
+                let draft = &self.all[*place];
+                draft.kind != Kind::Capture && Candidates::fits(list, &draft.evidence)
+            });
+            places
+        };
+        let lists = |places: &[usize]| [0, 1, 2, 3].map(|number| list(places, number));
+        self.by_folder.iter().map(|(folder, places)| (*folder, lists(places))).collect()
     }
 
     /// The captures that have a node or a network of this evidence.
@@ -374,8 +396,11 @@ impl Candidates {
     }
 }
 
+/// By folder.
+type Beside<'d> = HashMap<&'d Path, [Vec<usize>; 4]>;
+
 /// The only one that fits.
-fn only(places: &[usize], fits: impl Fn(&usize) -> bool) -> Option<usize> {
-    let mut fitting = places.iter().copied().filter(fits);
+fn only(places: impl IntoIterator<Item = usize>, fits: impl Fn(&usize) -> bool) -> Option<usize> {
+    let mut fitting = places.into_iter().filter(fits);
     fitting.next().filter(|_| fitting.next().is_none())
 }

@@ -67,7 +67,10 @@ impl<'a> Document<'a, '_> {
             Event::Start(_) => self.object(false)?.value,
             _ => Raw::Object(Object::default()),
         };
+        // What is passed over of an object is passed over again.
+        let again = self.cursor.position().saturating_sub(start) as u64;
         self.cursor.resume(back);
+        self.meter.bytes(again).map_err(|spent| self.cursor.too_large(at, spent.to_string()))?;
         let referred = if is_again { Referred::Value(self.copy(&value, at)?) } else { Referred::Once };
         self.referred.insert(id, referred);
         Ok(value)
