@@ -42,6 +42,10 @@ pub fn moved(cluster: &Cluster, moved: &Move) -> Said {
 pub fn objection(cluster: &Cluster, objection: &Objection) -> Said {
     let network = |n: &NetworkId| cluster.networks[*n].name.as_str();
     match objection {
+        Objection::Untried => Said::new(
+            "untried",
+            "too many changes were tried already: make those that are advised, then ask again",
+        ),
         Objection::Remains => Said::new("remains", "it would not mend what was found"),
         Objection::Appears { rule, message } => {
             Said::new("appears", format!("{rule} would appear: {message}")).with("rule", *rule)

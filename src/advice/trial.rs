@@ -6,6 +6,7 @@ use crate::engine::route::reach::{Ends, Reach};
 use crate::engine::route::{Choice, Route, Traffic};
 use crate::model::{Change, Cluster, LinkClass, NetworkId, NodeId, Role, VolumeId};
 use crate::rules::{self, Context, Finding, Severity, Target};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub enum Objection {
     Slower(Traffic, NetworkId),
     /// Which network the traffic would use cannot be told.
     Untold(Traffic),
+    /// Too much was tried already.
+    Untried,
 }
 
 /// What moves when changes that passed are made.
@@ -58,7 +61,13 @@ pub struct Trial {
     /// The cluster without what was observed of its routes.
     plain: Cluster,
     before: State,
+    /// Routes that may still be worked out.
+    left: Cell<usize>,
 }
+
+/// Routes that are worked out to try all changes of one cluster. A full one, of 64 nodes, 64 volumes and 16 networks, has
+/// 10,000, so a change for each of its volumes can be tried.
+const MAX_ROUTES_TRIED: usize = 1 << 20;
 
 /// What is compared before and after.
 struct State {
@@ -98,12 +107,21 @@ impl Trial {
     pub fn new(cluster: &Cluster) -> Self {
         let plain = unobserved(cluster);
         let before = State::of(&plain).0;
-        Self { plain, before }
+        Self { plain, before, left: Cell::new(MAX_ROUTES_TRIED) }
+    }
+
+    /// Takes what trying so many changes costs from what is left.
+    fn pay(&self, changes: usize) -> Result<(), Objection> {
+        let cost = changes * (self.before.ways.len() + 1);
+        let left = self.left.get().checked_sub(cost).ok_or(Objection::Untried)?;
+        self.left.set(left);
+        Ok(())
     }
 
     /// Makes the changes, one after the other: what moves, or why they are not to be made. `settles` is the finding
     /// that must be gone.
     pub fn of(&self, changes: &[Change], settles: &Finding) -> Result<Passed, Objection> {
+        self.pay(changes.len())?;
         let mut changed = self.plain.clone();
         let mut steps = Vec::with_capacity(changes.len());
         let mut half_way: Option<Vec<(Key, Way)>> = None;

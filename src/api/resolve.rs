@@ -1,6 +1,6 @@
 //! "Which way does traffic go": the networks of every kind of traffic between every two nodes, and why.
 
-use super::answers::{Reply, ask_each, ask_of_clusters};
+use super::answers::{MAX_REPLY, Reply, ask_each, ask_of_clusters, too_large};
 use super::entry::{Entry, Subject};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf, one_or_many};
@@ -111,6 +111,13 @@ pub struct NetworkRef {
     pub name: Arc<str>,
 }
 
+impl NetworkRef {
+    /// Bytes in JSON, at least.
+    fn size(&self) -> usize {
+        self.name.len() + self.id.as_ref().map_or(0, |id| id.len())
+    }
+}
+
 /// Its requests and answers, in JSON Schema.
 #[cfg(feature = "json-schema")]
 pub(super) fn contract() -> super::contract::Contract {
@@ -144,7 +151,7 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
     let reach = Reach::new(cluster);
     let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options)?);
     let mut wording = Wording::new(cluster);
-    let routes = found.routes.iter().map(|route| wording.route(route)).collect();
+    let routes = found.routes.iter().map(|route| wording.route(route)).collect::<Result<_, _>>()?;
     Ok(subject.entry(Answer { routes }))
 }
 
@@ -173,7 +180,12 @@ struct Worded {
     networks: Arc<[NetworkRef]>,
     failover: Arc<[NetworkRef]>,
     because: Arc<[Said]>,
+    /// Bytes of all three in JSON, at least.
+    size: usize,
 }
+
+/// Bytes of a route in JSON without its names, its networks and its reasons, at least.
+const SKELETON: usize = 200;
 
 /// Routes by name.
 struct Wording<'c> {
@@ -183,6 +195,8 @@ struct Wording<'c> {
     volumes: Vec<Arc<str>>,
     /// By the address of the choice, which its route keeps alive.
     worded: HashMap<*const Choice, Worded>,
+    /// Bytes that are left for the answer: one that cannot be written is not made either.
+    left: usize,
 }
 
 impl<'c> Wording<'c> {
@@ -198,6 +212,7 @@ impl<'c> Wording<'c> {
             nodes: cluster.nodes.iter().map(|node| node.name.as_str().into()).collect(),
             volumes: cluster.volumes.iter().flatten().map(|volume| volume.name.as_str().into()).collect(),
             worded: HashMap::new(),
+            left: MAX_REPLY,
         }
     }
 
@@ -205,17 +220,17 @@ impl<'c> Wording<'c> {
         networks.iter().map(|n| self.networks[n.place()].clone()).collect()
     }
 
-    fn route(&mut self, route: &route::Route) -> Route {
+    fn route(&mut self, route: &route::Route) -> Result<Route, Error> {
         let cluster = self.cluster;
         let choice = route.choice();
         let key = Arc::as_ptr(choice);
         if !self.worded.contains_key(&key) {
             let said = choice.because.iter().map(|reason| words::reason(cluster, reason));
-            let worded = Worded {
-                networks: self.refs(&choice.networks),
-                failover: self.refs(&choice.failover),
-                because: said.collect(),
-            };
+            let (networks, failover) = (self.refs(&choice.networks), self.refs(&choice.failover));
+            let because: Arc<[Said]> = said.collect();
+            let refs = networks.iter().chain(failover.iter()).map(NetworkRef::size);
+            let size = refs.chain(because.iter().map(Said::size)).sum();
+            let worded = Worded { networks, failover, because, size };
             self.worded.insert(key, worded);
         }
         let worded = &self.worded[&key];
@@ -228,7 +243,13 @@ impl<'c> Wording<'c> {
                 say(first).into_iter().chain(worded.because.iter().cloned()).chain(say(last)).collect()
             }
         };
-        Route {
+        let own = [
+            because.first().filter(|_| route.mode_because.is_some()),
+            because.last().filter(|_| route.remark.is_some()),
+        ];
+        let size = SKELETON + worded.size + own.into_iter().flatten().map(Said::size).sum::<usize>();
+        self.left = self.left.checked_sub(size).ok_or_else(|| too_large(MAX_REPLY))?;
+        Ok(Route {
             traffic: route.traffic,
             volume: route.volume.map(|volume| self.volumes[volume.place()].clone()),
             from: route.from.map(|node| self.nodes[node.place()].clone()),
@@ -244,6 +265,6 @@ impl<'c> Wording<'c> {
             certainty: route.certainty,
             because,
             bandwidth_gbps: route.bandwidth_gbps,
-        }
+        })
     }
 }

@@ -4,6 +4,7 @@
 mod connections;
 mod contradictions;
 mod interfaces;
+mod limits;
 mod links;
 mod names;
 mod netft_routes;
@@ -21,6 +22,7 @@ use names::Names;
 /// Understands a capture.
 pub fn build(capture: &Capture) -> Result<Cluster, Error> {
     let sections = &capture.sections;
+    limits::of_sections(sections)?;
     let name = cluster_name(sections)?;
     let typed::Typed {
         settings,
@@ -45,6 +47,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
     let (nodes, found) =
         nodes::all(&nodes, interfaces.as_deref(), volumes.as_deref(), states.as_deref(), hosts.as_deref());
     problems.extend(found);
+    limits::of_cluster(&nodes, &networks, None)?;
     let names = Names::new(&networks, &nodes);
     let hosts_of_nodes: Vec<(NodeId, typed::Host)> =
         hosts.iter().flatten().filter_map(|host| Some((names.node(&host.node)?, host.clone()))).collect();
@@ -53,6 +56,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
     problems.extend(contradictions::of_sources(&capture.origin.contradictions));
     let (volumes, volume_states, found) = volumes::read(volumes, states, &names);
     problems.extend(found);
+    limits::of_cluster(&nodes, &networks, volumes.as_deref())?;
 
     let (interfaces, interface_source, found) = match interfaces {
         Some(listed) if !listed.is_empty() => {
@@ -91,7 +95,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         migration,
         hosts: hosts.is_some().then(|| all_hosts(hosts_of_nodes)),
         netft_routes,
-        problems,
+        problems: limits::of_problems(problems),
     })
 }
 

@@ -64,3 +64,33 @@ pub const MAX_CELLS: usize = 2 << 20;
 
 /// Multipart bodies of MIME inside one another; a saved page has one.
 pub const MAX_PARTS_DEEP: usize = 8;
+
+/// Nodes of a cluster, and hosts of a capture; Windows allows 64.
+pub const MAX_NODES: usize = 256;
+
+/// Networks of a cluster.
+pub const MAX_NETWORKS: usize = 1024;
+
+/// Cluster Shared Volumes.
+pub const MAX_VOLUMES: usize = 1024;
+
+/// Volumes times nodes: 64 nodes may have 512 volumes. Each pair has a route and a state.
+pub const MAX_VOLUME_STATES: usize = 1 << 15;
+
+/// Nodes times nodes times networks: 64 nodes may have 256 networks, 256 nodes 16.
+pub const MAX_NODES_SQUARED_NETWORKS: usize = 1 << 20;
+
+/// Interfaces of a cluster; 64 nodes with 16 networks have 1,024.
+pub const MAX_INTERFACES: usize = 1 << 15;
+
+/// NetFT routes of all logs; 64 nodes with 16 networks have 64,512.
+pub const MAX_NETFT_ROUTES: usize = 1 << 18;
+
+/// Objects in one list of a host.
+pub const MAX_HOST_ROWS: usize = 1 << 14;
+
+/// Characters of a name; Windows allows 255 at most.
+pub const MAX_NAME: usize = 1024;
+
+/// Problems of one kind that are told one by one.
+pub const MAX_PROBLEMS: usize = 2048;

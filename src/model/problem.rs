@@ -145,6 +145,13 @@ pub enum Unusable {
         /// The other value and its file.
         other: (String, String),
     },
+    /// More of a kind than are told one by one.
+    More {
+        /// The kind.
+        kind: ProblemKind,
+        /// How many more.
+        count: usize,
+    },
     /// What an earlier version found when it read the files.
     Said {
         /// Its sentence.
@@ -156,6 +163,7 @@ impl Problem {
     /// The rule that passes it on.
     pub fn kind(&self) -> ProblemKind {
         match &self.what {
+            Unusable::More { kind, .. } => *kind,
             Unusable::Value { .. } | Unusable::VolumeWithoutName => ProblemKind::ValueNotUnderstood,
             Unusable::SameNetwork { .. } => ProblemKind::DuplicateId,
             Unusable::NoRole { .. } => ProblemKind::RoleMissing,

@@ -50,6 +50,16 @@ impl Said {
         Self { key, facts: Vec::new(), message: message.into() }
     }
 
+    /// Bytes in JSON, at least.
+    pub fn size(&self) -> usize {
+        let texts = |fact: &Fact| match fact {
+            Fact::Text(text) => text.len(),
+            Fact::List(texts) => texts.iter().map(String::len).sum(),
+            Fact::Number(_) | Fact::Decimal(_) | Fact::Flag(_) | Fact::Unknown => 0,
+        };
+        self.message.len() + self.facts.iter().map(|(_, fact)| texts(fact)).sum::<usize>()
+    }
+
     /// The same with one more fact.
     #[must_use]
     pub fn with(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {

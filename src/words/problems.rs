@@ -103,6 +103,11 @@ pub fn problem(problem: &Problem) -> Said {
             let message = format!("{property} of {object} is {values}: the former counts");
             Said::new("sources_differ", message).with("property", *property)
         }
+        Unusable::More { count, .. } => {
+            let message =
+                format!("{count} more like these are not told one by one: mend those first, then ask again");
+            Said::new("more", message).with("count", *count)
+        }
         Unusable::Said { sentence } => Said::new("said", sentence.as_str()),
     }
 }

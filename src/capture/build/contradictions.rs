@@ -1,31 +1,40 @@
 //! Where two sources tell different things of one object.
 
+use crate::capture::limits::MAX_PROBLEMS;
 use crate::capture::origin::{Claim, Contradiction};
 use crate::capture::typed::{Copy, Interface};
 use crate::model::{Network, NetworkId, Problem, Role, Unusable};
 use std::collections::HashMap;
 
+/// Characters of a value or a name that a sentence shows.
+const SHOWN: usize = 1000;
+
 /// What the files of a capture could not agree on.
 pub(super) fn of_sources(found: &[Contradiction]) -> Vec<Problem> {
+    // A problem holds what a sentence shows, and no copy of a long value.
+    let cut = |text: &str| match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{} ...", &text[..end]),
+        None => text.to_owned(),
+    };
     let problem = |found: &Contradiction| match found {
         Contradiction::Values(values) => {
             let property = values.property.spelling();
-            let pair = |claim: &Claim| (claim.value.clone(), claim.file.clone());
+            let pair = |claim: &Claim| (cut(&claim.value), claim.file.clone());
             let what = Unusable::SourcesDiffer {
-                object: values.object.clone(),
+                object: cut(&values.object),
                 property,
                 kept: pair(&values.kept),
                 other: pair(&values.other),
             };
-            let place = format!("{}: {property} of {}", values.section.name(), values.object);
+            let place = format!("{}: {property} of {}", values.section.name(), cut(&values.object));
             Problem { network: None, place, what }
         }
         Contradiction::Sentence { place, message } => {
-            let what = Unusable::Said { sentence: message.clone() };
-            Problem { network: None, place: place.clone(), what }
+            let what = Unusable::Said { sentence: cut(message) };
+            Problem { network: None, place: cut(place), what }
         }
     };
-    found.iter().map(problem).collect()
+    found.iter().take(MAX_PROBLEMS + 1).map(problem).collect()
 }
 
 /// The first copy of each network inside an interface that has another role or metric than the network itself, which

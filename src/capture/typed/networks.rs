@@ -78,12 +78,16 @@ fn prefixes(values: &mut Values<'_, '_>) -> Vec<IpNet> {
     for (addresses, lengths) in [(Ipv4Addresses, Ipv4PrefixLengths), (Ipv6Addresses, Ipv6PrefixLengths)] {
         let found = values.addresses(addresses);
         let lengths_found = values.texts(lengths);
+        let mut is_wrong = false;
         for (index, address) in found.into_iter().enumerate() {
             let Some(length) = lengths_found.get(index) else { continue };
             match length.parse().ok().and_then(|length| IpNet::new(address, length).ok()) {
                 Some(prefix) => prefixes.push(prefix.trunc()),
-                None => values.reject(lengths, "prefix lengths"),
+                None => is_wrong = true,
             }
+        }
+        if is_wrong {
+            values.reject(lengths, "prefix lengths");
         }
     }
     if prefixes.is_empty() {

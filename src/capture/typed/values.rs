@@ -137,14 +137,13 @@ impl<'r, 'a> Values<'r, 'a> {
 
     /// Addresses, as a list or as one text.
     pub(super) fn addresses(&mut self, property: Property) -> Vec<IpAddr> {
-        let mut addresses = Vec::new();
-        for text in self.texts(property) {
-            // A link-local address carries the number of its interface.
-            let bare = text.split('%').next().unwrap_or_default();
-            match bare.parse() {
-                Ok(address) => addresses.push(address),
-                Err(_) => self.reject(property, "IP addresses"),
-            }
+        let texts = self.texts(property);
+        // A link-local address carries the number of its interface.
+        let bare = texts.iter().map(|text| text.split('%').next().unwrap_or_default());
+        let addresses: Vec<IpAddr> = bare.filter_map(|text| text.parse().ok()).collect();
+        // What is told is the list: once, however much of it is wrong.
+        if addresses.len() < texts.len() {
+            self.reject(property, "IP addresses");
         }
         addresses
     }
