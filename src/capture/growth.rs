@@ -195,3 +195,18 @@ fn a_long_heading_is_kept_once() {
     let kept = work("f.htm", &report).1.unwrap();
     assert!(kept < 4_000_000, "{kept}");
 }
+
+#[test]
+fn a_long_value_that_others_contradict_is_shown_by_its_start() {
+    let network = |address: &str| {
+        let metric = "<I32 N=\"Metric\">1</I32>";
+        obj(0, "ClusterNetwork", &format!("<S N=\"Name\">A</S>{metric}<S N=\"Address\">{address}</S>"))
+    };
+    let text = |count: usize| {
+        let long = std::iter::once(network(&"x".repeat(100_000)));
+        objs(long.chain((0..count).map(|id| network(&id.to_string()))))
+    };
+    is_straight("contradictions", "f.xml", text, 500);
+    let kept = work("f.xml", &text(2_000)).1.unwrap();
+    assert!(kept < 5_000_000, "{kept}");
+}

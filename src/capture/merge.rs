@@ -201,10 +201,18 @@ fn plain(text: &str) -> &str {
     text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text)
 }
 
+/// Whether two texts differ in case at most; what differs at its start is not looked at to its end.
+fn same_without_case(first: &str, second: &str) -> bool {
+    let same = first.chars().flat_map(char::to_lowercase).eq(second.chars().flat_map(char::to_lowercase));
+    // What a sigma becomes depends on what follows it.
+    same || (first.contains('\u{3a3}') || second.contains('\u{3a3}'))
+        && first.to_lowercase() == second.to_lowercase()
+}
+
 /// `File System Redirected` and `FileSystemRedirected` are one word; names are compared without case, as
 /// Windows does.
 fn same_words(section: Section, name: Option<Property>, first: &str, second: &str) -> bool {
-    if first.to_lowercase() == second.to_lowercase() {
+    if same_without_case(first, second) {
         return true;
     }
     let meaning = |word| words(section, name).and_then(|words| words.meaning_of_word(word));

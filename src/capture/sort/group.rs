@@ -11,6 +11,7 @@ use super::cluster::id_of;
 use super::{Capture, OBJECTS};
 use crate::schema::{Identity, Property, Section};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ struct Entry {
     first: usize,
     last: usize,
     /// The properties that did not come from the first document, or single rows of them.
-    origins: Vec<(Property, Option<String>, usize)>,
+    origins: HashMap<(Property, Option<String>), usize>,
 }
 
 /// What tells an object from others of its section.
@@ -119,7 +120,7 @@ impl Group {
                 if let Some(is_later) = is_later(&objects[place], &object) {
                     if is_later {
                         objects[place] = object;
-                        (entry.first, entry.origins) = (document, Vec::new());
+                        (entry.first, entry.origins) = (document, HashMap::new());
                     }
                     return;
                 }
@@ -134,7 +135,7 @@ impl Group {
             }
             None => {
                 objects.push(object);
-                let origins = Vec::new();
+                let origins = HashMap::new();
                 entries.push(Entry { has_id, name: label, first: document, last: document, origins });
                 if let Some(name) = name {
                     push(self.by_key.entry((section, name)).or_default(), objects.len() - 1);
@@ -257,31 +258,65 @@ fn join(
     entry: &mut Entry,
     files: &[File],
 ) -> Vec<Values> {
-    let name = kept.first_text(&[Property::Name, Property::Node]).unwrap_or_default().to_owned();
+    let name: String = kept
+        .first_text(&[Property::Name, Property::Node])
+        .unwrap_or_default()
+        .chars()
+        .take(LONGEST_SHOWN)
+        .collect();
     let (mut found, mut taken) = (Vec::new(), Vec::new());
-    let claim = |value: &Raw<'_>, document: usize| Claim {
-        value: serde_json::to_string(value).unwrap_or_default(),
-        file: files[document].name.clone(),
-    };
+    let claim =
+        |value: &Raw<'_>, document: usize| Claim { value: shown(value), file: files[document].name.clone() };
     merge::merge(
         section,
         kept,
         other,
         &mut |property, row, kept, other| {
             let is_of = |of: Option<&str>| {
-                let mut origins = entry.origins.iter().rev();
-                origins.find(|(known, known_row, _)| *known == property && known_row.as_deref() == of)
+                step(1);
+                entry.origins.get(&(property, of.map(str::to_owned))).copied()
             };
             let origin = row.and_then(|row| is_of(Some(row))).or_else(|| is_of(None));
-            let origin = origin.map_or(entry.first, |(.., document)| *document);
+            let origin = origin.unwrap_or(entry.first);
             let (kept, other) = (claim(kept, origin), claim(other, document));
             let object = name.clone();
             found.push(Values { section, object, property, kept, other });
         },
-        &mut |property, row| taken.push((property, row.map(str::to_owned), document)),
+        &mut |property, row| taken.push(((property, row.map(str::to_owned)), document)),
     );
     entry.origins.extend(taken);
     found
+}
+
+/// Bytes of a value, and characters of a name, that a contradiction shows.
+const LONGEST_SHOWN: usize = 1000;
+
+/// A value as JSON; of a long one the start.
+fn shown(value: &Raw<'_>) -> String {
+    struct Start(Vec<u8>);
+    impl io::Write for Start {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let room = LONGEST_SHOWN - self.0.len();
+            self.0.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            if bytes.len() > room { Err(io::ErrorKind::WriteZero.into()) } else { Ok(bytes.len()) }
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    if let Raw::Text(text) = value
+        && let Some((end, _)) = text.char_indices().nth(LONGEST_SHOWN)
+    {
+        // It is not looked at to its end.
+        return shown(&Raw::Text(text[..end].into()));
+    }
+    let mut start = Start(Vec::new());
+    let is_whole = serde_json::to_writer(&mut start, value).is_ok();
+    let text = match std::str::from_utf8(&start.0) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&start.0[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    if is_whole { text.to_owned() } else { format!("{text}...") }
 }
 
 /// What a contradiction counts.
