@@ -43,16 +43,31 @@ pub struct Error {
     pub path: Option<String>,
 }
 
+/// Characters of a message: what was found may be as long as the input.
+const MAX_MESSAGE: usize = 2000;
+
+/// Characters of a path; Windows allows 32767 in one of a file, and nobody reads them.
+const MAX_PATH: usize = 4000;
+
+/// A text that says so where it was cut.
+fn short(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push_str(" ... (cut)");
+    }
+    text
+}
+
 impl Error {
     /// A failure without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), path: None }
+        Self { code, message: short(message.into(), MAX_MESSAGE), path: None }
     }
 
     /// The same failure, found at `path`.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
+        self.path = Some(short(path.into(), MAX_PATH));
         self
     }
 }
@@ -67,3 +82,16 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_error_is_as_long_as_its_input() {
+        let error = Error::new(Code::InvalidCapture, "é".repeat(400_000)).at("x".repeat(400_000));
+        assert_eq!(error.message.chars().count(), MAX_MESSAGE + 10);
+        assert_eq!(error.path.unwrap().len(), MAX_PATH + 10);
+        assert_eq!(Error::new(Code::Internal, "as it is").message, "as it is");
+    }
+}

@@ -271,3 +271,16 @@ fn key(finding: &Finding) -> (&'static str, Vec<Target>) {
     targets.sort();
     (finding.rule, targets)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_tried_has_a_limit() {
+        let trial = Trial::new(&Cluster::default());
+        let cost = trial.before.ways.len() + 1;
+        assert_eq!(trial.pay(MAX_ROUTES_TRIED / cost), Ok(()));
+        assert_eq!(trial.pay(1), Err(Objection::Untried));
+    }
+}

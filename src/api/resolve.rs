@@ -268,3 +268,41 @@ impl<'c> Wording<'c> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Network, Node, Role, Volume};
+
+    #[test]
+    fn what_a_route_is_charged_is_no_more_than_it_is_long() {
+        let named = |name: &str, n: usize| format!("{name}{n} {}", "x".repeat(300));
+        let network = |n: usize| Network {
+            name: named("W", n),
+            role: Some(Role::ClusterAndClient),
+            metric: Some(n as u32 + 1),
+            ..Network::default()
+        };
+        let cluster = Cluster {
+            nodes: (0..6).map(|n| Node { name: named("N", n), ..Node::default() }).collect(),
+            networks: (0..9).map(network).collect(),
+            volumes: Some(vec![Volume {
+                name: named("V", 0),
+                redirected_access: Some(true),
+                ..Volume::default()
+            }]),
+            ..Cluster::default()
+        };
+        let reach = Reach::new(&cluster);
+        let found = route::resolve(&reach, &MigrationOrder::new(&reach), &Filter::default());
+        let mut wording = Wording::new(&cluster);
+        for route in &found.routes {
+            let before = wording.left;
+            let json = serde_json::to_vec(&wording.route(route).unwrap()).unwrap().len();
+            let charged = before - wording.left;
+            assert!(charged <= json && charged * 4 > json, "{charged} for {json}");
+        }
+        wording.left = 100;
+        assert_eq!(wording.route(&found.routes[0]).unwrap_err().code, crate::error::Code::TooLarge);
+    }
+}

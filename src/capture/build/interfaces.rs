@@ -5,6 +5,8 @@ use crate::capture::typed::{self, Host};
 use crate::model::{Interface, InterfaceSource, Network, NetworkId, Node, NodeId, Problem, Unusable};
 use crate::schema::Section;
 use ipnet::IpNet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 /// The interfaces that are listed; one that is nowhere is a problem.
@@ -43,7 +45,14 @@ pub(super) fn derived(
     networks: &[Network],
     nodes: &[Node],
 ) -> (Vec<Interface>, InterfaceSource, Vec<Problem>) {
-    let mut derivation = Derivation { networks, nodes, found: Vec::new(), problems: Vec::new() };
+    let mut derivation = Derivation {
+        networks,
+        nodes,
+        by_prefix: by_prefix(networks),
+        found: Vec::new(),
+        places: HashMap::new(),
+        problems: Vec::new(),
+    };
     let mut has_address = vec![false; nodes.len()];
     for (node, host) in hosts {
         has_address[node.place()] |= derivation.place_all(*node, host);
@@ -69,7 +78,9 @@ pub(super) fn derived(
 struct Derivation<'c> {
     networks: &'c [Network],
     nodes: &'c [Node],
+    by_prefix: BTreeMap<Reverse<u8>, HashMap<IpNet, Vec<NetworkId>>>,
     found: Vec<Interface>,
+    places: HashMap<(NodeId, NetworkId, String), usize>,
     problems: Vec<Problem>,
 }
 
@@ -77,8 +88,9 @@ impl Derivation<'_> {
     /// Places the addresses of one host; whether it tells any.
     fn place_all(&mut self, node: NodeId, host: &Host) -> bool {
         let addresses = addresses(host);
+        let adapters = host.adapters.as_deref().map(by_alias);
         for address in &addresses {
-            let adapter = adapter(host, address.alias.as_deref());
+            let adapter = adapter(adapters.as_ref(), address.alias.as_deref());
             if is_local(address.ip) && adapter.is_none() {
                 continue;
             }
@@ -109,8 +121,8 @@ impl Derivation<'_> {
     ) {
         let alias = address.alias.as_deref().unwrap_or_default();
         let name = format!("{} - {alias}", self.nodes[node.place()].name);
-        let same = |i: &&mut Interface| i.node == node && i.network == network && i.name == name;
-        if let Some(same) = self.found.iter_mut().find(same) {
+        let place = *self.places.entry((node, network, name.clone())).or_insert(self.found.len());
+        if let Some(same) = self.found.get_mut(place) {
             same.addresses.push(address.ip);
             return;
         }
@@ -126,29 +138,15 @@ impl Derivation<'_> {
     /// the cluster itself can have a prefix of its own.
     fn place(&self, address: &typed::Address) -> Placed {
         let own = address.prefix_length.and_then(|length| IpNet::new(address.ip, length).ok());
-        let mut best: Vec<(u8, NetworkId)> = Vec::new();
-        for (network, id) in self.networks.iter().zip(NetworkId::all(self.networks.len())) {
-            let around = network.prefixes.iter().filter(|prefix| prefix.contains(&address.ip));
-            let lengths = around.map(|prefix| {
-                // Longer than any prefix can be.
-                if own.is_some_and(|own| own.trunc() == prefix.trunc()) {
-                    u8::MAX
-                } else {
-                    prefix.prefix_len()
-                }
-            });
-            if let Some(length) = lengths.max() {
-                match best.first() {
-                    Some((longest, _)) if *longest > length => {}
-                    Some((longest, _)) if *longest == length => best.push((length, id)),
-                    _ => best = vec![(length, id)],
-                }
-            }
-        }
-        match best[..] {
+        let known = |prefix: IpNet| self.by_prefix.get(&Reverse(prefix.prefix_len()))?.get(&prefix.trunc());
+        let around = |length: &Reverse<u8>| known(IpNet::new(address.ip, length.0).ok()?);
+        // The longest prefix first.
+        let best = own.and_then(known).or_else(|| self.by_prefix.keys().find_map(around));
+        let best = best.map(Vec::as_slice).unwrap_or_default();
+        match best {
             [] => Placed::Nowhere,
-            [(_, network)] => Placed::On(network),
-            _ => Placed::Between(best.iter().map(|(_, id)| self.networks[id.place()].name.clone()).collect()),
+            [network] => Placed::On(*network),
+            _ => Placed::Between(best.iter().map(|id| self.networks[id.place()].name.clone()).collect()),
         }
     }
 }
@@ -161,16 +159,9 @@ enum Placed {
 
 /// Every address of a host, each once.
 fn addresses(host: &Host) -> Vec<&typed::Address> {
-    let mut addresses: Vec<&typed::Address> = Vec::new();
-    for address in &host.addresses {
-        let is_known = |known: &&typed::Address| {
-            known.ip == address.ip && (!is_local(address.ip) || known.alias == address.alias)
-        };
-        if !addresses.iter().any(is_known) {
-            addresses.push(address);
-        }
-    }
-    addresses
+    let mut known = HashSet::new();
+    let alias = |address: &'_ typed::Address| is_local(address.ip).then(|| address.alias.clone());
+    host.addresses.iter().filter(|address| known.insert((address.ip, alias(address)))).collect()
 }
 
 /// The adapter of that name, or nothing to say of it where adapters are not captured.
@@ -178,12 +169,38 @@ fn addresses(host: &Host) -> Vec<&typed::Address> {
 /// `Get-NetAdapter` leaves out hidden adapters, NetFT's among them, whose link-local address must not pass for
 /// an interface of a network that lives on link-local addresses.
 #[expect(clippy::option_option, reason = "the outer option says whether there can be such an adapter")]
-fn adapter<'h>(host: &'h Host, alias: Option<&str>) -> Option<Option<&'h typed::Adapter>> {
-    let Some(adapters) = &host.adapters else { return Some(None) };
-    let is_it = |adapter: &&typed::Adapter| {
-        adapter.alias.as_deref().zip(alias).is_some_and(|(name, alias)| name.eq_ignore_ascii_case(alias))
-    };
-    adapters.iter().find(is_it).map(Some)
+fn adapter<'h>(
+    adapters: Option<&HashMap<String, &'h typed::Adapter>>,
+    alias: Option<&str>,
+) -> Option<Option<&'h typed::Adapter>> {
+    let Some(adapters) = adapters else { return Some(None) };
+    adapters.get(&alias?.to_ascii_lowercase()).copied().map(Some)
+}
+
+/// The first adapter of each connection.
+fn by_alias(adapters: &[typed::Adapter]) -> HashMap<String, &typed::Adapter> {
+    let mut known = HashMap::with_capacity(adapters.len());
+    for adapter in adapters {
+        if let Some(alias) = &adapter.alias {
+            known.entry(alias.to_ascii_lowercase()).or_insert(adapter);
+        }
+    }
+    known
+}
+
+/// The networks of each prefix, by its length, the longest first.
+fn by_prefix(networks: &[Network]) -> BTreeMap<Reverse<u8>, HashMap<IpNet, Vec<NetworkId>>> {
+    let mut known: BTreeMap<_, HashMap<_, Vec<NetworkId>>> = BTreeMap::new();
+    for (network, id) in networks.iter().zip(NetworkId::all(networks.len())) {
+        for prefix in &network.prefixes {
+            let length = Reverse(prefix.prefix_len());
+            let of_prefix = known.entry(length).or_default().entry(prefix.trunc()).or_default();
+            if of_prefix.last() != Some(&id) {
+                of_prefix.push(id);
+            }
+        }
+    }
+    known
 }
 
 /// Addresses that every node has and no cluster network needs: loopback and link-local, NetFT's among them.

@@ -6,6 +6,7 @@
 use super::connections;
 use crate::capture::typed::{Feature, Host};
 use crate::model::{Interface, Link, LinkClass, LinkSource, NodeId};
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 /// One adapter of a host, from every source that names it.
@@ -71,11 +72,14 @@ fn connection<'r>(
 
 fn adapters(host: &Host) -> Vec<Adapter<'_>> {
     let mut adapters: Vec<Adapter<'_>> = Vec::new();
+    let mut places = HashMap::new();
+    let (rdma, rss) = (by_feature(host.rdma.as_deref()), by_feature(host.rss.as_deref()));
     for adapter in host.adapters.iter().flatten() {
         let class = adapter
             .alias
             .as_deref()
-            .and_then(|alias| class(is_on(host.rdma.as_deref(), alias), is_on(host.rss.as_deref(), alias)));
+            .and_then(|alias| class(is_on(rdma.as_ref(), alias), is_on(rss.as_ref(), alias)));
+        add(&mut places, adapter.alias.as_deref(), adapters.len());
         adapters.push(Adapter {
             id: adapter.id.as_deref(),
             alias: adapter.alias.as_deref(),
@@ -85,20 +89,21 @@ fn adapters(host: &Host) -> Vec<Adapter<'_>> {
         });
     }
     for address in host.addresses.iter().filter(|address| address.is_of_host) {
-        if let Some(adapter) = by_alias(&mut adapters, address.alias.as_deref()) {
+        if let Some(adapter) = by_alias(&mut adapters, &places, address.alias.as_deref()) {
             adapter.addresses.push(address.ip);
         }
     }
     for smb in &host.smb {
         let link = Link { class: class(smb.rdma, smb.rss), gbps: smb.gbps, source: LinkSource::SmbClient };
         let alias = smb.alias.as_deref();
-        match by_alias(&mut adapters, alias) {
+        match by_alias(&mut adapters, &places, alias) {
             Some(adapter) => {
                 adapter.smb = Some(link);
                 adapter.addresses.extend(&smb.addresses);
             }
             None => {
                 let addresses = smb.addresses.clone();
+                add(&mut places, alias, adapters.len());
                 adapters.push(Adapter { alias, addresses, smb: Some(link), ..Adapter::default() });
             }
         }
@@ -106,19 +111,35 @@ fn adapters(host: &Host) -> Vec<Adapter<'_>> {
     adapters
 }
 
-fn by_alias<'r, 'h>(adapters: &'r mut [Adapter<'h>], alias: Option<&str>) -> Option<&'r mut Adapter<'h>> {
-    let alias = alias?;
-    adapters.iter_mut().find(|adapter| adapter.is_called(alias))
+fn by_alias<'r, 'h>(
+    adapters: &'r mut [Adapter<'h>],
+    places: &HashMap<String, usize>,
+    alias: Option<&str>,
+) -> Option<&'r mut Adapter<'h>> {
+    adapters.get_mut(*places.get(&alias?.to_ascii_lowercase())?)
+}
+
+/// Remembers the place of the first adapter of a connection.
+fn add(places: &mut HashMap<String, usize>, alias: Option<&str>, place: usize) {
+    if let Some(alias) = alias {
+        places.entry(alias.to_ascii_lowercase()).or_insert(place);
+    }
+}
+
+/// The first feature of each connection.
+fn by_feature(features: Option<&[Feature]>) -> Option<HashMap<String, Option<bool>>> {
+    let mut known = HashMap::new();
+    for feature in features? {
+        if let Some(alias) = &feature.alias {
+            known.entry(alias.to_ascii_lowercase()).or_insert(feature.is_on);
+        }
+    }
+    Some(known)
 }
 
 /// Whether an adapter has a feature; one that is not listed does not support it. `None` where the host was not asked.
-fn is_on(features: Option<&[Feature]>, alias: &str) -> Option<bool> {
-    let is_it =
-        |feature: &&Feature| feature.alias.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(alias));
-    match features?.iter().find(is_it) {
-        Some(feature) => feature.is_on,
-        None => Some(false),
-    }
+fn is_on(features: Option<&HashMap<String, Option<bool>>>, alias: &str) -> Option<bool> {
+    features?.get(&alias.to_ascii_lowercase()).copied().unwrap_or(Some(false))
 }
 
 /// The class when everything that decides it is known: RDMA decides alone, its absence does not.

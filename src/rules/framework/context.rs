@@ -4,8 +4,9 @@ use crate::engine::metric::Measure;
 use crate::engine::route::migration::MigrationOrder;
 use crate::engine::route::reach::Reach;
 use crate::engine::route::{Filter, Route, Traffic, resolve};
-use crate::model::{Cluster, Interface, NetworkId};
+use crate::model::{Cluster, Interface, NetworkId, NodeId, VolumeId};
 use once_cell::unsync::OnceCell;
+use std::collections::HashMap;
 
 /// The cluster, its metrics, and its routes, computed when the first rule asks.
 pub struct Context<'a> {
@@ -17,7 +18,12 @@ pub struct Context<'a> {
     reach: OnceCell<Reach<'a>>,
     migration_order: OnceCell<MigrationOrder>,
     by_network: OnceCell<Vec<Vec<&'a Interface>>>,
+    by_volume: OnceCell<HashMap<(VolumeId, NodeId), usize>>,
+    by_ends: OnceCell<HashMap<(Traffic, Ends), Vec<usize>>>,
 }
+
+/// The two nodes of a route; `None` for the whole cluster.
+type Ends = Option<(NodeId, NodeId)>;
 
 impl<'a> Context<'a> {
     /// A context for one cluster.
@@ -29,6 +35,8 @@ impl<'a> Context<'a> {
             reach: OnceCell::new(),
             migration_order: OnceCell::new(),
             by_network: OnceCell::new(),
+            by_volume: OnceCell::new(),
+            by_ends: OnceCell::new(),
         }
     }
 
@@ -49,6 +57,34 @@ impl<'a> Context<'a> {
     /// The routes of one kind of traffic that cross a network: not those that begin and end on one node.
     pub fn routes_of(&self, traffic: Traffic) -> impl Iterator<Item = &Route> + Clone {
         self.routes().iter().filter(move |route| route.traffic == traffic && !route.local)
+    }
+
+    /// The first of [`routes_of`](Self::routes_of) shared volumes that is of this volume and from this node, looked up.
+    pub fn csv_route(&self, volume: VolumeId, node: NodeId) -> Option<&Route> {
+        let all = || {
+            let mut known = HashMap::new();
+            for (place, route) in self.routes().iter().enumerate() {
+                let is_csv = route.traffic == Traffic::Csv && !route.local;
+                if let Some(key) = route.volume.zip(route.from).filter(|_| is_csv) {
+                    known.entry(key).or_insert(place);
+                }
+            }
+            known
+        };
+        self.by_volume.get_or_init(all).get(&(volume, node)).map(|&place| &self.routes()[place])
+    }
+
+    /// The [`routes_of`](Self::routes_of) a kind of traffic that have these ends, looked up.
+    pub fn routes_between(&self, traffic: Traffic, ends: Ends) -> impl Iterator<Item = &Route> {
+        let all = || {
+            let mut known: HashMap<_, Vec<usize>> = HashMap::new();
+            for (place, route) in self.routes().iter().enumerate().filter(|(_, route)| !route.local) {
+                known.entry((route.traffic, route.ends())).or_default().push(place);
+            }
+            known
+        };
+        let places = self.by_ends.get_or_init(all).get(&(traffic, ends)).into_iter().flatten();
+        places.map(|&place| &self.routes()[place])
     }
 
     /// Which nodes can use which network.

@@ -5,6 +5,7 @@ use crate::engine::route::Certainty;
 use crate::model::{Change, Cluster, Network, Node, NodeId, Volume};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -174,11 +175,8 @@ impl Hit {
     /// The same hit, about these as well.
     #[must_use]
     pub fn about(mut self, targets: impl IntoIterator<Item = Target>) -> Self {
-        for target in targets {
-            if !self.targets.contains(&target) {
-                self.targets.push(target);
-            }
-        }
+        let mut known: BTreeSet<Target> = self.targets.iter().cloned().collect();
+        self.targets.extend(targets.into_iter().filter(|target| known.insert(target.clone())));
         self
     }
 

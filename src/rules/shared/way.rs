@@ -29,9 +29,7 @@ pub(in crate::rules) struct Way {
 
 /// The way of a node's I/O on a volume; `None` where it is local or no route is known.
 pub(in crate::rules) fn of(context: &Context<'_>, volume: VolumeId, node: NodeId) -> Option<Way> {
-    let is_it = |route: &&Route| route.volume == Some(volume) && route.from == Some(node);
-    let route = context.routes_of(Traffic::Csv).find(is_it)?;
-    Some(along(context, route))
+    Some(along(context, context.csv_route(volume, node)?))
 }
 
 /// The one way of all of these nodes to the coordinators of their volumes; `None` where they use different networks.
@@ -47,7 +45,7 @@ pub(in crate::rules) fn of_all(context: &Context<'_>, volumes: &[VolumeNodes]) -
 /// The way of one route of shared volume traffic.
 pub(in crate::rules) fn along(context: &Context<'_>, route: &Route) -> Way {
     let uses = |traffic: Traffic| {
-        let mut others = context.routes_of(traffic).filter(|other| other.ends() == route.ends());
+        let mut others = context.routes_between(traffic, route.ends());
         others.any(|other| other.networks.iter().any(|network| route.networks.contains(network)))
     };
     Way {
