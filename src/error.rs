@@ -44,7 +44,7 @@ pub struct Error {
 }
 
 /// Characters of a message: what was found may be as long as the input.
-const MAX_MESSAGE: usize = 2000;
+const MAX_MESSAGE: usize = 4000;
 
 /// Characters of a path; Windows allows 32767 in one of a file, and nobody reads them.
 const MAX_PATH: usize = 4000;

@@ -42,7 +42,8 @@ fn check(holds: bool, shown: &str) -> Result<(), Failed> {
 /// `measure` on a terminal.
 fn start(script: &Path, path: &Path) -> io::Result<Child> {
     let program = env!("CARGO_BIN_EXE_clusterroute");
-    let command = format!("'{program}' measure '{}'", path.display());
+    // Only regular files are opened by name; a pipe is read as standard input.
+    let command = format!("'{program}' measure - < '{}'", path.display());
     let mut script = Command::new(script);
     script.args(["-q", "-e", "-c", &command, "/dev/null"]).env("TERM", "xterm").env("NO_COLOR", "1");
     script.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()

@@ -183,7 +183,7 @@ impl<'a> Found<'a> {
 }
 
 /// How many kinds of objects that are not read are told apart, and what the others are called.
-const MOST_KINDS: usize = 50;
+const MOST_KINDS: usize = 10;
 const OTHER_KINDS: &str = "other object";
 
 /// Characters of the name of such a kind.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 const CUT: &str = "is cut by the console";
 
 /// How many different things are said of what is not read; the rest is counted.
-const MOST_SAID: usize = 50;
+const MOST_SAID: usize = 10;
 
 /// What the outputs of a text tell.
 #[derive(Default)]
