@@ -1,5 +1,6 @@
 //! What went wrong, in one sentence, with the place where it was found.
 
+use crate::visible::shown;
 use serde::Serialize;
 
 /// The kinds of failure; the number is the status a C caller gets, and never changes its meaning.
@@ -61,7 +62,7 @@ fn short(mut text: String, most: usize) -> String {
 impl Error {
     /// A failure without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: short(message.into(), MAX_MESSAGE), path: None }
+        Self { code, message: short(shown(message), MAX_MESSAGE), path: None }
     }
 
     /// The same failure, found at `path`.

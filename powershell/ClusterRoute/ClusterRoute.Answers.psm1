@@ -68,7 +68,7 @@ function ConvertTo-Collect {
     foreach ($one in $Command) { $one -replace ' \| Format-List \*$', '' }
 }
 
-# A change with its commands flat; a command that there is not is an empty text.
+# A change with its commands flat; a command that there is not is an empty text, and NoCommand tells when a name is why.
 function New-Change {
     param($Facts)
     $commands = @{ windows_powershell = ''; powershell_7 = ''; undo = ''; undo_powershell_7 = '' }
@@ -89,6 +89,7 @@ function New-Change {
         CommandPS7     = $commands['powershell_7']
         UndoCommand    = $commands['undo']
         UndoCommandPS7 = $commands['undo_powershell_7']
+        NoCommand      = $Facts.no_commands
     }
     $change.PSObject.TypeNames.Insert(0, 'ClusterRoute.Change')
     return $change

@@ -4,6 +4,7 @@ use crate::advice::{Advice, Advised, Tried, said};
 use crate::engine::route::Certainty;
 use crate::model::{Change, Cluster, Subject};
 use crate::rules::{self, Finding as Found, Severity, SkipKind, Skipped, Target};
+use crate::visible::shown;
 use crate::words::{self, Fact, Said, facts_by_name};
 use serde::Serialize;
 
@@ -155,7 +156,7 @@ pub(super) fn findings(cluster: &Cluster, advice: &Advice) -> Vec<Finding> {
 fn finding(cluster: &Cluster, advised: &Advised) -> Finding {
     let Advised { finding: Found { rule, name, severity, why, reference, hit }, .. } = advised;
     let assumes = hit.assumes.iter();
-    let assumes = assumes.map(|one| Assumes { message: one.what.to_string(), collect: one.settle });
+    let assumes = assumes.map(|one| Assumes { message: shown(one.what.to_string()), collect: one.settle });
     let explained =
         |one: &Found| Explained { rule: one.rule, name: one.name, message: one.hit.message.clone() };
     let withheld = advised.withheld.as_ref().map(|(changes, objection)| Withheld {

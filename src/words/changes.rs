@@ -5,6 +5,7 @@ use super::lists;
 use crate::model::{
     Change, Cluster, ClusterProperty, MigrationPerformance, NetworkId, NetworkList, WindowsVersion,
 };
+use crate::visible::shown;
 
 /// A change in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +33,7 @@ pub fn change(cluster: &Cluster, change: &Change) -> SaidChange {
         (Fact::Unknown, new) => format!("{property} of {of}: {}", text(new)),
         (old, new) => format!("{property} of {of}: from {} to {}", text(old), text(new)),
     };
-    SaidChange { kind, property, old, new, message, effect: effect(cluster, change) }
+    SaidChange { kind, property, old, new, message: shown(message), effect: effect(cluster, change) }
 }
 
 fn name(change: &Change) -> (&'static str, &'static str) {

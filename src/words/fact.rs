@@ -1,6 +1,7 @@
 //! Facts by name, as answers carry them beside the sentence that is made of them.
 
 use crate::model::Role;
+use crate::visible::shown;
 use serde::{Serialize, Serializer};
 
 /// A value that a reason, an assumption or a finding rests on.
@@ -47,7 +48,7 @@ pub fn facts_by_name<S: Serializer>(
 impl Said {
     /// One thing said, without facts yet.
     pub fn new(key: &'static str, message: impl Into<String>) -> Self {
-        Self { key, facts: Vec::new(), message: message.into() }
+        Self { key, facts: Vec::new(), message: shown(message) }
     }
 
     /// Bytes in JSON, at least.

@@ -128,6 +128,18 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         foreach ($text in $change.Message, $change.Effect) { $text | Should -Not -BeNullOrEmpty }
     }
 
+    It 'gives no command that holds what acts on a terminal, and says why' {
+        $file = Join-Path -Path $TestDrive -ChildPath 'escape.json'
+        $json = '{"cluster":[{"Name":"C\u001b[2J","SameSubnetThreshold":2}],"networks":[{"Name":"A","Role":3,"Metric":70240,"AutoMetric":true,"State":"Up"}]}'
+        [System.IO.File]::WriteAllText($file, $json)
+        $finding = Import-ClusterRouteCapture -LiteralPath $file | Get-ClusterRouteRecommendation -Rule CR601 -WarningAction SilentlyContinue
+        $change = $finding.Changes[0]
+        foreach ($text in $change.Command, $change.UndoCommand, $finding.FixCommand, $finding.UndoCommand) { $text | Should -BeExactly '' }
+        $change.NoCommand | Should -BeLike '*the character \u{1b}*'
+        foreach ($text in $change.Message, $change.NoCommand, $finding.Message, $finding.Advice) { $text | Should -Not -Match '[\x00-\x09\x0B-\x1F]' }
+        $change | Format-List | Out-String -Width 300 | Should -Match 'NoCommand +: '
+    }
+
     It 'gives commands that parse' {
         foreach ($name in 'azlocal-23h2-bmc', 'hyperv-2012r2-san', 'hyperv-2022-lm-layers') {
             foreach ($finding in Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name $name) | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue) {
@@ -193,10 +205,10 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
  "withheld":{"changes":["Role of A: from 3 to 1"],"objection":{"key":"k","facts":{},"message":"no way is left"}}}
 '@
         $offered = ConvertFrom-Json -InputObject @'
-[{"id":"c1","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w1","powershell_7":"p1","undo":"u1","undo_powershell_7":"v1"}},
- {"id":"c2","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w2","powershell_7":"p2","undo":null,"undo_powershell_7":null}},
- {"id":"c3","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":null},
- {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4","undo_powershell_7":"v4"}}]
+[{"id":"c1","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":{"windows_powershell":"w1","powershell_7":"p1","undo":"u1","undo_powershell_7":"v1"}},
+ {"id":"c2","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":{"windows_powershell":"w2","powershell_7":"p2","undo":null,"undo_powershell_7":null}},
+ {"id":"c3","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":null},
+ {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4","undo_powershell_7":"v4"}}]
 '@
         $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Answers'
         $finding = & $module { param($Facts, $Offered) New-Finding -Cluster 'X' -Facts $Facts -Offered @(foreach ($one in $Offered) { New-Change -Facts $one }) } $facts $offered

@@ -70,3 +70,38 @@ fn a_change_of_such_a_name_has_a_reason_and_no_command() {
     let page = String::from_utf8(page).expect("pages are UTF-8");
     assert!(page.contains("  No command: "), "{page}");
 }
+
+/// What a caller that prints a sentence of an answer would print.
+fn sentences<'v>(value: &'v serde_json::Value, found: &mut Vec<&'v str>) {
+    match value {
+        serde_json::Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    serde_json::Value::String(text)
+                        if matches!(key.as_str(), "message" | "advice" | "why") =>
+                    {
+                        found.push(text);
+                    }
+                    value => sentences(value, found),
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| sentences(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
+    for name in NAMES {
+        for question in ["measure", "resolve", "recommend", "needs"] {
+            let json = run_with_stdin(&[question, "--format", "json", "-"], &capture(name)).stdout;
+            let answer: serde_json::Value = serde_json::from_slice(&json).expect("answers are JSON");
+            let mut found = Vec::new();
+            sentences(&answer, &mut found);
+            assert!(!found.is_empty(), "{question}");
+            let hidden = found.into_iter().find(|text| text.contains(is_hidden));
+            assert_eq!(hidden, None, "{question} of {name:?}");
+        }
+    }
+}

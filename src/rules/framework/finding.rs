@@ -3,6 +3,7 @@
 use super::Need;
 use crate::engine::route::Certainty;
 use crate::model::{Change, Cluster, Network, Node, NodeId, Volume};
+use crate::visible::shown;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -153,9 +154,9 @@ impl Hit {
     pub fn new(target: Target, message: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             targets: vec![target],
-            message: message.into(),
+            message: shown(message),
             evidence: Vec::new(),
-            advice: advice.into(),
+            advice: shown(advice),
             changes: Vec::new(),
             certainty: Certainty::Computed,
             assumes: Vec::new(),
