@@ -9,7 +9,7 @@ pub mod suppression;
 pub mod trial;
 
 pub use baseline::{Baseline, EarlierFinding};
-pub use suppression::{Stale, Suppression, Suppressions};
+pub use suppression::{StaleState, Suppression, Suppressions};
 pub use trial::{Move, Objection, Passed};
 
 use crate::engine::change::undo;
@@ -67,7 +67,7 @@ pub struct Advice {
     /// What somebody lives with.
     pub suppressed: Vec<Suppressed>,
     /// Entries of the suppression file that deserve a look.
-    pub stale: Vec<(Suppression, Stale)>,
+    pub stale: Vec<(Suppression, StaleState)>,
     /// What the baseline hides; `None` without one.
     pub since: Option<Since>,
 }
@@ -149,7 +149,7 @@ fn suppressed(
     cluster: &Cluster,
     wanted: &Wanted,
     caused: &mut Vec<causes::Caused>,
-) -> (Vec<Suppressed>, Vec<(Suppression, Stale)>) {
+) -> (Vec<Suppressed>, Vec<(Suppression, StaleState)>) {
     let (name, of) = (cluster.name.as_deref(), &wanted.suppressions);
     let mut used = vec![false; of.entries.len()];
     let mut suppressed = Vec::new();

@@ -25,12 +25,12 @@ pub mod resolve;
 pub mod rules;
 pub mod schema;
 
-pub use accepted::{Gone, Since, StaleState, StaleSuppression, Suppressed};
+pub use crate::advice::StaleState;
+pub use crate::words::Commands;
+pub use accepted::{Gone, Since, StaleSuppression, Suppressed};
 pub use answers::{Answers, Reply};
 pub use entry::{Entry, Head, NotRead, Source, Subject, Tail, WindowsFacts};
-pub use findings::{
-    Assumes, ChangeOffered, Commands, Explained, Finding, NotApplicable, NotChecked, Withheld,
-};
+pub use findings::{Assumes, ChangeOffered, Explained, Finding, NotApplicable, NotChecked, Withheld};
 pub use input::Input;
 pub use options::{WhatIf, windows_version};
 

@@ -8,6 +8,7 @@ use crate::engine::route::{Carries, Route, Traffic};
 use crate::error::Error;
 use crate::model::{Cluster, NetworkId, Role, SwitchKind, VolumeMode, WindowsVersion};
 use crate::rules::{Context, Finding, Severity};
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// What a Hyper-V cluster needs networks for, in the order of the table.
@@ -34,7 +35,9 @@ pub enum Need {
 }
 
 /// How well a need is served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// As recommended.
     Green,

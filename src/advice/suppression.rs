@@ -12,7 +12,7 @@
 use super::date::Date;
 use crate::error::{Code, Error};
 use crate::rules::{self, Finding};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use toml::Spanned;
 use wildmatch::WildMatchPattern;
@@ -42,8 +42,10 @@ pub struct Suppression {
 }
 
 /// Why an entry deserves a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stale {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StaleState {
     /// Its last day is over: it suppresses nothing any more.
     Expired,
     /// It fits no finding of this cluster.
@@ -100,13 +102,18 @@ impl Suppressions {
 
     /// The entries that deserve a look, where `used` says by place which suppressed something. Entries for other
     /// clusters are left out, and of several clusters one may well be without what an entry is for.
-    pub fn stale(&self, cluster: Option<&str>, used: &[bool], several: bool) -> Vec<(&Suppression, Stale)> {
+    pub fn stale(
+        &self,
+        cluster: Option<&str>,
+        used: &[bool],
+        several: bool,
+    ) -> Vec<(&Suppression, StaleState)> {
         let entries = self.entries.iter().zip(used).filter(|(entry, _)| entry.is_for(cluster));
         let stale = |(entry, used): (&Suppression, &bool)| {
             let is_own = entry.cluster.is_some() || !several;
             match self.is_over(entry) {
-                true => Some(Stale::Expired),
-                false => (!used && is_own).then_some(Stale::Unused),
+                true => Some(StaleState::Expired),
+                false => (!used && is_own).then_some(StaleState::Unused),
             }
         };
         entries.filter_map(|(entry, used)| Some((entry, stale((entry, used))?))).collect()

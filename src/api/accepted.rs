@@ -1,6 +1,6 @@
 //! What an answer does not tell again: suppressed and known findings.
 
-use crate::advice::{self, Advice, EarlierFinding, Stale};
+use crate::advice::{self, Advice, EarlierFinding, StaleState};
 use crate::rules::{Severity, Target};
 use serde::Serialize;
 
@@ -42,17 +42,6 @@ pub struct StaleSuppression {
     pub state: StaleState,
 }
 
-/// Why an entry deserves a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum StaleState {
-    /// Its last day is over: it suppresses nothing any more.
-    Expired,
-    /// It fits no finding of this cluster.
-    Unused,
-}
-
 /// What a baseline hides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
@@ -89,16 +78,13 @@ pub(super) fn suppressed(advice: &Advice) -> Vec<Suppressed> {
 }
 
 pub(super) fn stale(advice: &Advice) -> Vec<StaleSuppression> {
-    let of = |(entry, why): &(advice::Suppression, Stale)| StaleSuppression {
+    let of = |(entry, why): &(advice::Suppression, StaleState)| StaleSuppression {
         rule: entry.rule,
         target: entry.target.clone(),
         cluster: entry.cluster.clone(),
         reason: entry.reason.clone(),
         until: entry.until.map(|day| day.to_string()),
-        state: match why {
-            Stale::Expired => StaleState::Expired,
-            Stale::Unused => StaleState::Unused,
-        },
+        state: *why,
     };
     advice.stale.iter().map(of).collect()
 }

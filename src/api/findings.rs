@@ -5,7 +5,7 @@ use crate::engine::route::Certainty;
 use crate::model::{Change, Cluster, Subject};
 use crate::rules::{self, Finding as Found, Severity, SkipKind, Skipped, Target};
 use crate::visible::shown;
-use crate::words::{self, Fact, Said, facts_by_name};
+use crate::words::{self, Commands, Fact, Said, facts_by_name};
 use serde::Serialize;
 
 /// One finding.
@@ -106,22 +106,6 @@ pub struct ChangeOffered {
     pub no_commands: Option<String>,
 }
 
-/// PowerShell for one change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-pub struct Commands {
-    /// Shows the value, before and after.
-    pub read: String,
-    /// For Windows PowerShell 5.1 and older.
-    pub windows_powershell: String,
-    /// For PowerShell 7.
-    pub powershell_7: String,
-    /// For Windows PowerShell, to take it back; null when the old value is not captured.
-    pub undo: Option<String>,
-    /// The same for PowerShell 7.
-    pub undo_powershell_7: Option<String>,
-}
-
 /// The rules that say nothing about such a cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
@@ -200,13 +184,6 @@ fn change(cluster: &Cluster, id: String, tried: &Tried) -> ChangeOffered {
         Ok(commands) => (commands, None),
         Err(why) => (None, Some(why)),
     };
-    let commands = commands.map(|commands| Commands {
-        read: commands.read,
-        windows_powershell: commands.windows_powershell,
-        powershell_7: commands.powershell_7,
-        undo: commands.undo,
-        undo_powershell_7: commands.undo_powershell_7,
-    });
     ChangeOffered {
         id,
         kind,

@@ -5,13 +5,15 @@ use super::entry::{Entry, Subject};
 use super::input::Input;
 use super::options::{WHAT_IF, WhatIf, WireWhatIf};
 use super::request::Request;
-use crate::advice::needs::{self, Served, Verdict as Judged};
+use crate::advice::needs::{self, Served};
 use crate::advice::said;
 use crate::error::Error;
 use crate::model::Cluster;
 use crate::parallel::Work;
 use crate::words::{self, Said};
 use serde::Serialize;
+
+pub use crate::advice::needs::Verdict;
 
 /// The name of the question.
 pub const NAME: &str = "needs";
@@ -52,21 +54,6 @@ pub struct NeedRow {
     pub reasons: Vec<Said>,
 }
 
-/// How well a need is served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// As recommended.
-    Green,
-    /// Works, but not as recommended.
-    Yellow,
-    /// Broken, or will break.
-    Red,
-    /// The capture does not tell.
-    Unknown,
-}
-
 /// Its requests and answers, in JSON Schema.
 #[cfg(feature = "json-schema")]
 pub(super) fn contract() -> super::contract::Contract {
@@ -102,12 +89,7 @@ fn row(cluster: &Cluster, served: &Served) -> NeedRow {
     let names = |of| words::networks(cluster, of).into_iter().map(str::to_owned).collect();
     NeedRow {
         need: served.need.word(),
-        verdict: match served.verdict {
-            Judged::Green => Verdict::Green,
-            Judged::Yellow => Verdict::Yellow,
-            Judged::Red => Verdict::Red,
-            Judged::Unknown => Verdict::Unknown,
-        },
+        verdict: served.verdict,
         networks: names(&served.networks),
         shared_with: served.shared_with.iter().map(|need| need.word()).collect(),
         required_gbps: served.required_gbps,

@@ -8,17 +8,19 @@ use super::unsafe_names::refused;
 use crate::model::{
     Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, NodeId, Role, VolumeId,
 };
+use serde::Serialize;
 
-/// The commands of one change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// PowerShell for one change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Commands {
     /// Shows the value, before and after.
     pub read: String,
-    /// For Windows PowerShell.
+    /// For Windows PowerShell 5.1 and older.
     pub windows_powershell: String,
     /// For PowerShell 7.
     pub powershell_7: String,
-    /// For Windows PowerShell, to take the change back; `None` when the capture does not hold the old value.
+    /// For Windows PowerShell, to take it back; null when the old value is not captured.
     pub undo: Option<String>,
     /// The same for PowerShell 7.
     pub undo_powershell_7: Option<String>,
