@@ -1,5 +1,6 @@
-//! The PowerShell module's shim on real CLRs: compiled as C# 5 against mscorlib alone, as the module ships
-//! it, then used by a program on Mono and, unchanged, on .NET.
+//! The PowerShell module's shim on real CLRs: its binding of the library compiled as C# 5 against mscorlib alone, then
+//! used by a program on Mono and, unchanged, on .NET. What turns objects into JSON and back needs PowerShell itself:
+//! here it is only compiled, `tests/pester.rs` runs it.
 //!
 //! .NET is looked for in `CLUSTERROUTE_DOTNET` (the path of `dotnet`), then on PATH; `mcs` and `mono` on PATH.
 
@@ -7,16 +8,19 @@ mod support;
 
 use libtest_mimic::{Completion, Failed, Trial};
 use std::env;
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use support::{needs, repository, run, scratch, shim, tool};
+use support::{needs, powershell, repository, run, scratch, shim, tool};
 
 fn main() -> ExitCode {
     support::suite(vec![
-        needs("the shim is C# 5 without warnings and needs mscorlib alone", ["mcs"], |[mcs]| {
+        needs("the binding is C# 5 without warnings and needs mscorlib alone", ["mcs"], |[mcs]| {
             compile(&mcs, "clr-compile").map(drop)
         }),
-        needs("the shim holds on Mono", ["mcs", "mono", "cc"], |[mcs, mono, cc]| {
+        with_powershell(),
+        needs("the binding holds on Mono", ["mcs", "mono", "cc"], |[mcs, mono, cc]| {
             let program = compile(&mcs, "clr-mono")?;
             use_library(Command::new(mono).arg(&program), &cc, &program)
         }),
@@ -25,7 +29,7 @@ fn main() -> ExitCode {
 }
 
 fn on_dotnet() -> Trial {
-    Trial::ignorable_test("the shim holds on .NET", || {
+    Trial::ignorable_test("the binding holds on .NET", || {
         let dotnet = env::var_os("CLUSTERROUTE_DOTNET").map(PathBuf::from).or_else(|| tool("dotnet"));
         let (Some(dotnet), Some(mcs), Some(cc)) = (dotnet, tool("mcs"), tool("cc")) else {
             let reason = "needs mcs and cc on PATH, and dotnet in CLUSTERROUTE_DOTNET or on PATH";
@@ -39,7 +43,58 @@ fn on_dotnet() -> Trial {
     })
 }
 
-/// Builds the shim and the program that uses it; gives the program.
+/// The whole shim, against the least that every PowerShell from 5.1 on offers.
+fn with_powershell() -> Trial {
+    Trial::ignorable_test("the whole shim is C# 5 without warnings", || {
+        let Some(mcs) = tool("mcs") else { return Ok(Completion::ignored_with("not on PATH: mcs")) };
+        let Some(package) = powershell::reference() else {
+            return Ok(Completion::ignored_with(powershell::NO_REFERENCE));
+        };
+        let folder = scratch("clr-whole")?;
+        let reference = folder.join("System.Management.Automation.dll");
+        fs::write(&reference, assembly(&package)?)?;
+        let mut command = Command::new(mcs);
+        command.args([
+            "-nologo",
+            "-langversion:5",
+            "-warn:4",
+            "-warnaserror",
+            "-noconfig",
+            "-r:System.Core.dll",
+        ]);
+        command.arg("-target:library").arg(out(&folder.join("shim.dll")));
+        command.arg(format!("-r:{}", reference.display()));
+        for entry in fs::read_dir(repository("powershell/ClusterRoute"))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "cs") {
+                command.arg(path);
+            }
+        }
+        run(&mut command)?;
+        Ok(Completion::Completed)
+    })
+}
+
+/// The assembly of a package of NuGet, or of a path that is one.
+fn assembly(path: &Path) -> Result<Vec<u8>, Failed> {
+    let bytes = fs::read(path)?;
+    if path.extension().is_none_or(|extension| extension != "nupkg") {
+        return Ok(bytes);
+    }
+    let archive = rawzip::ZipArchive::from_slice(&bytes)?;
+    let mut entries = archive.entries();
+    while let Some(entry) = entries.next_entry()? {
+        if entry.file_path().as_ref() == b"lib/net452/System.Management.Automation.dll" {
+            let packed = archive.get_entry(entry.wayfinder())?;
+            let mut assembly = Vec::new();
+            flate2::read::DeflateDecoder::new(packed.data()).read_to_end(&mut assembly)?;
+            return Ok(assembly);
+        }
+    }
+    Err(format!("expected an assembly in {}, found none", path.display()).into())
+}
+
+/// Builds the binding and the program that uses it; gives the program.
 fn compile(mcs: &Path, suite: &str) -> Result<PathBuf, Failed> {
     let folder = scratch(suite)?;
     let shim = folder.join("ClusterRoute.Interop.dll");
@@ -50,7 +105,7 @@ fn compile(mcs: &Path, suite: &str) -> Result<PathBuf, Failed> {
         command.args(["-nologo", "-langversion:5", "-warn:4", "-warnaserror", "-noconfig"]);
         command
     };
-    let source = repository("powershell/ClusterRoute/NativeMethods.cs");
+    let source = repository("powershell/ClusterRoute/Native.cs");
     run(compiler().arg("-target:library").arg(out(&shim)).arg(source))?;
     let mut reference = std::ffi::OsString::from("-r:");
     reference.push(&shim);

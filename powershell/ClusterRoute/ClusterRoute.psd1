@@ -1,6 +1,5 @@
 @{
     RootModule           = 'ClusterRoute.psm1'
-    NestedModules        = @('ClusterRoute.Objects.psm1', 'ClusterRoute.Answers.psm1', 'ClusterRoute.Library.psm1')
     ModuleVersion        = '0.1.0'
     GUID                 = '4b1244d6-352d-4270-995a-4e17ec65bd56'
     Author               = 'The ClusterRoute authors'
@@ -11,15 +10,20 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml')
     FileList             = @(
-        'ClusterRoute.Answers.psm1'
+        'Accepted.ps1'
+        'Advice.ps1'
+        'Captures.ps1'
         'ClusterRoute.Format.ps1xml'
-        'ClusterRoute.Library.psm1'
         'ClusterRoute.Lists.Format.ps1xml'
-        'ClusterRoute.Objects.psm1'
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'
         'LICENSE'
+        'Library.ps1'
+        'Questions.ps1'
+        'Recommendations.ps1'
+        'Requests.ps1'
         'THIRD-PARTY-LICENSES.txt'
+        'Types.ps1'
         'bin/ClusterRoute.Interop.dll'
         'bin/linux-x64/libclusterroute.so'
         'bin/win-x64/clusterroute.dll'
@@ -27,17 +31,17 @@
         'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(
+        'Get-ClusterRoute'
         'Get-ClusterRouteDesign'
+        'Get-ClusterRouteMetric'
         'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule'
         'Import-ClusterRouteCapture'
-        'Measure-ClusterRouteMetric'
-        'Resolve-ClusterRoute'
         'Test-ClusterRoute'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Measure-ClusterRouteMetric', 'Resolve-ClusterRoute')
     PrivateData          = @{
         PSData = @{
             Tags         = @('FailoverCluster', 'Hyper-V', 'CSV', 'LiveMigration', 'NetFT', 'SMB', 'Network', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')

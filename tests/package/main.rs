@@ -13,7 +13,7 @@ use std::io::Read;
 use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
 use std::{env, fs};
-use support::{expect, repository, run, slow, tool};
+use support::{expect, powershell, repository, run, slow, tool};
 
 type Files = BTreeMap<String, Vec<u8>>;
 type Check = fn(&Package) -> Result<(), Failed>;
@@ -56,6 +56,9 @@ fn trial<const N: usize>(name: &str, tools: [&'static str; N], check: Check) -> 
         if !cfg!(windows) && tool("mcs").or_else(|| tool("dotnet")).is_none() {
             return Ok(Completion::ignored_with("no C# compiler on PATH: mcs or dotnet"));
         }
+        if !cfg!(windows) && powershell::reference().is_none() {
+            return Ok(Completion::ignored_with(powershell::NO_REFERENCE));
+        }
         static MADE: OnceLock<Result<Package, String>> = OnceLock::new();
         let text = |failed: Failed| failed.message().unwrap_or_default().to_owned();
         check(MADE.get_or_init(|| Package::make().map_err(text)).as_ref()?).map(|()| Completion::Completed)
@@ -89,6 +92,7 @@ impl Package {
 
 fn assembled() -> Result<Files, Failed> {
     let mut command = cargo();
+    command.envs(powershell::reference().map(|path| (powershell::REFERENCE, path)));
     run(command.args(["run", "--quiet", "--locked", "--package", "xtask", "--", "package"]))?;
     let root = repository("target/module");
     let (mut files, mut waiting) = (Files::new(), vec![root.clone()]);
@@ -122,15 +126,20 @@ fn same(expected: &Files, found: &Files) -> Result<(), Failed> {
 fn folder(package: &Package) -> Result<(), Failed> {
     let found: BTreeSet<String> = package.module().into_keys().collect();
     let expected = [
-        "ClusterRoute.Answers.psm1",
+        "Accepted.ps1",
+        "Advice.ps1",
+        "Captures.ps1",
         "ClusterRoute.Format.ps1xml",
-        "ClusterRoute.Library.psm1",
         "ClusterRoute.Lists.Format.ps1xml",
-        "ClusterRoute.Objects.psm1",
         "ClusterRoute.psd1",
         "ClusterRoute.psm1",
         "LICENSE",
+        "Library.ps1",
+        "Questions.ps1",
+        "Recommendations.ps1",
+        "Requests.ps1",
         "THIRD-PARTY-LICENSES.txt",
+        "Types.ps1",
         "bin/ClusterRoute.Interop.dll",
         "bin/linux-x64/libclusterroute.so",
         "bin/win-x64/clusterroute.dll",
@@ -141,7 +150,7 @@ fn folder(package: &Package) -> Result<(), Failed> {
     let expected: BTreeSet<String> = expected.into_iter().map(str::to_owned).chain(topics).collect();
     expect("the files of the module", &expected, &found)?;
     expect("FileList", expected, listed("FileList")?.into_iter().collect())?;
-    for key in ["RootModule", "NestedModules", "FormatsToProcess"] {
+    for key in ["RootModule", "FormatsToProcess"] {
         for file in listed(key)? {
             expect(&format!("whether {file} of {key} is there"), true, found.contains(&file))?;
         }

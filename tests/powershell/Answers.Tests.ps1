@@ -28,7 +28,7 @@ Describe 'Import-ClusterRouteCapture' {
         $file = [System.IO.Path]::Combine($TestDrive, 'capture.xml')
         $capture = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san')
         $capture | Export-Clixml -LiteralPath $file -Depth 10
-        ConvertTo-Text -Answer @(Import-Clixml -LiteralPath $file | Resolve-ClusterRoute) | Should -Be (ConvertTo-Text -Answer @($capture | Resolve-ClusterRoute))
+        ConvertTo-Text -Answer @(Import-Clixml -LiteralPath $file | Get-ClusterRoute) | Should -Be (ConvertTo-Text -Answer @($capture | Get-ClusterRoute))
     }
 
     It 'names a path that leads nowhere and goes on' {
@@ -52,42 +52,42 @@ Describe 'Import-ClusterRouteCapture' {
     }
 }
 
-Describe 'Resolve-ClusterRoute' {
+Describe 'Get-ClusterRoute' {
     It 'filters' {
-        $routes = @(Get-Live | Resolve-ClusterRoute -Traffic Csv, LiveMigration -From L2 -To L1)
+        $routes = @(Get-Live | Get-ClusterRoute -Traffic Csv, LiveMigration -From L2 -To L1)
         ($routes.Traffic | Sort-Object -Unique) -join ' ' | Should -Be 'Csv LiveMigration'
         ($routes.From | Sort-Object -Unique) -join ' ' | Should -Be 'L2'
-        @(Get-Live | Resolve-ClusterRoute -Traffic Csv -Volume 'Volume1').Count | Should -Be 2
+        @(Get-Live | Get-ClusterRoute -Traffic Csv -Volume 'Volume1').Count | Should -Be 2
     }
 
     It 'asks what if' {
-        $route = Get-Live | Resolve-ClusterRoute -Traffic Csv -From L2 -Without 'network:Storage1', 'network:Storage2'
+        $route = Get-Live | Get-ClusterRoute -Traffic Csv -From L2 -Without 'network:Storage1', 'network:Storage2'
         $route.Networks.Name | Should -Be 'Management'
-        $route = Get-Live | Resolve-ClusterRoute -Traffic Cluster -From L1 -Set 'metric:Management=100'
+        $route = Get-Live | Get-ClusterRoute -Traffic Cluster -From L1 -Set 'metric:Management=100'
         $route.Networks.Name | Should -Be 'Management'
     }
 
     It 'keeps lists of one and of none as lists' {
-        $route = Get-Live | Resolve-ClusterRoute -Traffic Cluster -From L1
-        $route.Networks.GetType().IsArray | Should -BeTrue
-        $route.Failover.GetType().IsArray | Should -BeTrue
-        $route.Assumptions.GetType().IsArray | Should -BeTrue
+        $route = Get-Live | Get-ClusterRoute -Traffic Cluster -From L1
+        foreach ($list in $route.Networks, $route.Failover, $route.Assumptions) { , $list | Should -BeOfType [System.Collections.IList] }
+        $route.Networks.Count | Should -Be 1
+        $route.Networks[0].Name | Should -Be 'Storage1'
     }
 
     It 'takes the Windows version from the caller' {
         $networks = @{ Name = 'A'; Role = 1; Metric = 5 }, @{ Name = 'B'; Role = 3; Metric = 6 }
-        ($networks | Resolve-ClusterRoute -Traffic Cluster -WindowsVersion 2012R2).WindowsVersion | Should -Be '2012R2'
+        ($networks | Get-ClusterRoute -Traffic Cluster -WindowsVersion 2012R2).WindowsVersion | Should -Be '2012R2'
     }
 
     It 'says with -Verbose how the answer came about' {
-        $lines = @(Get-Live | Resolve-ClusterRoute -Traffic Cluster -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
+        $lines = @(Get-Live | Get-ClusterRoute -Traffic Cluster -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
         $lines | Should -Match "asking 'resolve' of [0-9]+ objects"
         $lines | Should -Match 'clusterroute\.(dll|so)'
         $lines | Should -Match 'Windows 2022, observed: '
     }
 
     It 'says with -Verbose of every question how sure the Windows version is' {
-        foreach ($command in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+        foreach ($command in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $lines = @(Get-Live | & $command -Verbose 4>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
             $lines | Should -Match 'Windows 2022, observed: '
         }
@@ -163,7 +163,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $serious[0].Advice | Should -Match 'too few private networks'
         $serious[0].Assumes.Collect | Should -Contain 'Get-ClusterNetworkInterface'
         foreach ($text in $serious[0].FixCommand, $serious[0].FixCommandPS7, $serious[0].UndoCommand, $serious[0].UndoCommandPS7) { $text | Should -BeExactly '' }
-        foreach ($list in $serious[0].Changes, $serious[0].Moves, $serious[0].Explains) { $list.GetType().IsArray | Should -BeTrue; $list.Length | Should -Be 0 }
+        foreach ($list in $serious[0].Changes, $serious[0].Moves, $serious[0].Explains) { , $list | Should -BeOfType [System.Collections.IList]; $list.Count | Should -Be 0 }
         $serious[0].Withheld | Should -BeNullOrEmpty
         $networks | Test-ClusterRoute -WindowsVersion 2008R2 -WarningAction SilentlyContinue | Should -BeFalse
         $networks | Test-ClusterRoute -WindowsVersion 2008R2 -Severity Error -WarningAction SilentlyContinue | Should -BeTrue
@@ -199,19 +199,20 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
     }
 
     It 'joins the commands of several changes, and takes them back from the last to the first' {
-        $facts = ConvertFrom-Json -InputObject @'
+        $json = @'
+{"answers":[{"name":"X","suppressed":[],"findings":[
 {"changes":["c1","c2","c3"],"targets":[],"assumes":[],"explains":[],"moves":[{"key":"k","facts":{},"message":"CSV moves to B"}],
  "rule":"CR1","name":"n","severity":"info","certainty":"computed","message":"m","why":"w","advice":"a","evidence":{},"reference":"r",
  "withheld":{"changes":["Role of A: from 3 to 1"],"objection":{"key":"k","facts":{},"message":"no way is left"}}}
-'@
-        $offered = ConvertFrom-Json -InputObject @'
+],"changes":
 [{"id":"c1","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":{"windows_powershell":"w1","powershell_7":"p1","undo":"u1","undo_powershell_7":"v1"}},
  {"id":"c2","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":{"windows_powershell":"w2","powershell_7":"p2","undo":null,"undo_powershell_7":null}},
  {"id":"c3","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":null},
  {"id":"c4","kind":"k","target":{"kind":"network","id":null,"name":"A"},"property":"p","old":1,"new":2,"message":"m","effect":"e","no_commands":null,"commands":{"windows_powershell":"w4","powershell_7":"p4","undo":"u4","undo_powershell_7":"v4"}}]
+}],"errors":[]}
 '@
-        $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Answers'
-        $finding = & $module { param($Facts, $Offered) New-Finding -Cluster 'X' -Facts $Facts -Offered @(foreach ($one in $Offered) { New-Change -Facts $one }) } $facts $offered
+        $answer = [ClusterRoute.Interop.Frame]::new($json, 'findings').Answers[0]
+        $finding = & (Get-Module ClusterRoute) { param($Answer) New-Advice -Answer $Answer } $answer
         $finding.Changes.Id -join ' ' | Should -Be 'c1 c2 c3'
         $finding.FixCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike 'w1|w2|# c3: no command *'
         $finding.FixCommandPS7 -split [System.Environment]::NewLine -join '|' | Should -BeLike 'p1|p2|# c3: no command *'
@@ -286,12 +287,12 @@ Describe 'Get-ClusterRouteDesign' {
         ($needs[0].PSObject.Properties | ForEach-Object Name) -join ' ' | Should -Be 'Cluster Need Verdict Networks SharedWith RequiredGbps PresentGbps Spare Reasons'
         foreach ($need in $needs) {
             $need.Verdict | Should -BeIn 'Green', 'Yellow', 'Red', 'Unknown'
-            foreach ($list in $need.Networks, $need.SharedWith, $need.Spare, $need.Reasons) { $list.GetType().IsArray | Should -BeTrue }
+            foreach ($list in $need.Networks, $need.SharedWith, $need.Spare, $need.Reasons) { , $list | Should -BeOfType [System.Collections.IList] }
             foreach ($reason in $need.Reasons) { $reason | Should -BeOfType [string] }
         }
         $replica = $needs[8]
         $replica.Verdict | Should -Be 'Unknown'
-        $replica.Networks.Length | Should -Be 0
+        $replica.Networks.Count | Should -Be 0
         $replica.RequiredGbps | Should -BeNullOrEmpty
         $replica.Reasons | Should -Be 'not captured: Get-VMReplicationServer and Get-SRPartnership tells it'
     }
@@ -325,7 +326,7 @@ Describe 'Get-ClusterRouteRule' {
 
 Describe 'errors' {
     It 'an empty pipe, for every command' {
-        foreach ($name in 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+        foreach ($name in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $failure = Get-Failure { @() | & $name }
             $failure.FullyQualifiedErrorId | Should -Be "ClusterRoute.EmptyPipe,$name"
             $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
@@ -336,31 +337,31 @@ Describe 'errors' {
     }
 
     It 'an object that is none of a cluster is named and left out' {
-        $metrics = @(@(Get-Live) + 'text' | Measure-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $metrics = @(@(Get-Live) + 'text' | Get-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
         $metrics.Count | Should -Be 3
-        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownObject,Measure-ClusterRouteMetric'
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownObject,Get-ClusterRouteMetric'
         $problems[0].TargetObject | Should -Be 'text'
     }
 
     It 'objects without networks' {
-        $failure = Get-Failure { Get-Live | Where-Object { $_.GetType().Name -eq 'ClusterNetworkInterface' } | Measure-ClusterRouteMetric }
-        $failure.FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidClusterData,Measure-ClusterRouteMetric'
+        $failure = Get-Failure { Get-Live | Where-Object { $_.GetType().Name -eq 'ClusterNetworkInterface' } | Get-ClusterRouteMetric }
+        $failure.FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidClusterData,Get-ClusterRouteMetric'
         $failure.CategoryInfo.Category | Should -Be 'InvalidData'
         $failure.TargetObject | Should -Be 'LIVE-1'
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
     It 'a name the cluster does not have' {
-        (Get-Failure { Get-Live | Resolve-ClusterRoute -Without 'network:Nowhere' }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownName,Resolve-ClusterRoute'
+        (Get-Failure { Get-Live | Get-ClusterRoute -Without 'network:Nowhere' }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownName,Get-ClusterRoute'
         (Get-Failure { Get-ClusterRouteRule -Id CR999 }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownName,Get-ClusterRouteRule'
     }
 
     It 'an option of a wrong form' {
-        (Get-Failure { Get-Live | Resolve-ClusterRoute -Set 'metric' }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidRequest,Resolve-ClusterRoute'
+        (Get-Failure { Get-Live | Get-ClusterRoute -Set 'metric' }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidRequest,Get-ClusterRoute'
     }
 
     It 'leave the session able to go on' {
-        $null = Get-Failure { @() | Measure-ClusterRouteMetric }
-        @(Get-Live | Measure-ClusterRouteMetric).Count | Should -Be 3
+        $null = Get-Failure { @() | Get-ClusterRouteMetric }
+        @(Get-Live | Get-ClusterRouteMetric).Count | Should -Be 3
     }
 }

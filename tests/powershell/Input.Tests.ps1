@@ -10,7 +10,7 @@ BeforeAll {
     # What every shape can tell; a shape without the cluster's properties knows less of the scheme.
     function Get-Essence {
         param($Objects)
-        $metrics = $Objects | Measure-ClusterRouteMetric | Select-Object Cluster, Name, Id, Role, State, Metric, AutoMetric, Rank
+        $metrics = $Objects | Get-ClusterRouteMetric | Select-Object Cluster, Name, Id, Role, State, Metric, AutoMetric, Rank
         ConvertTo-Text -Answer $metrics
     }
 
@@ -28,7 +28,7 @@ Describe 'networks of <_>' -ForEach $names {
     }
 
     It 'are measured after Import-Clixml' {
-        $metrics = @($imported | Measure-ClusterRouteMetric)
+        $metrics = @($imported | Get-ClusterRouteMetric)
         $metrics.Count | Should -Be $imported.Count
         $metrics[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Metric'
         ($metrics.Metric | Sort-Object) -join ' ' | Should -Be (($imported.Metric | Sort-Object) -join ' ')
@@ -37,7 +37,7 @@ Describe 'networks of <_>' -ForEach $names {
 
     It 'are the same after a second round of Import-Clixml' {
         $twice = Import-Clixml -LiteralPath (Get-File -Name $name -File 'networks.twice.xml')
-        ConvertTo-Text -Answer @($twice | Measure-ClusterRouteMetric) | Should -Be (ConvertTo-Text -Answer @($imported | Measure-ClusterRouteMetric))
+        ConvertTo-Text -Answer @($twice | Get-ClusterRouteMetric) | Should -Be (ConvertTo-Text -Answer @($imported | Get-ClusterRouteMetric))
     }
 
     It 'are the same as remoting sends them' {
@@ -59,7 +59,7 @@ Describe 'networks of <_>' -ForEach $names {
     }
 
     It 'are the same as an argument and in a selection' {
-        $metrics = Measure-ClusterRouteMetric -InputObject $imported | Select-Object Cluster, Name, Id, Role, State, Metric, AutoMetric, Rank
+        $metrics = Get-ClusterRouteMetric -InputObject $imported | Select-Object Cluster, Name, Id, Role, State, Metric, AutoMetric, Rank
         ConvertTo-Text -Answer $metrics | Should -Be $expected
         $selected = $imported | Select-Object Name, Id, Role, State, Metric, Autometric, Cluster
         Get-Essence -Objects $selected | Should -Be $expected
@@ -70,9 +70,9 @@ Describe 'a whole capture of <_>' -ForEach $names {
     It 'gives the same routes through the pipe and from the files' {
         $objects = Get-CaptureFile -Name $_ | ForEach-Object { Import-Clixml -LiteralPath $_ }
         $files = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name $_)
-        $piped = ConvertTo-Text -Answer @($objects | Resolve-ClusterRoute)
+        $piped = ConvertTo-Text -Answer @($objects | Get-ClusterRoute)
         $piped | Should -Match '"Traffic"'
-        $piped | Should -Be (ConvertTo-Text -Answer @($files | Resolve-ClusterRoute))
+        $piped | Should -Be (ConvertTo-Text -Answer @($files | Get-ClusterRoute))
     }
 
     It 'gives the same findings through the pipe and from the files, in any order' {
@@ -89,7 +89,7 @@ Describe 'live objects' {
     It 'are read without calling their methods or reading more than is needed' {
         $before = [Microsoft.FailoverClusters.PowerShell.ClusterNetwork]::UpdateCalls
         $warnings = $null
-        $metrics = @(Get-Live | Measure-ClusterRouteMetric -WarningVariable warnings)
+        $metrics = @(Get-Live | Get-ClusterRouteMetric -WarningVariable warnings)
         $metrics.Name -join ' ' | Should -Be 'Storage1 Storage2 Management'
         $metrics.Cluster | Should -Be @('LIVE-1', 'LIVE-1', 'LIVE-1')
         @($warnings).Count | Should -Be 0
@@ -97,7 +97,7 @@ Describe 'live objects' {
     }
 
     It 'give the routes that the worked example demands' {
-        $routes = @(Get-Live | Resolve-ClusterRoute)
+        $routes = @(Get-Live | Get-ClusterRoute)
         $csv = $routes | Where-Object { $_.Traffic -eq 'Csv' -and $_.From -eq 'L2' }
         $csv.Mode | Should -Be 'BlockRedirected'
         $csv.Networks.Name -join ' ' | Should -Be 'Storage1 Storage2'
@@ -108,13 +108,13 @@ Describe 'live objects' {
 
     It 'give the same routes in reverse order' {
         $objects = @(Get-Live)
-        $expected = ConvertTo-Text -Answer @($objects | Resolve-ClusterRoute)
+        $expected = ConvertTo-Text -Answer @($objects | Get-ClusterRoute)
         [array]::Reverse($objects)
-        ConvertTo-Text -Answer @($objects | Resolve-ClusterRoute) | Should -Be $expected
+        ConvertTo-Text -Answer @($objects | Get-ClusterRoute) | Should -Be $expected
     }
 
     It 'may be one network alone' {
-        $metrics = @(Get-Live | Where-Object { $_.Name -eq 'Storage1' } | Measure-ClusterRouteMetric)
+        $metrics = @(Get-Live | Where-Object { $_.Name -eq 'Storage1' } | Get-ClusterRouteMetric)
         $metrics.Count | Should -Be 1
         @($metrics[0].Because).Count | Should -BeGreaterThan 0
     }
@@ -124,7 +124,7 @@ Describe 'live objects' {
         $script | Add-Member -MemberType ScriptProperty -Name Role -Value { throw 'no answer' }
         $compiled = [Microsoft.FailoverClusters.PowerShell.SilentClusterNetwork] @{ Name = 'N'; Metric = 20401; AutoMetric = $true }
         foreach ($network in $script, $compiled) {
-            $metrics = @($network | Measure-ClusterRouteMetric -WarningVariable warnings -WarningAction SilentlyContinue)
+            $metrics = @($network | Get-ClusterRouteMetric -WarningVariable warnings -WarningAction SilentlyContinue)
             $metrics[0].Metric | Should -Be 20401
             $metrics[0].Role | Should -BeNullOrEmpty
             "$warnings" | Should -Match 'the property Role .*answer'
@@ -134,34 +134,34 @@ Describe 'live objects' {
 
 Describe 'other shapes' {
     It 'hashtables' {
-        $metrics = @(@{ Name = 'A'; Role = 1; Metric = 20401; AutoMetric = $true; State = 'Up' }, @{ name = 'B'; ROLE = 'ClusterAndClient'; metric = '70000' } | Measure-ClusterRouteMetric)
+        $metrics = @(@{ Name = 'A'; Role = 1; Metric = 20401; AutoMetric = $true; State = 'Up' }, @{ name = 'B'; ROLE = 'ClusterAndClient'; metric = '70000' } | Get-ClusterRouteMetric)
         $metrics.Name -join ' ' | Should -Be 'A B'
         $metrics.Role -join ' ' | Should -Be 'Cluster ClusterAndClient'
         $metrics.Metric -join ' ' | Should -Be '20401 70000'
     }
 
     It 'ordered dictionaries and plain objects in one pipe' {
-        $metrics = @([ordered] @{ Name = 'A'; Role = 1; Metric = 20401 }, [pscustomobject] @{ Name = 'B'; Role = 3; Metric = 70000 } | Measure-ClusterRouteMetric)
+        $metrics = @([ordered] @{ Name = 'A'; Role = 1; Metric = 20401 }, [pscustomobject] @{ Name = 'B'; Role = 3; Metric = 70000 } | Get-ClusterRouteMetric)
         $metrics.Role -join ' ' | Should -Be 'Cluster ClusterAndClient'
     }
 
     It 'instances of the CIM classes' {
         $network = [pscustomobject] @{ ID = '00000000-0000-0000-0000-000000000001'; Name = 'A'; Role = [uint32] 3; State = [uint32] 3; Metric = [uint32] 70000; AutoMetric = $true; IPv4Addresses = [string[]] @('10.0.0.0'); IPv4PrefixLengths = [string[]] @('24') }
         $network.PSObject.TypeNames.Insert(0, 'Microsoft.Management.Infrastructure.CimInstance#root/MSCluster/MSCluster_Network')
-        $metric = $network | Measure-ClusterRouteMetric
+        $metric = $network | Get-ClusterRouteMetric
         $metric.Id | Should -Be '00000000-0000-0000-0000-000000000001'
         $metric.Role | Should -Be 'ClusterAndClient'
         $metric.State | Should -Be 'Up'
     }
 
     It 'enum values as objects' {
-        $metric = [pscustomobject] @{ Name = 'A'; Metric = '70240'; Role = [pscustomobject] @{ value__ = 3 } } | Measure-ClusterRouteMetric
+        $metric = [pscustomobject] @{ Name = 'A'; Metric = '70240'; Role = [pscustomobject] @{ value__ = 3 } } | Get-ClusterRouteMetric
         $metric.Role | Should -Be 'ClusterAndClient'
         $metric.Metric | Should -Be 70240
     }
 
     It 'objects of a job' {
-        $metrics = @(Start-Job -ScriptBlock { [pscustomobject] @{ Name = 'A'; Role = 1; Metric = 20401; Ipv4Addresses = @('10.0.0.0') } } | Receive-Job -Wait -AutoRemoveJob | Measure-ClusterRouteMetric)
+        $metrics = @(Start-Job -ScriptBlock { [pscustomobject] @{ Name = 'A'; Role = 1; Metric = 20401; Ipv4Addresses = @('10.0.0.0') } } | Receive-Job -Wait -AutoRemoveJob | Get-ClusterRouteMetric)
         $metrics[0].Metric | Should -Be 20401
     }
 }
@@ -172,12 +172,12 @@ Describe 'two clusters in one pipe' {
     }
 
     It 'are answered in the order of their first object' {
-        ($both | Measure-ClusterRouteMetric).Cluster -join ' ' | Should -Be 'EAST EAST EAST WEST WEST WEST'
+        ($both | Get-ClusterRouteMetric).Cluster -join ' ' | Should -Be 'EAST EAST EAST WEST WEST WEST'
     }
 
     It 'keep their own volume states, which name no cluster, in any order' {
         foreach ($turn in 1, 2) {
-            $routes = @($both | Resolve-ClusterRoute -Traffic Csv)
+            $routes = @($both | Get-ClusterRoute -Traffic Csv)
             foreach ($cluster in 'EAST', 'WEST') {
                 $first = $cluster.Substring(0, 1)
                 $route = @($routes | Where-Object { $_.Cluster -eq $cluster -and $_.From -eq "${first}2" })
@@ -191,9 +191,9 @@ Describe 'two clusters in one pipe' {
 
     It 'name an object that fits both' {
         $stray = [pscustomobject] @{ ClusterObject = 'Virtual Machine'; Name = 'MigrationNetworkOrder'; Value = '' }
-        $metrics = @($both + $stray | Measure-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $metrics = @($both + $stray | Get-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
         $metrics.Count | Should -Be 6
-        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidClusterData,Measure-ClusterRouteMetric'
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidClusterData,Get-ClusterRouteMetric'
         $problems[0].TargetObject | Should -Be 'input.objects'
         "$($problems[0])" | Should -Match 'EAST, WEST'
     }
@@ -207,7 +207,7 @@ Describe 'what a pipe must not do' {
 
     It 'a nameless report after another capture gets its own answer, named after its file' {
         $alone = @($report | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)
-        $both = @($other, $report | Measure-ClusterRouteMetric)
+        $both = @($other, $report | Get-ClusterRouteMetric)
         @($both | Group-Object -Property Cluster).Count | Should -Be 2
         @($both | Where-Object { $_.Cluster -like '*hyperv-2022.htm' }).Count | Should -Be 4
         @($other, $report | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue | Where-Object { $_.Cluster -like '*hyperv-2022.htm' }).Count | Should -Be $alone.Count
@@ -216,9 +216,9 @@ Describe 'what a pipe must not do' {
 
     It 'the same objects asked of two nodes are one' {
         $networks = @(Import-Clixml -LiteralPath (Get-File -Name 's2d-2019-rdma' -File 'networks.xml'))
-        $once = ConvertTo-Text -Answer @($networks | Measure-ClusterRouteMetric)
+        $once = ConvertTo-Text -Answer @($networks | Get-ClusterRouteMetric)
         foreach ($node in 'N1', 'N2') { foreach ($network in $networks) { $network | Add-Member -NotePropertyName PSComputerName -NotePropertyValue $node -Force } }
-        ConvertTo-Text -Answer @($networks + $networks | Measure-ClusterRouteMetric) | Should -Be $once
+        ConvertTo-Text -Answer @($networks + $networks | Get-ClusterRouteMetric) | Should -Be $once
         @($networks + $networks | Get-ClusterRouteRecommendation -Rule CR002, CR203, CR008 -WarningAction SilentlyContinue).Count | Should -Be 0
     }
 
@@ -231,7 +231,7 @@ Describe 'what a pipe must not do' {
     It 'a group is no volume, and is named' {
         $group = [pscustomobject] @{ Name = 'SQL'; OwnerNode = 'N1'; State = 'Online' }
         $group.PSObject.TypeNames.Insert(0, 'Microsoft.FailoverClusters.PowerShell.ClusterGroup')
-        $routes = @(@(Get-Live) + $group | Resolve-ClusterRoute -WarningVariable warnings -WarningAction SilentlyContinue)
+        $routes = @(@(Get-Live) + $group | Get-ClusterRoute -WarningVariable warnings -WarningAction SilentlyContinue)
         ($routes.Volume | Where-Object { $_ } | Sort-Object -Unique) | Should -Be 'Volume1'
         "$warnings" | Should -Match 'ClusterGroup'
     }
@@ -247,7 +247,7 @@ Describe 'what a pipe must not do' {
 
     It 'one cluster that cannot be answered costs the others nothing' {
         $lame = [pscustomobject] @{ Name = 'X - A'; Node = 'X'; Network = 'A'; AdapterId = 'x'; Cluster = 'LAME' }
-        $metrics = @(@(Get-Live) + $lame | Measure-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $metrics = @(@(Get-Live) + $lame | Get-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
         $metrics.Count | Should -Be 3
         $problems[0].TargetObject | Should -Be 'LAME'
     }

@@ -2,8 +2,8 @@
 BeforeDiscovery {
     $packaged = $env:CLUSTERROUTE_MODULE -and (Test-Path -LiteralPath ([System.IO.Path]::Combine((Split-Path -Path $env:CLUSTERROUTE_MODULE -Parent), 'bin', 'ClusterRoute.Interop.dll')))
     $commands = @(
-        'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture'
-        'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Test-ClusterRoute'
+        'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation'
+        'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
     )
     $types = @('Capture', 'Change', 'Finding', 'Metric', 'Need', 'NotChecked', 'Route', 'Rule', 'SuppressedFinding')
 }
@@ -66,9 +66,13 @@ Describe 'the manifest' {
         $manifest.Version | Should -Be (Get-Module ClusterRoute).Version
     }
 
-    It 'exports the seven commands and nothing else' {
-        $exported = (Get-Module ClusterRoute).ExportedCommands.Keys | Sort-Object
-        $exported -join ' ' | Should -Be 'Get-ClusterRouteDesign Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Measure-ClusterRouteMetric Resolve-ClusterRoute Test-ClusterRoute'
+    It 'exports its commands, the names they had in version 0.1, and nothing else' {
+        $module = Get-Module ClusterRoute
+        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Get-ClusterRoute Get-ClusterRouteDesign Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Test-ClusterRoute'
+        ($module.ExportedAliases.Keys | Sort-Object) -join ' ' | Should -Be 'Measure-ClusterRouteMetric Resolve-ClusterRoute'
+        (Get-Alias Measure-ClusterRouteMetric).ResolvedCommandName | Should -Be 'Get-ClusterRouteMetric'
+        (Get-Alias Resolve-ClusterRoute).ResolvedCommandName | Should -Be 'Get-ClusterRoute'
+        $module.ExportedVariables.Count + $module.ExportedCmdlets.Count | Should -Be 0
     }
 
     It 'can be imported twice in one session' {
@@ -100,16 +104,16 @@ Describe 'the view of ClusterRoute.<_>' -ForEach $types {
 
 Describe 'printed answers' {
     It 'shows metrics with the parts they are made of' {
-        $text = Get-Live | Measure-ClusterRouteMetric | Out-String -Width 200
+        $text = Get-Live | Get-ClusterRouteMetric | Out-String -Width 200
         $text | Should -Match 'Cluster: LIVE-1'
         $text | Should -Match 'Rank\s+Name\s+Role\s+Metric\s+Verdict\s+Explained'
         $text | Should -Match '20401\s+Automatic\s+40000 - 19200 - 400 \+ 1'
     }
 
     It 'shows routes with the names of their networks' {
-        $text = Get-Live | Resolve-ClusterRoute -Traffic Csv -From L2 | Out-String -Width 200
-        $text | Should -Match 'Traffic\s+Volume\s+From\s+To\s+Networks\s+Certainty'
-        $text | Should -Match 'Csv\s+Volume1\s+L2\s+L1\s+Storage1, Storage2'
+        $text = Get-Live | Get-ClusterRoute -Traffic Csv -From L2 | Out-String -Width 200
+        $text | Should -Match 'Traffic\s+Volume\s+From -> To\s+Mode\s+Networks\s+Then'
+        $text | Should -Match 'Csv\s+Volume1\s+L2 -> L1\s+BlockRedirected\s+Storage1 \+ Storage2\s+Management'
     }
 
     It 'shows findings with how sure they are and whether a command mends them' {
@@ -202,7 +206,7 @@ Describe 'a module that cannot work' {
 
     It 'says that another version is in the session, and the first goes on answering' {
         $copy = Copy-Module -Name 'second'
-        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.Library.psm1'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'Library.ps1'
         $failure = Get-Failure { Import-Module $copy -ErrorAction Stop }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.OtherVersionLoaded*'
         "$failure" | Should -Match 'no other version than 9\.9\.9'
@@ -218,14 +222,14 @@ Describe 'a module that cannot work' {
 
     It 'says that the scripts are of another version than the shim' {
         $copy = Copy-Module -Name 'mixed-shim'
-        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.Library.psm1'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'Library.ps1'
         @(Get-ImportError -Manifest $copy)[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
     }
 
     It 'says that the library is of another version than the rest' -Skip:$packaged {
         $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
         $copy = Copy-Module -Name 'mixed-library' -Library $library
-        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.Library.psm1', 'NativeMethods.cs'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'Library.ps1', 'Native.cs'
         $report = @(Get-ImportError -Manifest $copy)
         $report[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
         "$report" | Should -Match 'clusterroute\.(dll|so)'
@@ -245,7 +249,7 @@ Describe 'a module that cannot work' {
                 LibraryNotLoaded    = [System.DllNotFoundException]::new('Windows error 126.')
             }
         }
-        $module = (Get-Module ClusterRoute).NestedModules | Where-Object Name -eq 'ClusterRoute.Library'
+        $module = Get-Module ClusterRoute
         foreach ($path in $refusals.Keys) {
             foreach ($id in $refusals[$path].Keys) {
                 $problem = & $module { param($Exception, $Path) ConvertTo-Problem -Exception $Exception -Path $Path } $refusals[$path][$id] $path

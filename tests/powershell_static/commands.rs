@@ -8,18 +8,18 @@ pub(crate) type Known = BTreeMap<String, Vec<String>>;
 
 /// Commands from outside the module with the parameters that both Windows PowerShell 5.1 and PowerShell 7 have.
 pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
-    ("Add-Member", &["InputObject", "NotePropertyName", "NotePropertyValue"]),
     ("Add-Type", &["LiteralPath", "ErrorAction"]),
     ("ConvertFrom-Json", &["InputObject"]),
-    ("ConvertTo-Json", &["InputObject", "Depth", "Compress"]),
-    ("Export-ModuleMember", &["Function"]),
+    ("Export-ModuleMember", &[]),
     // `Stream` is there on Windows alone.
     ("Get-Item", &["LiteralPath", "Stream", "ErrorAction"]),
     ("Register-ArgumentCompleter", &["CommandName", "ParameterName", "ScriptBlock"]),
     ("Resolve-Path", &["ErrorAction"]),
     ("Select-Object", &["Property", "Last", "Unique"]),
+    ("Set-Alias", &["Name", "Value"]),
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),
+    ("Update-TypeData", &["MemberType", "Force"]),
     ("Where-Object", &[]),
     ("Write-Error", &[]),
     ("Write-Verbose", &[]),

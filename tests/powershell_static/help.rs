@@ -4,9 +4,7 @@
 //! `UPDATE=1 cargo test --test powershell_static` writes the about topic of the rules.
 
 use crate::commands::{shown, unknown_calls};
-use crate::script::{
-    MODULE, Script, files, library_module, manifest, objects_module, repository, root_module,
-};
+use crate::script::{MODULE, Script, files, manifest, module, repository};
 use clusterroute::rules::RULES;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -44,7 +42,7 @@ fn help_of<'s>(module: &'s Script, command: &str) -> &'s str {
 
 #[test]
 fn every_command_is_explained() {
-    let module = root_module();
+    let module = module();
     for command in exported() {
         let parts = parts(help_of(&module, &command));
         let texts = |keyword: &str| -> Vec<&str> {
@@ -66,7 +64,7 @@ fn every_command_is_explained() {
 
 #[test]
 fn every_example_of_a_command_could_be_typed() {
-    let module = root_module();
+    let module = module();
     let known = shown(&module, &exported());
     for command in exported() {
         for (_, _, example) in parts(help_of(&module, &command)).iter().filter(|part| part.0 == "EXAMPLE") {
@@ -80,15 +78,15 @@ fn every_example_of_a_command_could_be_typed() {
 
 #[test]
 fn the_check_of_examples_finds_what_is_wrong() {
-    let known = shown(&root_module(), &exported());
+    let known = shown(&module(), &exported());
     let wrong = |text: &str| {
         let script = Script::parse("example".into(), text.to_owned());
         script.errors().len() + unknown_calls(&script, &known).len()
     };
-    assert_eq!(wrong("Get-ClusterNetwork | Resolve-ClusterRoute -Traffic Csv -Verbose"), 0);
+    assert_eq!(wrong("Get-ClusterNetwork | Get-ClusterRoute -Traffic Csv -Verbose"), 0);
     for text in [
-        "Get-ClusterNetwork | Resolve-ClusterRoute -Trafic Csv",
-        "Get-ClusterNetwork | Resolve-ClusterRoutes",
+        "Get-ClusterNetwork | Get-ClusterRoute -Trafic Csv",
+        "Get-ClusterNetwork | Get-ClusterRoutes",
         "Get-ClusterNetworks",
         "if (Get-ClusterNetwork | Test-ClusterRoute { 'closed too late' }",
         "$(Get-ChildItem -Recursive)",
@@ -117,7 +115,7 @@ fn about_topics_are_what_get_help_shows() {
             .collect();
         let script = Script::parse(path, examples);
         assert_eq!(script.errors(), [""; 0]);
-        assert_eq!(unknown_calls(&script, &shown(&root_module(), &exported())), [""; 0]);
+        assert_eq!(unknown_calls(&script, &shown(&module(), &exported())), [""; 0]);
     }
 }
 
@@ -131,21 +129,24 @@ fn section<'t>(text: &'t str, heading: &str) -> &'t str {
 
 #[test]
 fn the_about_topic_names_every_error_and_command() {
-    let library = library_module();
-    let remedies = library.all(library.value_of("$script:Remedies"), "key_expression");
+    let module = module();
+    let remedies = module.all(module.value_of("$script:Remedies"), "key_expression");
     let mut used: BTreeSet<String> = BTreeSet::from(["ClusterRoute.ConstrainedLanguage".to_owned()]);
-    used.extend(remedies.iter().map(|key| format!("ClusterRoute.{}", library.of(*key).trim())));
+    used.extend(remedies.iter().map(|key| format!("ClusterRoute.{}", module.of(*key).trim())));
     assert!(used.len() > 5, "{used:?}");
     // Each of these is made somewhere, and nothing else is.
-    for id in library.text.split("-Name '").skip(1).chain(library.text.split("$kind = '").skip(1)) {
-        let id = id.split('\'').next().unwrap();
-        assert!(used.contains(&format!("ClusterRoute.{id}")), "{id} has no remedy");
-    }
-    for script in [root_module(), objects_module()] {
-        for marker in ["-Id '", "Id = '"] {
-            let ids = script.text.split(marker).skip(1).map(|rest| rest.split('\'').next().unwrap());
-            used.extend(ids.filter(|id| *id != "rules").map(|id| format!("ClusterRoute.{id}")));
+    for marker in ["New-Problem -Name '", "$kind = 'Library"] {
+        for id in module.text.split(marker).skip(1) {
+            let id = marker.rsplit('\'').next().unwrap().to_owned() + id.split('\'').next().unwrap();
+            assert!(used.contains(&format!("ClusterRoute.{id}")), "{id} has no remedy");
         }
+    }
+    let shim: String = files(MODULE, &["cs"]).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    for (text, marker, end) in
+        [(&module.text, "-Id '", '\''), (&module.text, "Id = '", '\''), (&shim, "Record(\"", '"')]
+    {
+        let ids = text.split(marker).skip(1).map(|rest| rest.split(end).next().unwrap());
+        used.extend(ids.filter(|id| *id != "rules").map(|id| format!("ClusterRoute.{id}")));
     }
     let about = fs::read_to_string(repository(MODULE).join("en-US/about_ClusterRoute.help.txt")).unwrap();
     let listed: BTreeSet<String> = section(&about, "ERRORS")
@@ -225,7 +226,7 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 
 #[test]
 fn code_on_the_pages_could_be_typed() {
-    let known = shown(&root_module(), &exported());
+    let known = shown(&module(), &exported());
     for (page, at_least) in [("README.md", 2), ("docs/install.md", 8), ("docs/releasing.md", 4)] {
         let text = fs::read_to_string(repository(page)).unwrap();
         let blocks = blocks(&text, "powershell");
@@ -270,9 +271,9 @@ fn pages_name_tasks_tests_and_files_that_exist() {
 #[test]
 fn the_install_page_explains_every_error_of_an_import() {
     let page = fs::read_to_string(repository("docs/install.md")).unwrap();
-    let library = library_module();
-    let remedies = library.all(library.value_of("$script:Remedies"), "key_expression");
-    let mut ids: BTreeSet<String> = remedies.iter().map(|key| library.of(*key).trim().to_owned()).collect();
+    let module = module();
+    let remedies = module.all(module.value_of("$script:Remedies"), "key_expression");
+    let mut ids: BTreeSet<String> = remedies.iter().map(|key| module.of(*key).trim().to_owned()).collect();
     ids.insert("ConstrainedLanguage".to_owned());
     let rows = page
         .lines()

@@ -9,9 +9,7 @@ mod script;
 
 use clusterroute::model::WindowsVersion;
 use quick_xml::events::Event;
-use script::{
-    MODULE, Script, answers_module, files, library_module, modules, objects_module, repository, root_module,
-};
+use script::{MODULE, Script, files, module, parts, repository};
 use std::collections::BTreeSet;
 use std::fs;
 use tree_sitter::Node;
@@ -36,13 +34,23 @@ const VERBS: &[&str] = &[
 ];
 
 /// Variables that PowerShell sets by itself.
-const AUTOMATIC: &[&str] =
-    &["_", "null", "true", "false", "pscmdlet", "psboundparameters", "psscriptroot", "executioncontext"];
+const AUTOMATIC: &[&str] = &[
+    "_",
+    "this",
+    "null",
+    "true",
+    "false",
+    "pscmdlet",
+    "psboundparameters",
+    "psscriptroot",
+    "psversiontable",
+    "executioncontext",
+];
 
 #[test]
 fn files_are_short_ascii_with_unix_line_ends() {
-    let mut all = files(MODULE, &["psd1", "psm1", "ps1xml", "cs", "txt"]);
-    assert_eq!(all.len(), 10, "{all:?}");
+    let mut all = files(MODULE, &["psd1", "psm1", "ps1", "ps1xml", "cs", "txt"]);
+    assert!(all.len() > 10, "{all:?}");
     all.extend(files("tests/powershell", &["ps1", "cs"]));
     all.extend(files("tests/clr", &["cs", "c", "json"]));
     for path in all {
@@ -69,44 +77,45 @@ fn every_script_parses() {
 
 #[test]
 fn modules_call_only_what_windows_powershell_has() {
-    let mut exported_by_nested = commands::Known::new();
-    for script in modules().iter().rev() {
-        let mut known = commands::of_both_editions();
-        // A nested module sees neither the root module nor its siblings.
-        if script.path.ends_with("ClusterRoute.psm1") {
-            known.append(&mut exported_by_nested);
-        }
+    let mut known = commands::of_both_editions();
+    let parts = parts();
+    for script in &parts {
         for (name, function) in script.functions() {
             let verb = name.split('-').next().unwrap();
             assert!(VERBS.contains(&verb), "{name} has no approved verb");
-            let parameters = script.parameters(function);
-            if script.exported().contains(&name) {
-                exported_by_nested.insert(name.clone(), parameters.clone());
-            }
-            assert!(known.insert(name, parameters).is_none(), "defined twice");
+            assert!(known.insert(name, script.parameters(function)).is_none(), "defined twice");
         }
-        let root = script.tree.root_node();
-        assert!(script.text.contains("\nSet-StrictMode -Version 3.0\n"));
-        for kind in ["command_invokation_operator", "class_statement", "ERROR"] {
-            assert!(script.all(root, kind).is_empty(), "{} has a {kind}", script.path.display());
+    }
+    assert!(
+        parts[0].text.contains("\nSet-StrictMode -Version 3.0\n"),
+        "the scope of all parts is not strict"
+    );
+    for script in parts {
+        for kind in ["class_statement", "ERROR"] {
+            let found = script.all(script.tree.root_node(), kind);
+            assert!(found.is_empty(), "{} has a {kind}", script.path.display());
         }
         for word in ["Write-Host", "$IsWindows", "$IsLinux", "??", "?.", " && ", " || ", "-AsHashtable"] {
             assert!(!script.text.contains(word), "{} has {word}", script.path.display());
         }
-        assert_eq!(commands::unknown_calls(script, &known), [""; 0]);
+        let wrong = commands::unknown_calls(&script, &known);
+        // The root loads its parts by their paths.
+        let loads = |call: &String| call.contains("ClusterRoute.psm1") && call.contains("$PSScriptRoot");
+        assert_eq!(wrong.iter().filter(|call| !loads(call)).collect::<Vec<_>>(), [""; 0]);
     }
 }
 
 /// StrictMode ends a command that reads a variable which was never set.
 #[test]
 fn functions_read_only_variables_they_set() {
-    for script in modules() {
-        let globals: BTreeSet<String> = script
-            .all(script.tree.root_node(), "left_assignment_expression")
-            .into_iter()
-            .map(|node| script.of(node).to_ascii_lowercase())
-            .filter(|name| name.starts_with("$script:"))
-            .collect();
+    let scope = module();
+    let globals: BTreeSet<String> = scope
+        .all(scope.tree.root_node(), "left_assignment_expression")
+        .into_iter()
+        .map(|node| scope.of(node).to_ascii_lowercase())
+        .filter(|name| name.starts_with("$script:"))
+        .collect();
+    for script in parts() {
         for (name, function) in script.functions() {
             let mut set: BTreeSet<String> =
                 script.parameters(function).iter().map(|name| name.to_ascii_lowercase()).collect();
@@ -145,18 +154,22 @@ fn is_assigned(variable: Node<'_>) -> bool {
 
 #[test]
 fn the_modules_speak_the_library_s_language() {
-    let (module, objects) = (root_module(), objects_module());
+    let module = module();
     let versions: Vec<&str> = WindowsVersion::ALL.iter().map(|version| version.name()).collect();
     let set = format!("[ValidateSet('{}')]\n        [string] $WindowsVersion", versions.join("', '"));
     assert_eq!(module.text.matches(&set).count(), module.text.matches("[string] $WindowsVersion").count());
 
     let abi = format!("\n$script:AbiVersion = {}\n", clusterroute::ffi::CLUSTERROUTE_ABI_VERSION);
-    assert!(library_module().text.contains(&abi), "the module asks for another interface version");
+    assert!(module.text.contains(&abi), "the module asks for another interface version");
 
     // The module has no table of its own: it asks the library which sections and properties there are.
-    let own = ["networks", "Metric", "ClusterFunctionalLevel", "MSCluster_Network"];
-    assert!(own.iter().all(|name| !objects.text.contains(name)), "{}", objects.path.display());
-    let failures = objects.of(objects.value_of("$script:Failures"));
+    let shim = files(MODULE, &["cs"]).into_iter().map(|path| fs::read_to_string(path).unwrap());
+    let request = fs::read_to_string(repository(MODULE).join("Requests.ps1")).unwrap();
+    for text in shim.chain([request]) {
+        let own = ["networks", "Metric", "ClusterFunctionalLevel", "MSCluster_Network"];
+        assert!(own.iter().all(|name| !text.contains(name)), "{text}");
+    }
+    let failures = module.of(module.value_of("$script:Failures"));
     for code in
         ["invalid_request", "invalid_capture", "unreadable_file", "too_large", "unknown_name", "internal"]
     {
@@ -170,15 +183,11 @@ fn views_are_well_formed_and_narrow() {
     let views = files(MODULE, &["ps1xml"]);
     assert_eq!(views.len(), 2, "{views:?}");
     views.iter().for_each(|path| types.extend(viewed(&fs::read_to_string(path).unwrap())));
-    let given: BTreeSet<String> = [root_module(), answers_module()]
+    let module = module();
+    let given: BTreeSet<String> = ["-TypeName '", "Items('"]
         .iter()
-        .flat_map(|module| {
-            ["-TypeName '", "TypeNames.Insert(0, '"].map(|marker| {
-                let named = module.text.split(marker).skip(1);
-                named.map(|rest| rest.split('\'').next().unwrap().to_owned()).collect::<Vec<_>>()
-            })
-        })
-        .flatten()
+        .flat_map(|marker| module.text.split(marker).skip(1))
+        .map(|rest| rest.split('\'').next().unwrap().to_owned())
         .collect();
     assert_eq!(types, given);
 }

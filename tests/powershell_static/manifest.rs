@@ -2,16 +2,18 @@
 //!
 //! `UPDATE=1 cargo test --test powershell_static` writes the version and the release notes.
 
-use crate::script::{MODULE, files, manifest, repository, root_module};
+use crate::script::{MODULE, files, manifest, module, repository};
 use std::fs;
 
 #[test]
 fn it_exports_the_commands_and_nothing_else() {
-    let (manifest, module) = (manifest(), root_module());
-    let commands = manifest.words(manifest.value_of("FunctionsToExport"));
-    assert!(commands.is_sorted() && commands.len() == 7, "{commands:?}");
-    assert_eq!(module.exported(), commands);
-    for empty in ["CmdletsToExport", "VariablesToExport", "AliasesToExport"] {
+    let (manifest, module) = (manifest(), module());
+    for (key, member, count) in [("FunctionsToExport", "Function", 7), ("AliasesToExport", "Alias", 2)] {
+        let names = manifest.words(manifest.value_of(key));
+        assert!(names.is_sorted() && names.len() == count, "{names:?}");
+        assert_eq!(module.words(module.value_of(member)), names);
+    }
+    for empty in ["CmdletsToExport", "VariablesToExport"] {
         assert!(manifest.of(manifest.value_of(empty)).ends_with("@()"), "{empty}");
     }
     for (key, value) in [("PowerShellVersion", "5.1"), ("RootModule", "ClusterRoute.psm1")] {
@@ -24,9 +26,13 @@ fn it_exports_the_commands_and_nothing_else() {
 fn it_names_every_script_and_view_of_the_folder() {
     let manifest = manifest();
     let mut named: Vec<String> = vec!["ClusterRoute.psd1".to_owned()];
-    for files in ["RootModule", "NestedModules", "FormatsToProcess"] {
+    for files in ["RootModule", "FormatsToProcess"] {
         named.extend(manifest.words(manifest.value_of(files)));
     }
+    // The parts, as the module loads them.
+    let root = fs::read_to_string(repository(MODULE).join("ClusterRoute.psm1")).unwrap();
+    let list = root.split("foreach ($part in ").nth(1).unwrap().split(')').next().unwrap();
+    named.extend(list.split(", ").map(|part| format!("{}.ps1", part.trim_matches('\''))));
     named.sort();
     let mut found: Vec<String> = fs::read_dir(repository(MODULE))
         .unwrap()
@@ -43,7 +49,7 @@ fn it_lists_every_file_of_the_folder_that_is_shipped() {
     let manifest = manifest();
     let listed = manifest.words(manifest.value_of("FileList"));
     assert!(listed.is_sorted(), "{listed:?}");
-    let sources = files(MODULE, &["psd1", "psm1", "ps1xml", "txt"]);
+    let sources = files(MODULE, &["psd1", "psm1", "ps1", "ps1xml", "txt"]);
     assert!(sources.len() >= 7, "{sources:?}");
     for path in sources {
         let name = path.strip_prefix(repository(MODULE)).unwrap().to_str().unwrap().replace('\\', "/");
@@ -74,8 +80,8 @@ fn it_is_of_the_version_that_is_built() {
     let version = env!("CARGO_PKG_VERSION");
     for (file, before, after) in [
         ("powershell/ClusterRoute/ClusterRoute.psd1", "\n    ModuleVersion        = '", "'\n"),
-        ("powershell/ClusterRoute/ClusterRoute.Library.psm1", "\n$script:ModuleVersion = '", "'\n"),
-        ("powershell/ClusterRoute/NativeMethods.cs", "public const string ModuleVersion = \"", "\";\n"),
+        ("powershell/ClusterRoute/Library.ps1", "\n$script:ModuleVersion = '", "'\n"),
+        ("powershell/ClusterRoute/Native.cs", "public const string ModuleVersion = \"", "\";\n"),
         ("docs/install.md", "\n$version = '", "'\n"),
         ("powershell/ClusterRoute/ClusterRoute.psd1", "\n            ReleaseNotes = '", "'\n        }\n"),
     ] {

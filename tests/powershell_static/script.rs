@@ -63,14 +63,6 @@ impl Script {
             .collect()
     }
 
-    /// The functions that the script's last line exports.
-    pub(crate) fn exported(&self) -> Vec<String> {
-        let last =
-            self.text.lines().last().and_then(|line| line.strip_prefix("Export-ModuleMember -Function "));
-        let names = last.unwrap_or_else(|| panic!("{} exports nothing by name", self.path.display()));
-        names.split(", ").map(|name| name.trim_matches('\'').to_owned()).collect()
-    }
-
     /// What is wrong with the script as the grammar sees it.
     pub(crate) fn errors(&self) -> Vec<String> {
         let root = self.tree.root_node();
@@ -119,24 +111,17 @@ pub(crate) fn files(folder: &str, extensions: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-pub(crate) fn root_module() -> Script {
-    Script::read(repository(MODULE).join("ClusterRoute.psm1"))
+/// The module's scripts, each by itself: the one that loads the others, then these.
+pub(crate) fn parts() -> Vec<Script> {
+    let mut paths = files(MODULE, &["psm1", "ps1"]);
+    paths.sort_by_key(|path| path.extension().is_some_and(|extension| extension == "ps1"));
+    paths.into_iter().map(Script::read).collect()
 }
 
-pub(crate) fn objects_module() -> Script {
-    Script::read(repository(MODULE).join("ClusterRoute.Objects.psm1"))
-}
-
-pub(crate) fn answers_module() -> Script {
-    Script::read(repository(MODULE).join("ClusterRoute.Answers.psm1"))
-}
-
-pub(crate) fn library_module() -> Script {
-    Script::read(repository(MODULE).join("ClusterRoute.Library.psm1"))
-}
-
-pub(crate) fn modules() -> [Script; 4] {
-    [root_module(), objects_module(), answers_module(), library_module()]
+/// The module as one script, since all its parts share one scope.
+pub(crate) fn module() -> Script {
+    let texts: Vec<String> = parts().into_iter().map(|part| part.text).collect();
+    Script::parse(MODULE.into(), texts.join("\n"))
 }
 
 pub(crate) fn manifest() -> Script {

@@ -12,15 +12,31 @@ pub(crate) fn program() -> Result<PathBuf, String> {
     found.ok_or("no shared/tools/pwsh-offline beside the checkout; not on PATH: pwsh")?
 }
 
+/// The variable that names the assembly of PowerShell which the shim is compiled against, for `cargo xtask package`.
+pub(crate) const REFERENCE: &str = "CLUSTERROUTE_POWERSHELL_REFERENCE";
+
+/// Why there is no such assembly.
+pub(crate) const NO_REFERENCE: &str = "no shared/pwsh with powershellstandard.library.5.1.1.nupkg beside the checkout, and no \
+     CLUSTERROUTE_POWERSHELL_REFERENCE";
+
+/// What the variable names, else the package of the folder `shared`.
+pub(crate) fn reference() -> Option<PathBuf> {
+    let named = env::var_os(REFERENCE).map(PathBuf::from);
+    let shared = || shared("pwsh/powershellstandard.library.5.1.1.nupkg");
+    named.or_else(shared)
+}
+
+/// A file of the folder `shared` that CLUSTERROUTE_SHARED names or that lies beside the checkout.
+fn shared(file: &str) -> Option<PathBuf> {
+    let named = env::var_os("CLUSTERROUTE_SHARED").map(PathBuf::from);
+    let mut folders = named.into_iter().chain([repository("../shared")]);
+    folders.find_map(|folder| Some(folder.join(file)).filter(|path| path.is_file()))
+}
+
 /// Unpacks a PowerShell of the folder `shared` and gives its program, or why it cannot; nothing where there is no
 /// such folder.
 pub(crate) fn offline(system: &str) -> Option<Result<PathBuf, String>> {
-    let named = env::var_os("CLUSTERROUTE_SHARED").map(PathBuf::from);
-    let mut folders = named.into_iter().chain([repository("../shared")]);
-    let script = folders.find_map(|folder| {
-        let script = folder.join("tools/pwsh-offline");
-        (cfg!(target_os = "linux") && script.is_file()).then_some(script)
-    })?;
+    let script = shared("tools/pwsh-offline").filter(|_| cfg!(target_os = "linux"))?;
     let output = said(Command::new(script).arg(system));
     Some(output.map(|lines| PathBuf::from(lines.lines().last().unwrap_or_default())))
 }

@@ -11,6 +11,7 @@ mod new_rule;
 mod nupkg;
 mod outcome;
 mod package;
+mod reference;
 mod resolved;
 mod sbom;
 mod shim;

@@ -1,16 +1,18 @@
 //! The shim `ClusterRoute.Interop.dll`, compiled by whichever C# compiler the machine has.
 
 use crate::outcome::Outcome;
-use crate::tools;
+use crate::{reference, tools};
 use sha2::{Digest, Sha256};
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use xshell::{Shell, TempDir, cmd};
 
-const SOURCE: &str = "powershell/ClusterRoute/NativeMethods.cs";
+/// The folder of its sources, which are all that is C# there.
+const SOURCES: &str = "powershell/ClusterRoute";
 const FILE: &str = "ClusterRoute.Interop.dll";
 
 /// The oldest framework that Windows PowerShell 5.1 runs on; its mscorlib is the one that every .NET knows.
+/// `REFERENCE` becomes the path of PowerShell's assembly.
 const PROJECT: &str = r#"<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <TargetFramework>net452</TargetFramework>
@@ -21,21 +23,37 @@ const PROJECT: &str = r#"<Project Sdk="Microsoft.NET.Sdk">
     <GenerateAssemblyInfo>false</GenerateAssemblyInfo>
     <GenerateTargetFrameworkAttribute>false</GenerateTargetFrameworkAttribute>
   </PropertyGroup>
+  <ItemGroup>
+    <Reference Include="System.Management.Automation"><HintPath>REFERENCE</HintPath><Private>false</Private></Reference>
+  </ItemGroup>
 </Project>
 "#;
 
 /// The bytes of the shim: the same for the same source and the same compiler.
 pub(crate) fn compile(shell: &Shell) -> Outcome<Vec<u8>> {
     let folder = shell.create_temp_dir()?;
+    let reference = reference::find(folder.path())?;
     let out = format!("-out:{}", folder.path().join(FILE).display());
-    // Without its configuration a compiler references mscorlib and nothing else.
-    let options = ["-nologo", "-noconfig", "-langversion:5", "-warnaserror", "-optimize", "-target:library"];
+    // Without its configuration a compiler references mscorlib and what is named; PowerShell's assembly needs System.Core.
+    let mut options: Vec<String> = [
+        "-nologo",
+        "-noconfig",
+        "-langversion:5",
+        "-warnaserror",
+        "-optimize",
+        "-target:library",
+        "-r:System.Core.dll",
+    ]
+    .map(str::to_owned)
+    .into();
+    options.push(format!("-r:{}", reference.display()));
+    let sources = sources(shell)?;
     if let Some(csc) = in_box() {
-        cmd!(shell, "{csc} {options...} {out} {SOURCE}").run()?;
+        cmd!(shell, "{csc} {options...} {out} {sources...}").run()?;
     } else if tools::found("mcs") {
-        cmd!(shell, "mcs {options...} {out} {SOURCE}").run()?;
+        cmd!(shell, "mcs {options...} {out} {sources...}").run()?;
     } else if tools::found("dotnet") && !cmd!(shell, "dotnet --list-sdks").quiet().read()?.is_empty() {
-        with_sdk(shell, &folder)?;
+        with_sdk(shell, &folder, &sources, &reference)?;
     } else {
         return Err(
             "expected a C# compiler, found none: install Mono's mcs (on Debian mono-mcs) or a .NET SDK; on \
@@ -54,10 +72,21 @@ fn in_box() -> Option<PathBuf> {
     Some(windows.join("Microsoft.NET/Framework64/v4.0.30319/csc.exe")).filter(|csc| csc.is_file())
 }
 
-fn with_sdk(shell: &Shell, folder: &TempDir) -> Outcome {
+/// In the order of their names, so that the same sources give the same bytes.
+fn sources(shell: &Shell) -> Outcome<Vec<PathBuf>> {
+    let mut files = shell.read_dir(SOURCES)?;
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "cs"));
+    files.sort();
+    Ok(files)
+}
+
+fn with_sdk(shell: &Shell, folder: &TempDir, sources: &[PathBuf], reference: &Path) -> Outcome {
     let project = folder.path().join("project");
-    shell.write_file(project.join("shim.csproj"), PROJECT)?;
-    shell.copy_file(SOURCE, project.join("NativeMethods.cs"))?;
+    let text = PROJECT.replace("REFERENCE", &reference.display().to_string());
+    shell.write_file(project.join("shim.csproj"), text)?;
+    for source in sources {
+        shell.copy_file(source, &project)?;
+    }
     let out = folder.path();
     Ok(cmd!(shell, "dotnet build --nologo --configuration Release --output {out} {project}").run()?)
 }

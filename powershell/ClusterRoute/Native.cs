@@ -31,8 +31,10 @@ namespace ClusterRoute.Interop
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         private delegate int QuestionFunction(byte[] request, UIntPtr length, ref Block answer);
 
+        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
         [DllImport("kernel32.dll", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
         private static extern IntPtr LoadLibraryExW(string path, IntPtr reserved, uint flags);
+        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
         [DllImport("kernel32.dll", CharSet = CharSet.Ansi, ExactSpelling = true, BestFitMapping = false)]
         private static extern IntPtr GetProcAddress(IntPtr library, string name);
         [DllImport("libdl.so.2")] private static extern IntPtr dlopen(byte[] path, int flags);

@@ -1,8 +1,6 @@
 # Finds the library, binds it through the shim, and says what to do when that fails. Nothing is loaded before a
 # function is called: a session that does not trust the module has to be told so first, by ClusterRoute.psm1.
 
-Set-StrictMode -Version 3.0
-
 $script:ModuleVersion = '0.1.0'
 $script:AbiVersion = 2
 
@@ -18,13 +16,16 @@ $script:Remedies = @{
     OtherVersionLoaded  = 'Start a new PowerShell session for this version; the version that was imported first goes on working in this one.'
 }
 
-# The library next to the module; in a checkout that has none, the one that was built last.
+# The library next to the module; in a checkout that has none, the one that was built last. A checkout has the sources of
+# the shim, which are in no package.
 function Find-Library {
     $folder, $name = 'linux-x64', 'libclusterroute.so'
     if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) { $folder, $name = 'win-x64', 'clusterroute.dll' }
     $bundled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $name)
     $checkout = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
-    if ([System.IO.File]::Exists($bundled) -or -not [System.IO.File]::Exists([System.IO.Path]::Combine($checkout, 'Cargo.toml'))) { return $bundled }
+    foreach ($sign in [System.IO.Path]::Combine($checkout, 'Cargo.toml'), [System.IO.Path]::Combine($PSScriptRoot, 'Native.cs')) {
+        if ([System.IO.File]::Exists($bundled) -or -not [System.IO.File]::Exists($sign)) { return $bundled }
+    }
     $built = foreach ($kind in 'release', 'debug') { [System.IO.Path]::Combine($checkout, 'target', $kind, $name) }
     $last = Get-Item -LiteralPath $built -ErrorAction Ignore | Sort-Object -Property LastWriteTimeUtc | Select-Object -Last 1
     if ($null -eq $last) { return $bundled }
@@ -32,12 +33,21 @@ function Find-Library {
     return $last.FullName
 }
 
-# The compiled shim; a checkout that has none compiles it.
+# The compiled shim; in a checkout that has none its sources.
 function Find-Shim {
     $compiled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'ClusterRoute.Interop.dll')
-    $source = [System.IO.Path]::Combine($PSScriptRoot, 'NativeMethods.cs')
-    if ([System.IO.File]::Exists($compiled) -or -not [System.IO.File]::Exists($source)) { return $compiled }
-    return $source
+    $sources = @(foreach ($name in 'Native.cs', 'Json.cs', 'Sections.cs', 'Request.cs', 'Answers.cs') { [System.IO.Path]::Combine($PSScriptRoot, $name) })
+    if ([System.IO.File]::Exists($compiled) -or -not [System.IO.File]::Exists($sources[0])) { return $compiled }
+    return $sources
+}
+
+# Loads the shim, or compiles its sources.
+function Add-Shim {
+    param([string[]] $Path)
+    $more = @{}
+    # PowerShell 7 knows this one by itself.
+    if ($Path.Length -gt 1 -and $PSVersionTable.PSVersion.Major -lt 6) { $more['ReferencedAssemblies'] = 'System.Core' }
+    Add-Type -LiteralPath $Path -ErrorAction Stop @more
 }
 
 # Where a file lies or came from, as far as Windows refuses files for that.
@@ -51,7 +61,7 @@ function Get-Obstacle {
     return ''
 }
 
-# An error of this file as New-ErrorRecord takes it: nested modules do not see the functions of each other.
+# An error of this file, as New-ErrorRecord takes it.
 function New-Problem {
     param([string] $Name, [string] $Message, [string] $Path)
     return @{ Id = $Name; Category = 'ResourceUnavailable'; Message = $Message; Action = $script:Remedies[$Name]; Target = $Path }
@@ -78,7 +88,8 @@ function ConvertTo-Problem {
 # The bound library and its path, or the problem that kept it from being bound.
 function Connect-Library {
     $result = @{ Library = $null; Path = Find-Library; Problem = $null }
-    $file = Find-Shim
+    $shimFiles = @(Find-Shim)
+    $file = $shimFiles[0]
     try {
         # A session cannot load a type twice: one that is there was loaded by an earlier import.
         $shim = 'ClusterRoute.Interop.Native' -as [type]
@@ -88,7 +99,7 @@ function Connect-Library {
                 $result.Problem = New-Problem -Name 'LibraryNotFound' -Message "there is no library at $file" -Path $file
                 return $result
             }
-            Add-Type -LiteralPath $file -ErrorAction Stop
+            Add-Shim -Path $shimFiles
             $shim = 'ClusterRoute.Interop.Native' -as [type]
         }
         $found = $shim::ModuleVersion
@@ -115,5 +126,3 @@ function Connect-Library {
     catch { $result.Problem = ConvertTo-Problem -Exception $_.Exception -Path $file }
     return $result
 }
-
-Export-ModuleMember -Function 'Connect-Library'

@@ -1,0 +1,70 @@
+# Captures: what files hold of clusters, read once and asked often.
+
+# A capture with its sections counted. Its Json goes back to the library as it came; Capture shows it as objects.
+function New-Capture {
+    param($Facts)
+    $counts = [ClusterRoute.Interop.ClusterAnswer]::Counts($Facts.Capture)
+    return New-Typed -TypeName 'ClusterRoute.Capture' -Facts ([ordered] @{
+        Cluster        = $Facts.Cluster
+        Name           = $Facts.Name
+        NetworkCount   = $counts['networks']
+        InterfaceCount = $counts['interfaces']
+        NodeCount      = $counts['nodes']
+        VolumeCount    = $counts['shared_volumes']
+        CapturedAt     = $Facts.CapturedAt
+        Sources        = $Facts.Sources
+        NotRead        = $Facts.NotRead
+        Json           = $Facts.Capture
+    })
+}
+
+function Import-ClusterRouteCapture {
+    <#
+    .SYNOPSIS
+    Reads captured files and gives one capture for each cluster found in them.
+    .DESCRIPTION
+    Understands what Export-Clixml, ConvertTo-Json and Export-Csv write of Get-ClusterNetwork and other Get-Cluster*
+    commands, the console text that Format-Table and Format-List make of them, diagnostic captures of
+    Get-SDDCDiagnosticInfo (a folder or a ZIP), English validation reports of Test-Cluster (HTML or MHT) and logs of
+    Get-ClusterLog. Files say what they are, so their names do not matter; those of one cluster become one capture, and
+    its Sources and NotRead tell which file told what and what was not read. Captures pipe into the other commands.
+    .PARAMETER Path
+    Files or folders; wildcards are allowed.
+    .PARAMETER LiteralPath
+    Files or folders, taken as they are written.
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\networks.xml, .\interfaces.xml | Get-ClusterRoute
+    .EXAMPLE
+    Get-ChildItem -Filter *.xml | Import-ClusterRouteCapture | Get-ClusterRouteRecommendation
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\HealthTest-*.zip | Get-ClusterRouteRecommendation
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\report.mht, .\cluster.log | Get-ClusterRouteMetric
+    .INPUTS
+    System.String, System.IO.FileInfo
+    .OUTPUTS
+    ClusterRoute.Capture
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('ClusterRoute.Capture')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'Path', ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [string[]] $Path,
+        [Parameter(Mandatory = $true, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName = $true)]
+        [Alias('PSPath', 'FullName')]
+        [string[]] $LiteralPath
+    )
+    begin { $request = New-Request -Cmdlet $PSCmdlet -Bound @{} }
+    process {
+        $parameter = $PSCmdlet.ParameterSetName
+        if ($PSBoundParameters.ContainsKey($parameter)) { Add-File -Cmdlet $PSCmdlet -Request $request -Parameter $parameter -Value $PSBoundParameters[$parameter] }
+    }
+    end {
+        if ($request.IsEmpty -and $request.Refused -eq 0) {
+            $PSCmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected paths in the pipe, found none' -Action 'Give -Path, or pipe the output of Get-ChildItem.'))
+        }
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request) { New-Capture -Facts $answer.Facts }
+    }
+}

@@ -1,0 +1,169 @@
+# Asking the library: from what a command was given to a request, and from what the library says to answers and errors.
+
+# The bound library and its path, or the problem that kept it from being bound; ClusterRoute.psm1 fills it.
+$script:Connection = $null
+
+# Which properties are read of which objects, from the library's answer to the question 'schema'.
+$script:Sections = $null
+
+# What a failure of the library is called here, and what to do about it.
+$script:Failures = @{
+    invalid_request = @{ Id = 'InvalidRequest'; Category = 'InvalidArgument'; Action = 'Correct the parameter that the message names.' }
+    invalid_capture = @{ Id = 'InvalidClusterData'; Category = 'InvalidData'; Action = 'Pipe the objects of Get-ClusterNetwork as they are, with other objects of the same cluster.' }
+    unreadable_file = @{ Id = 'UnreadableFile'; Category = 'ReadError'; Action = 'Give what Export-Clixml, ConvertTo-Json, Export-Csv or the console made of cluster objects, or a diagnostic capture.' }
+    too_large       = @{ Id = 'TooLarge'; Category = 'LimitsExceeded'; Action = 'Ask about fewer clusters or files at once.' }
+    unknown_name    = @{ Id = 'UnknownName'; Category = 'ObjectNotFound'; Action = 'Use a name that the cluster or Get-ClusterRouteRule lists.' }
+    internal        = @{ Id = 'Internal'; Category = 'InvalidResult'; Action = 'Report the command and its input as a defect; the session can go on.' }
+}
+
+function New-ErrorRecord {
+    param([string] $Id, [System.Management.Automation.ErrorCategory] $Category, [string] $Message, [string] $Action, $Target)
+    $exception = [System.InvalidOperationException]::new($Message)
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, "ClusterRoute.$Id", $Category, $Target)
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
+    $record.ErrorDetails.RecommendedAction = $Action
+    return $record
+}
+
+# The property, or for a dictionary its entry, as something with a Value; nothing when there is none.
+function Find-Property {
+    param($InputObject, [string] $Name)
+    if ($null -eq $InputObject) { return $null }
+    if ($InputObject -is [System.Collections.IDictionary]) {
+        foreach ($key in $InputObject.PSBase.Keys) {
+            if ([string] $key -eq $Name) { return [pscustomobject] @{ Value = $InputObject[$key] } }
+        }
+        return $null
+    }
+    return $InputObject.PSObject.Properties[$Name]
+}
+
+# A failure of the library as an error record whose target is the file or cluster.
+function New-FailureRecord {
+    param($Failure)
+    $kind = $script:Failures['internal']
+    if ($script:Failures.ContainsKey($Failure.Code)) { $kind = $script:Failures[$Failure.Code] }
+    $message, $target = $Failure.Message, $null
+    $place = Find-Property -InputObject $Failure -Name 'Path'
+    if ($null -ne $place -and $place.Value) {
+        $message = "$($place.Value): $message"
+        $target = $place.Value -replace ': (capture|options)[.\[].*$', ''
+    }
+    return New-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $target
+}
+
+# What the library says to a request, answers and errors alike; of each answer the list stays unread until it is asked for.
+function Get-Frame {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [string] $Request, [string] $List)
+    # Without the catch a failing statement would only be reported, and the next one would run.
+    try { return [ClusterRoute.Interop.Frame]::new($script:Connection.Library.Ask($Question, $Request).Json, $List) }
+    catch { $Cmdlet.ThrowTerminatingError($_) }
+}
+
+# What could not be answered, as an error that names its file or cluster; what is wrong with a parameter ends the command.
+function Write-Failure {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Failures)
+    foreach ($failure in $Failures) {
+        $record = New-FailureRecord -Failure $failure
+        $place = Find-Property -InputObject $failure -Name 'Path'
+        if ($null -ne $place -and $place.Value -like 'options*') { $Cmdlet.ThrowTerminatingError($record) }
+        $Cmdlet.WriteError($record)
+    }
+}
+
+# A request that takes objects of the pipe, with the files of -Path or -LiteralPath in it.
+function New-Request {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)
+    if ($null -eq $script:Sections) {
+        $schema = $script:Connection.Library.Ask('schema', '{"schema":2}')
+        $script:Sections = [ClusterRoute.Interop.Sections]::new($schema.Json)
+    }
+    $request = [ClusterRoute.Interop.Request]::new($script:Sections, $Cmdlet)
+    foreach ($parameter in 'Path', 'LiteralPath') {
+        if ($Bound.ContainsKey($parameter)) { Add-File -Cmdlet $Cmdlet -Request $request -Parameter $parameter -Value $Bound[$parameter] }
+    }
+    return $request
+}
+
+# Adds the files and folders that an argument names; one that names none is an error.
+function Add-File {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Request, [string] $Parameter, [string[]] $Value)
+    foreach ($item in $Value) {
+        $where = @{ $Parameter = $item }
+        $found = @(Resolve-Path @where -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
+        foreach ($one in $found) { $Request.AddPath($one.ProviderPath) }
+        if ($found.Length -gt 0) { continue }
+        $Request.Refuse((New-ErrorRecord -Id 'PathNotFound' -Category 'ObjectNotFound' -Message "expected a file or folder, found none at $item" -Action 'Check the path; use -LiteralPath for names with brackets.' -Target $item))
+    }
+}
+
+# The options of a request: the parameters that were given, under the library's names.
+function New-Option {
+    param([System.Collections.IDictionary] $Bound)
+    $options = [ordered] @{}
+    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules' }
+    foreach ($name in $names.Keys) {
+        if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
+    }
+    if ($Bound.ContainsKey('Traffic')) {
+        $words = @{ Cluster = 'cluster'; Csv = 'csv'; LiveMigration = 'live_migration' }
+        $options['traffic'] = @(foreach ($word in $Bound['Traffic']) { $words[$word] })
+    }
+    if ($Bound.ContainsKey('Severity')) { $options['severity'] = @(foreach ($word in $Bound['Severity']) { $word.ToLowerInvariant() }) }
+    return $options
+}
+
+# One answer for each cluster of a request, as it is known. What an answer does not rest on is told: silence must not
+# look like knowledge.
+function Get-Answer {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Request, [System.Collections.IDictionary] $Options, [string] $List)
+    if ($Request.IsEmpty) {
+        # What was refused has an error already.
+        if ($Request.Refused -gt 0) { return }
+        $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
+        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
+    }
+    $Cmdlet.WriteVerbose("asking '$Question' of $($Request.Summary); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
+    $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request.Write($Options) -List $List
+    $Request.Refused += $frame.Errors.Length
+    foreach ($answer in $frame.Answers) {
+        $facts = $answer.Facts
+        foreach ($one in $facts.NotRead) {
+            if ($one.File -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.Reason)") }
+            else { $Cmdlet.WriteVerbose("not read: $($one.File): $($one.Reason)") }
+        }
+        $windows = Find-Property -InputObject $facts -Name 'Windows'
+        if ($null -ne $windows) { $Cmdlet.WriteVerbose("cluster '$($facts.Name)': Windows $($windows.Value.Version), $($windows.Value.Certainty.ToLowerInvariant()): $($windows.Value.Because)") }
+        $answer
+    }
+    Write-Failure -Cmdlet $Cmdlet -Failures $frame.Errors
+}
+
+# Ends the command when the library refuses what a parameter holds; the target is the file that it was read from.
+function Assert-Option {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Options, [string] $Target)
+    # The library looks at the options first. After that it misses the input, which there is none of yet.
+    $request = [ClusterRoute.Interop.Request]::WriteOptions($Options)
+    foreach ($failure in (Get-Frame -Cmdlet $Cmdlet -Question 'recommend' -Request $request).Errors) {
+        $place = Find-Property -InputObject $failure -Name 'Path'
+        if ($null -eq $place -or $place.Value -notlike 'options*') { continue }
+        $action = 'Correct what the message names, or take another file.'
+        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($Target): $($failure.Message)" -Action $action -Target $Target))
+    }
+}
+
+# The full path and the text of a file that a parameter names: UTF-8, or UTF-16 that says so. Without it the command ends.
+function Get-FileText {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+    $full = $Path
+    try {
+        $full = $Cmdlet.GetUnresolvedProviderPathFromPSPath($Path)
+        return @{ Path = $full; Text = [System.IO.File]::ReadAllText($full, [System.Text.UTF8Encoding]::new($false, $true)) }
+    }
+    catch { $why = $_.Exception.GetBaseException().Message }
+    $problem = @{ Id = 'UnreadableFile'; Category = 'ReadError'; Message = "$($full): $why"; Action = 'Check the path and its permissions; the text has to be UTF-8.' }
+    if (-not [System.IO.File]::Exists($full)) {
+        $problem = @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; Message = "expected a file, found none at $full"; Action = 'Check the path.' }
+    }
+    $Cmdlet.ThrowTerminatingError((New-ErrorRecord @problem -Target $full))
+}

@@ -1,0 +1,38 @@
+# What objects of the module have beside the facts of the answer: flat properties, so that Export-Csv, Where-Object and
+# grids need no lists. A ps1xml of two versions in one session would collide; -Force lets the last one win.
+
+# The networks of a route as one text: A + B in parallel, A or B where the facts leave both possible.
+$script:NetworkName = {
+    if ($this.Local) { return '(local)' }
+    if ($this.Networks.Count -eq 0) {
+        if ($this.Carries -eq 'Nothing') { return '(none needed)' }
+        return '(no network)'
+    }
+    $joint = ' or '
+    if ($this.Determined) { $joint = if ($this.Routed) { ' -> ' } else { ' + ' } }
+    # SMB may take several of them.
+    elseif ($this.Mechanism -eq 'SmbMultichannel') { $joint = ' and/or ' }
+    return @($this.Networks.Name) -join $joint
+}
+
+# What an automatic metric is made of, as it is counted.
+$script:Formula = {
+    $parts = $this.Explained
+    if ($null -ne $parts) { return '{0} - {1} - {2} + {3}' -f $parts.Base, $parts.CapabilityValue, $parts.SpeedValue, $parts.Tie }
+}
+
+$script:FlatProperties = @(
+    @{ TypeName = 'ClusterRoute.Route'; MemberName = 'NetworkName'; Value = $script:NetworkName }
+    @{ TypeName = 'ClusterRoute.Route'; MemberName = 'FailoverName'; Value = { @($this.Failover.Name) -join ', ' } }
+    @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
+    @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }
+)
+foreach ($property in $script:FlatProperties) { Update-TypeData -MemberType ScriptProperty -Force @property }
+
+# Export-Clixml keeps the JSON of a capture and not its objects, of which it would cut off what lies deeper.
+$script:Kept = @{
+    TypeName                 = 'ClusterRoute.Capture'
+    SerializationMethod      = 'SpecificProperties'
+    PropertySerializationSet = 'Cluster', 'Name', 'NetworkCount', 'InterfaceCount', 'NodeCount', 'VolumeCount', 'CapturedAt', 'Sources', 'NotRead', 'Json'
+}
+Update-TypeData -Force @script:Kept
