@@ -91,13 +91,11 @@ function New-Finding {
     })
 }
 
-# The findings of one cluster, and those that the suppression file takes out, where they are wanted.
+# The findings of one cluster.
 function New-Advice {
-    param($Answer, [switch] $WithSuppressed)
-    $facts = $Answer.Facts
-    $changes = @(foreach ($change in $facts.Changes) { New-Change -Facts $change })
-    foreach ($finding in $Answer.Items($null, $null)) { New-Finding -Cluster $facts.Name -Facts $finding -Offered $changes }
-    if ($WithSuppressed) { foreach ($one in $facts.Suppressed) { New-SuppressedFinding -Cluster $facts.Name -Facts $one } }
+    param($Answer)
+    $changes = @(foreach ($change in $Answer.Facts.Changes) { New-Change -Facts $change })
+    foreach ($finding in $Answer.Items($null, $null)) { New-Finding -Cluster $Answer.Facts.Name -Facts $finding -Offered $changes }
 }
 
 # A rule that lacks a fact; its commands are flat, one a line.

@@ -28,10 +28,10 @@ function Get-ClusterRouteRecommendation {
     that is over or fits nothing is a warning.
     .PARAMETER Baseline
     Only what is new since then: a file that clusterroute recommend --format json has written, or earlier findings.
-    .PARAMETER IncludeSuppressed
-    Gives an object for each finding that the suppression file takes out as well, with the reason and the end.
-    .PARAMETER IncludeNotChecked
-    Gives an object for each rule that lacks a fact as well, with the commands that bring it, instead of the warning.
+    .PARAMETER Suppressed
+    Gives what the suppression file takes out instead of the findings, each with the reason and the end.
+    .PARAMETER NotChecked
+    Gives the rules that lack a fact instead of the findings, each with the commands that bring it.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
@@ -41,7 +41,7 @@ function Get-ClusterRouteRecommendation {
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteRecommendation | Where-Object FixCommand | Select-Object -Property TargetName, FixCommand, UndoCommand
     .EXAMPLE
-    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -IncludeNotChecked | Where-Object Collect
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -NotChecked | Where-Object Collect
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -Suppression .\clusterroute.toml -Baseline .\last-month.json
     .INPUTS
@@ -68,13 +68,16 @@ function Get-ClusterRouteRecommendation {
         [string[]] $ExcludeRule,
         [string] $Suppression,
         [object[]] $Baseline,
-        [switch] $IncludeSuppressed,
-        [Alias('IncludeSkipped')]
-        [switch] $IncludeNotChecked,
+        [switch] $Suppressed,
+        [switch] $NotChecked,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
         [string] $WindowsVersion
     )
     begin {
+        if ($Suppressed -and $NotChecked) {
+            $message = 'expected -Suppressed or -NotChecked, found both'
+            $PSCmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidArgument' -Message $message -Action 'Ask twice: each gives objects of its own type.'))
+        }
         $options = New-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
         $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
     }
@@ -82,10 +85,11 @@ function Get-ClusterRouteRecommendation {
     end {
         $answers = @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Request $request -Options $options -List 'findings')
         foreach ($answer in $answers) {
-            New-Advice -Answer $answer -WithSuppressed:$IncludeSuppressed
+            if ($NotChecked) { foreach ($one in $answer.Facts.NotChecked) { New-NotChecked -Cluster $answer.Facts.Name -Facts $one } }
+            elseif ($Suppressed) { foreach ($one in $answer.Facts.Suppressed) { New-SuppressedFinding -Cluster $answer.Facts.Name -Facts $one } }
+            else { New-Advice -Answer $answer }
             Write-LeftOut -Cmdlet $PSCmdlet -Facts $answer.Facts
-            Write-NotChecked -Cmdlet $PSCmdlet -Facts $answer.Facts -Quiet:$IncludeNotChecked
-            if ($IncludeNotChecked) { foreach ($one in $answer.Facts.NotChecked) { New-NotChecked -Cluster $answer.Facts.Name -Facts $one } }
+            Write-NotChecked -Cmdlet $PSCmdlet -Facts $answer.Facts -Quiet:$NotChecked
         }
         Write-StaleSuppression -Cmdlet $PSCmdlet -Answers $answers
     }

@@ -38,7 +38,7 @@ function Find-Property {
     return $InputObject.PSObject.Properties[$Name]
 }
 
-# A failure of the library as an error record whose target is the file or cluster.
+# A failure of the library as an error record whose target is the file or cluster, without the place in it.
 function New-FailureRecord {
     param($Failure)
     $kind = $script:Failures['internal']
@@ -47,7 +47,7 @@ function New-FailureRecord {
     $place = Find-Property -InputObject $Failure -Name 'Path'
     if ($null -ne $place -and $place.Value) {
         $message = "$($place.Value): $message"
-        $target = $place.Value -replace ': (capture|options)[.\[].*$', ''
+        $target = $place.Value -replace ': (capture|options)[.\[].*$', '' -replace ':[0-9]+(:[0-9]+)?$', ''
     }
     return New-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $target
 }

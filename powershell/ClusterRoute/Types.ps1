@@ -21,10 +21,20 @@ $script:Formula = {
     if ($null -ne $parts) { return '{0} - {1} - {2} + {3}' -f $parts.Base, $parts.CapabilityValue, $parts.SpeedValue, $parts.Tie }
 }
 
+# The files of a capture as one short text; Sources has them all.
+$script:SourceName = {
+    $files = @($this.Sources.File | Sort-Object -Unique)
+    if ($files.Length -eq 0) { return '' }
+    $first = [System.IO.Path]::GetFileName($files[0])
+    if ($files.Length -eq 1) { return $first }
+    return "$first and $($files.Length - 1) more"
+}
+
 $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'NetworkName'; Value = $script:NetworkName }
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'FailoverName'; Value = { @($this.Failover.Name) -join ', ' } }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
+    @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }
 )
 foreach ($property in $script:FlatProperties) { Update-TypeData -MemberType ScriptProperty -Force @property }

@@ -128,16 +128,16 @@ Describe '-Suppression' {
         foreach ($encoding in [System.Text.UTF8Encoding]::new($true), [System.Text.UTF8Encoding]::new($false), [System.Text.UnicodeEncoding]::new()) {
             $path = New-TextFile -Name 'encoded.toml' -Text ''
             [System.IO.File]::WriteAllText($path, $text, $encoding)
-            $given = $warned | Get-ClusterRouteRecommendation -Rule CR104 -Suppression $path -IncludeSuppressed -WarningAction SilentlyContinue
+            $given = $warned | Get-ClusterRouteRecommendation -Rule CR104 -Suppression $path -Suppressed -WarningAction SilentlyContinue
             $given.Reason | Should -BeExactly ('the BMC network is gewollt, gepr' + [char] 0xfc + 'ft')
         }
     }
 
-    It 'gives what it takes out with -IncludeSuppressed' {
-        $given = @($warned | Get-ClusterRouteRecommendation -Suppression $lived -IncludeSuppressed -WarningAction SilentlyContinue)
-        $taken = @($given | Where-Object { $_.PSObject.TypeNames[0] -eq 'ClusterRoute.SuppressedFinding' })
+    It 'gives what it takes out with -Suppressed, and nothing else' {
+        $taken = @($warned | Get-ClusterRouteRecommendation -Suppression $lived -Suppressed -WarningAction SilentlyContinue)
         $taken.Count | Should -Be 1
-        @($given | Where-Object { $_.PSObject.TypeNames[0] -eq 'ClusterRoute.Finding' }).Rule | Should -Not -Contain 'CR104'
+        $taken[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.SuppressedFinding'
+        @($warned | Get-ClusterRouteRecommendation -Suppression $lived -WarningAction SilentlyContinue).Rule | Should -Not -Contain 'CR104'
         $taken[0].PSObject.Properties.Name -join ' ' | Should -Be 'Cluster Rule Name Severity TargetName Message Reason Until'
         $taken[0].Cluster, $taken[0].Rule, $taken[0].Name, $taken[0].Severity, $taken[0].TargetName, $taken[0].Reason, $taken[0].Until -join '|' | Should -BeExactly 'AZLOCAL-23H2-BMC|CR104|bmc-network|Warning|Cluster Network 1|the BMC network is wanted|2999-12-31'
         $taken[0].Message | Should -Be ($warned | Get-ClusterRouteRecommendation -Rule CR104 -WarningAction SilentlyContinue).Message
@@ -145,7 +145,8 @@ Describe '-Suppression' {
         $text = $taken | Out-String -Width 300
         $text | Should -Match 'Cluster: AZLOCAL-23H2-BMC'
         $text | Should -Match 'Severity\s+Rule\s+Target\s+Until\s+Reason\s+Message'
-        @($warned | Get-ClusterRouteRecommendation -Severity Warning -IncludeSuppressed -WarningAction SilentlyContinue).Rule | Should -Be 'CR104'
+        @($warned | Get-ClusterRouteRecommendation -Suppressed -WarningAction SilentlyContinue).Count | Should -Be 0
+        (Get-Failure { $warned | Get-ClusterRouteRecommendation -Suppressed -NotChecked }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidRequest,Get-ClusterRouteRecommendation'
     }
 
     It '<_> says with -Verbose what it takes out' -ForEach $commands {
@@ -202,7 +203,7 @@ Describe '-Baseline' {
     }
 
     It 'takes several, and passes over what came with findings' {
-        $both = @($file) + @($healthy | Get-ClusterRouteRecommendation -IncludeNotChecked)
+        $both = @($file) + @($healthy | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue) + @($healthy | Get-ClusterRouteRecommendation -NotChecked)
         Get-FoundRule -Capture ($warned, $healthy) -With @{ Baseline = $both } | Should -Be ''
     }
 

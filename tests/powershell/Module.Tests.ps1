@@ -149,7 +149,7 @@ Describe 'printed answers' {
     }
 
     It 'shows the commands that a rule lacks' {
-        $text = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-bmc') | Get-ClusterRouteRecommendation -IncludeNotChecked | Where-Object { $_.PSObject.TypeNames[0] -eq 'ClusterRoute.NotChecked' } | Out-String -Width 300
+        $text = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'azlocal-23h2-bmc') | Get-ClusterRouteRecommendation -NotChecked | Out-String -Width 300
         $text | Should -Match 'Rule\s+Name\s+Reason\s+Collect'
         $text | Should -Match 'CR408\s+host-list-disagrees\s+.*Get-VMMigrationNetwork'
     }
@@ -266,16 +266,23 @@ Describe 'a module that cannot work' {
         @(Get-ImportError -Manifest $copy) | Should -Be 'imported'
     }
 
-    It 'says that a constrained session does not trust it' {
+    It 'says that a constrained session does not trust it, in one error that can be caught' {
         $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
         $state.LanguageMode = 'ConstrainedLanguage'
         $shell = [powershell]::Create($state)
         try {
-            $null = $shell.AddCommand('Import-Module').AddParameter('Name', $modulePath)
-            $failure = Get-Failure { $shell.Invoke() }
-            $messages = @($shell.Streams.Error | ForEach-Object { "$_" }) + "$failure"
-            $messages -join "`n" | Should -Match 'expected a FullLanguage session, found ConstrainedLanguage'
+            $null = $shell.AddScript("try { Import-Module '$modulePath' } catch { `"caught: `$_`"; `$_.FullyQualifiedErrorId }")
+            $said = @($shell.Invoke())
+            $said[0] | Should -Match '^caught: expected a FullLanguage session, found ConstrainedLanguage'
+            $said[1] | Should -BeLike 'ClusterRoute.ConstrainedLanguage*'
+            @($shell.Streams.Error | Where-Object { "$_" -notmatch 'FullLanguage session' }).Count | Should -Be 0
         }
         finally { $shell.Dispose() }
+    }
+
+    It 'works when the script itself is imported' {
+        $root = [System.IO.Path]::ChangeExtension($modulePath, 'psm1')
+        $command = "Import-Module '$root' -ErrorAction Stop; @(Get-ClusterRouteRule).Count -gt 20"
+        & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $command | Should -Be 'True'
     }
 }

@@ -178,7 +178,7 @@ fn about_rules() -> String {
     for paragraph in [
         "Each rule has an id that stays the same, a severity, and the Windows versions it holds for. A rule \
          that lacks a fact is not checked: a warning of Get-ClusterRouteRecommendation names the commands that \
-         bring it, and -IncludeNotChecked gives these rules as objects. How many rules do not apply to such a \
+         bring it, and -NotChecked gives these rules as objects. How many rules do not apply to such a \
          cluster, -Verbose tells.",
         "Get-ClusterRouteRule gives these rules as objects; their property Doc holds what a rule checks, why it \
          matters, an example, what to do, and its sources.",

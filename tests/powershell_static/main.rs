@@ -222,7 +222,7 @@ fn viewed(text: &str) -> BTreeSet<String> {
 fn the_list_of_a_finding_begins_with_what_to_do() {
     let text = fs::read_to_string(repository(MODULE).join("ClusterRoute.Lists.Format.ps1xml")).unwrap();
     let list = text.split("<Name>ClusterRoute.Finding.List</Name>").nth(1).unwrap();
-    let list = list.split("</View>").next().unwrap();
+    let list = list.split("</View>").next().unwrap().split("<ListControl>").nth(1).unwrap();
     let labels: Vec<&str> =
         list.split("<Label>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
     let first = [
