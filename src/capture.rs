@@ -16,7 +16,6 @@ pub mod origin;
 pub mod raw;
 pub mod reading;
 pub mod sort;
-mod steps;
 pub mod typed;
 
 pub use build::build;

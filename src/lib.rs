@@ -15,5 +15,6 @@ pub mod nearest;
 pub mod parallel;
 pub mod rules;
 pub mod schema;
+mod steps;
 pub mod visible;
 pub mod words;

@@ -1,11 +1,13 @@
 //! Twice the input is twice the work, in every direction in which an input can grow.
 
 use super::files;
+use super::formats::json;
 use super::limits::MAX_KEPT;
+use super::reading::{Place, Reading};
 use super::sort;
-use super::steps;
 use crate::error::{Code, Error};
 use crate::parallel::Work;
+use crate::steps;
 use std::num::NonZeroUsize;
 
 /// The steps and the bytes that reading and sorting this input takes.
@@ -23,11 +25,15 @@ fn work(name: &str, text: &str) -> (u64, Result<u64, Error>) {
 fn is_straight(what: &str, name: &str, text: impl Fn(usize) -> String, count: usize) {
     let (one, kept_of_one) = work(name, &text(count));
     let (two, kept_of_two) = work(name, &text(2 * count));
-    // What is quadratic takes four times as many.
-    assert!(two <= 2 * one + one / 4 + 100, "{what}: {one} and {two} steps");
+    are_straight(what, one, two);
     if let (Ok(one), Ok(two)) = (kept_of_one, kept_of_two) {
         assert!(two <= 2 * one + one / 10 + 1000, "{what}: {one} and {two} bytes");
     }
+}
+
+fn are_straight(what: &str, one: u64, two: u64) {
+    // What is quadratic takes four times as many.
+    assert!(two <= 2 * one + one / 4 + 100, "{what}: {one} and {two} steps");
 }
 
 fn objs(objects: impl Iterator<Item = String>) -> String {
@@ -161,6 +167,39 @@ fn reports_grow_straight() {
     is_straight("networks", "f.htm", |count| report(count, 5, 2), 300);
     is_straight("interfaces and nodes", "f.htm", |count| report(2, count, count), 300);
     is_straight("interfaces and adapters", "f.htm", |count| report(2, count, 1), 300);
+}
+
+/// Files of two nodes each, of which only the first is of a node of the cluster: each shows where the next one belongs.
+#[test]
+fn files_that_are_found_through_one_another_grow_straight() {
+    let steps = |count: usize, in_one_folder: bool| {
+        let work = Work::on(NonZeroUsize::MIN);
+        let mut reading = Reading::new(&work);
+        let mut add = |number: usize, text: &str| {
+            let file = format!("{number}.json");
+            let folder = if in_one_folder { String::new() } else { file.clone() };
+            let place = Place { folder: folder.into(), is_part: false };
+            json::read(text, &file)
+                .unwrap()
+                .into_iter()
+                .for_each(|found| reading.add(&file, &place, None, found));
+        };
+        let node = |number: usize| format!(r#"{{"Name":"N{number}","NodeWeight":1}}"#);
+        for number in (1..count).rev() {
+            add(number, &format!("[{},{}]", node(number), node(number + 1)));
+        }
+        add(
+            0,
+            r#"[{"Name":"C","Id":"1","Metric":1,"Cluster":"C"},{"Name":"N1","NodeWeight":1,"Cluster":"C"}]"#,
+        );
+        let before = steps::taken();
+        let sorted = sort::sort(reading);
+        assert_eq!((sorted.captures.len(), sorted.errors), (1, Vec::new()));
+        steps::taken() - before
+    };
+    for in_one_folder in [true, false] {
+        are_straight("a chain of files", steps(300, in_one_folder), steps(600, in_one_folder));
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod cluster;
 mod component;
+mod draft;
 mod evidence;
 mod group;
 mod part;

@@ -1,9 +1,9 @@
 //! What is of one cluster beyond doubt: a document, or what in it names one cluster.
 
 use super::super::reading::Document;
-use super::super::steps::step;
 use super::cluster::Named;
 use super::evidence::Evidence;
+use crate::steps::step;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 

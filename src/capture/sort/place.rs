@@ -2,13 +2,14 @@
 //! that can be of no other. The order of the input decides nothing but the order of the answers.
 
 use super::super::reading::Document;
-use super::super::steps::step;
 use super::cluster::Named;
 use super::component::{Component, components};
+use super::draft::{Candidates, Draft};
 use super::evidence::{Clue, Evidence};
 use super::part::{Kind, Part};
 use crate::error::{Code, Error};
-use std::collections::{HashMap, HashSet};
+use crate::steps::step;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Captures of one name among which the one of a part is looked for.
@@ -17,16 +18,6 @@ const MOST_CAPTURES: usize = 1000;
 /// How many captures an error names of those that objects may be of.
 const MOST_NAMED: usize = 20;
 
-/// One capture in the making.
-#[derive(Debug, Default)]
-struct Draft<'d> {
-    cluster: Option<Named>,
-    evidence: Evidence,
-    parts: Vec<usize>,
-    folders: HashSet<&'d Path>,
-    kind: Kind,
-}
-
 /// The drafts, found by the name of their cluster, by a node, a network or a folder: there can be thousands.
 struct Drafts<'d> {
     parts: &'d [Part],
@@ -34,10 +25,19 @@ struct Drafts<'d> {
     all: Vec<Draft<'d>>,
     by_name: HashMap<String, Vec<usize>>,
     by_clue: HashMap<Clue<'d>, Vec<usize>>,
-    by_folder: HashMap<&'d Path, Vec<usize>>,
+    /// Those with files in a folder, as [`Candidates`] has them.
+    by_folder: HashMap<&'d Path, [BTreeSet<usize>; 4]>,
+    news: News<'d>,
     errors: Vec<Error>,
     /// File and message of each error, so that none is said twice.
     failed: HashSet<(String, String)>,
+}
+
+/// What captures have got lately: a part that waits is looked at again when it has some of it.
+#[derive(Default)]
+struct News<'d> {
+    clues: HashSet<Clue<'d>>,
+    folders: HashSet<&'d Path>,
 }
 
 /// For each part the place of its capture, and what has no place.
@@ -49,6 +49,7 @@ pub(super) fn places(parts: &[Part], documents: &[Document]) -> (Vec<Option<usiz
         by_name: HashMap::new(),
         by_clue: HashMap::new(),
         by_folder: HashMap::new(),
+        news: News::default(),
         errors: Vec::new(),
         failed: HashSet::new(),
     };
@@ -78,19 +79,39 @@ impl<'d> Drafts<'d> {
     }
 
     fn join(&mut self, place: usize, part: usize) {
-        let Part { cluster, evidence, documents, .. } = &self.parts[part];
+        let parts = self.parts;
+        let Part { cluster, evidence, documents, .. } = &parts[part];
         let draft = &mut self.all[place];
         draft.parts.push(part);
         for clue in evidence.clues().filter(|clue| !draft.evidence.has(*clue)) {
             self.by_clue.entry(clue).or_default().push(place);
+            self.news.clues.insert(clue);
         }
+        let list = Candidates::list_for(&draft.evidence);
         draft.evidence.add(evidence);
+        let mut folders: Vec<&'d Path> = Vec::new();
         for document in documents {
             let folder = self.documents[*document].folder.as_path();
             if draft.folders.insert(folder) {
-                self.by_folder.entry(folder).or_default().push(place);
+                folders.push(folder);
             }
         }
+        if list != Candidates::list_for(&draft.evidence) {
+            // Happens twice at most: now others contradict it, and it belongs in other lists.
+            folders = draft.folders.iter().copied().collect();
+            self.news.clues.extend(draft.parts.iter().flat_map(|part| parts[*part].evidence.clues()));
+        }
+        for folder in &folders {
+            let lists = self.by_folder.entry(folder).or_default();
+            for (list, places) in lists.iter_mut().enumerate() {
+                if draft.kind != Kind::Capture && Candidates::fits(list, &draft.evidence) {
+                    places.insert(place);
+                } else {
+                    places.remove(&place);
+                }
+            }
+        }
+        self.news.folders.extend(folders);
         match (&mut draft.cluster, cluster) {
             (Some(known), Some(cluster)) => known.learn(cluster),
             (known, cluster) => *known = known.take().or_else(|| cluster.clone()),
@@ -150,27 +171,44 @@ impl<'d> Drafts<'d> {
     fn place_nameless(&mut self) {
         let parts = self.parts;
         let nameless = |part: &usize| parts[*part].cluster.is_none() && parts[*part].kind != Kind::Capture;
-        let mut waiting: Vec<usize> = (0..parts.len()).filter(nameless).collect();
-        // What joins may bring evidence for others.
-        loop {
-            let beside = self.beside();
-            let found: Vec<(usize, usize)> =
-                waiting.iter().filter_map(|part| Some((*part, self.sure_place(*part, &beside)?))).collect();
-            if found.is_empty() {
-                break;
+        let mut waiting: BTreeSet<usize> = (0..parts.len()).filter(nameless).collect();
+        let mut with_clue: HashMap<Clue<'d>, Vec<usize>> = HashMap::new();
+        let mut in_folder: HashMap<&'d Path, Vec<usize>> = HashMap::new();
+        for part in &waiting {
+            for clue in parts[*part].evidence.clues() {
+                with_clue.entry(clue).or_default().push(*part);
             }
+            if let Some(folder) = self.folder(*part) {
+                in_folder.entry(folder).or_default().push(*part);
+            }
+        }
+        let mut round = waiting.clone();
+        while !round.is_empty() {
+            let found: Vec<(usize, usize)> =
+                round.iter().filter_map(|part| Some((*part, self.sure_place(*part)?))).collect();
+            self.news = News::default();
             for (part, place) in &found {
                 self.join(*place, *part);
+                waiting.remove(part);
             }
-            let placed: HashSet<usize> = found.into_iter().map(|(part, _)| part).collect();
-            waiting.retain(|part| !placed.contains(part));
+            // What joined may bring evidence for others.
+            let News { clues, folders } = std::mem::take(&mut self.news);
+            round.clear();
+            for clue in &clues {
+                round.extend(still_waiting(with_clue.get_mut(clue), &waiting));
+            }
+            for folder in &folders {
+                round.extend(still_waiting(in_folder.get_mut(folder), &waiting));
+            }
         }
+        let waiting: Vec<usize> = waiting.into_iter().collect();
         self.place_by_exclusion(&components(parts, &waiting));
     }
 
     /// The capture that a nameless part is of beyond doubt: the only one of its folder, or the only one that has a
     /// node or a network of it.
-    fn sure_place(&self, part: usize, beside: &Beside<'_>) -> Option<usize> {
+    fn sure_place(&self, part: usize) -> Option<usize> {
+        step(1);
         let Part { evidence, kind, .. } = &self.parts[part];
         let may = |place: &usize| match self.all[*place].kind {
             Kind::Capture => false,
@@ -180,7 +218,8 @@ impl<'d> Drafts<'d> {
         let list = Candidates::list_for(evidence);
         let sharing = self.with_clue_of(evidence);
         // As in `targets`: of those that show something of the same kind only one that shows the same can fit.
-        let folder = self.folder(part).and_then(|folder| beside.get(folder)).map(|lists| &lists[list]);
+        let folder =
+            self.folder(part).and_then(|folder| self.by_folder.get(folder)).map(|lists| &lists[list]);
         let here = sharing.iter().filter(|place| self.lies_beside(**place, part));
         let here = here.filter(|place| !Candidates::fits(list, &self.all[**place].evidence));
         let here = folder.into_iter().flatten().chain(here).copied().inspect(|_| step(1));
@@ -189,24 +228,10 @@ impl<'d> Drafts<'d> {
         only(here, fits).or_else(|| only(sharing.iter().copied(), meets))
     }
 
-    /// The captures with files in a folder, as [`Candidates`] has them.
-    fn beside(&self) -> Beside<'d> {
-        let list = |places: &[usize], list| {
-            let mut places = places.to_vec();
-            places.retain(|place| {
-                let draft = &self.all[*place];
-                draft.kind != Kind::Capture && Candidates::fits(list, &draft.evidence)
-            });
-            places
-        };
-        let lists = |places: &[usize]| [0, 1, 2, 3].map(|number| list(places, number));
-        self.by_folder.iter().map(|(folder, places)| (*folder, lists(places))).collect()
-    }
-
     /// The captures that have a node or a network of this evidence.
     fn with_clue_of(&self, evidence: &Evidence) -> Vec<usize> {
         let places = evidence.clues().filter_map(|clue| self.by_clue.get(&clue));
-        let mut places: Vec<usize> = places.flatten().copied().collect();
+        let mut places: Vec<usize> = places.flatten().copied().inspect(|_| step(1)).collect();
         places.sort_unstable();
         places.dedup();
         places
@@ -360,44 +385,12 @@ impl<'d> Drafts<'d> {
     }
 }
 
-/// What a component may be of: two contradict each other where both show networks by id, or nodes, and none
-/// of them is the same. So there is a list for what shows neither, ids, nodes, and both, with those that show
-/// nothing of that kind.
-struct Candidates {
-    /// How many captures there are; a component's number comes after theirs.
-    known: usize,
-    drafts: [Vec<usize>; 4],
-    others: [Vec<usize>; 4],
+/// Those of a list that wait; the others are forgotten.
+fn still_waiting<'l>(list: Option<&'l mut Vec<usize>>, waiting: &BTreeSet<usize>) -> &'l [usize] {
+    let Some(list) = list else { return &[] };
+    list.retain(|part| waiting.contains(part));
+    list
 }
-
-impl Candidates {
-    fn new(all: &[Draft<'_>], components: &[Component]) -> Self {
-        let is_draft = |place: &usize| all[*place].kind != Kind::Capture;
-        let is_other = |at: &usize| components[*at].evidence.has_networks;
-        let drafts = |list| {
-            let fits = |place: &usize| is_draft(place) && Self::fits(list, &all[*place].evidence);
-            (0..all.len()).filter(fits).collect()
-        };
-        let others = |list| {
-            let fits = |at: &usize| is_other(at) && Self::fits(list, &components[*at].evidence);
-            (0..components.len()).filter(fits).collect()
-        };
-        Self { known: all.len(), drafts: [0, 1, 2, 3].map(drafts), others: [0, 1, 2, 3].map(others) }
-    }
-
-    /// The list for a component that shows this.
-    fn list_for(evidence: &Evidence) -> usize {
-        usize::from(evidence.has_ids()) + 2 * usize::from(evidence.has_nodes())
-    }
-
-    /// Whether what shows this belongs in a list.
-    fn fits(list: usize, evidence: &Evidence) -> bool {
-        list & Self::list_for(evidence) == 0
-    }
-}
-
-/// By folder.
-type Beside<'d> = HashMap<&'d Path, [Vec<usize>; 4]>;
 
 /// The only one that fits.
 fn only(places: impl IntoIterator<Item = usize>, fits: impl Fn(&usize) -> bool) -> Option<usize> {

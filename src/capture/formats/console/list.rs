@@ -1,8 +1,8 @@
 //! The records of `Format-List`: a property a line, and long values going on under their first line.
 
 use super::{command, table};
-use crate::capture::steps::step;
 use crate::schema;
+use crate::steps::step;
 
 /// No object has more properties; a text that goes on like this is no record.
 const MOST_PROPERTIES: usize = 1000;

@@ -6,7 +6,7 @@
 
 use super::command;
 use crate::capture::limits::MAX_COLUMNS;
-use crate::capture::steps::step;
+use crate::steps::step;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
