@@ -2,32 +2,67 @@
 
 use crate::capture::typed::Host;
 use crate::model::{Bindings, Interface};
+use crate::steps::step;
+use std::collections::{HashMap, HashSet};
 
-/// Adds to an interface what its host tells of the connection of that name.
-pub(super) fn add(interface: &mut Interface, connection: &str, host: &Host) {
-    let is_it =
-        |alias: &Option<String>| alias.as_deref().is_some_and(|alias| alias.eq_ignore_ascii_case(connection));
-    let enabled = |component: &str| {
-        let own = host.bindings.iter().filter(|binding| is_it(&binding.alias));
-        let of_it = own.filter(|binding| {
-            binding.component.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(component))
+/// What a host tells of its connections, by their names without case; of several rows the first counts.
+pub(super) struct Connections {
+    /// By name and component, such as `ms_tcpip`.
+    bindings: HashMap<(String, String), bool>,
+    /// Those with a default route, and whether every default route says where it is; `None` when not captured.
+    gateways: Option<(HashSet<String>, bool)>,
+    registers_in_dns: HashMap<String, Option<bool>>,
+}
+
+impl Connections {
+    pub(super) fn new(host: &Host) -> Self {
+        let mut bindings = HashMap::new();
+        for binding in &host.bindings {
+            step(1);
+            if let (Some(alias), Some(component), Some(enabled)) =
+                (&binding.alias, &binding.component, binding.enabled)
+            {
+                bindings.entry((lower(alias), lower(component))).or_insert(enabled);
+            }
+        }
+        let gateways = host.default_routes.as_deref().map(|routes| {
+            step(routes.len());
+            let aliases = routes.iter().filter_map(|route| route.alias.as_deref()).map(lower).collect();
+            (aliases, routes.iter().all(|route| route.alias.is_some()))
         });
-        of_it.filter_map(|binding| binding.enabled).next()
-    };
-    interface.bindings = Bindings {
-        server: enabled("ms_server"),
-        client: enabled("ms_msclient"),
-        ipv4: enabled("ms_tcpip"),
-        ipv6: enabled("ms_tcpip6"),
-    };
-    interface.default_gateway = host.default_routes.as_deref().and_then(|routes| {
-        let has_one = routes.iter().any(|route| is_it(&route.alias));
-        // A default route that does not say where it is could be here.
-        let is_clear = has_one || routes.iter().all(|route| route.alias.is_some());
-        is_clear.then_some(has_one)
-    });
-    let dns = host.dns_clients.iter().find(|client| is_it(&client.alias));
-    interface.registers_in_dns = dns.and_then(|client| client.registers);
+        let mut registers_in_dns = HashMap::new();
+        for client in &host.dns_clients {
+            step(1);
+            if let Some(alias) = &client.alias {
+                registers_in_dns.entry(lower(alias)).or_insert(client.registers);
+            }
+        }
+        Self { bindings, gateways, registers_in_dns }
+    }
+
+    /// Adds to an interface what its host tells of the connection of that name.
+    pub(super) fn add(&self, interface: &mut Interface, connection: &str) {
+        step(1);
+        let connection = lower(connection);
+        let enabled =
+            |component: &str| self.bindings.get(&(connection.clone(), component.to_owned())).copied();
+        interface.bindings = Bindings {
+            server: enabled("ms_server"),
+            client: enabled("ms_msclient"),
+            ipv4: enabled("ms_tcpip"),
+            ipv6: enabled("ms_tcpip6"),
+        };
+        interface.default_gateway = self.gateways.as_ref().and_then(|(aliases, all_are_told)| {
+            let has_one = aliases.contains(&connection);
+            // A default route that does not say where it is could be here.
+            (has_one || *all_are_told).then_some(has_one)
+        });
+        interface.registers_in_dns = self.registers_in_dns.get(&connection).copied().flatten();
+    }
+}
+
+fn lower(text: &str) -> String {
+    text.to_ascii_lowercase()
 }
 
 #[cfg(test)]

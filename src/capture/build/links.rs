@@ -3,10 +3,11 @@
 //! What SMB sees beats what the adapter says: an adapter can have RDMA enabled that SMB does not use
 //! (<https://learn.microsoft.com/previous-versions/windows/desktop/smb/msft-smbmultichannelconnection>).
 
-use super::connections;
+use super::connections::Connections;
 use crate::capture::typed::{Feature, Host};
 use crate::model::{Interface, Link, LinkClass, LinkSource, NodeId};
-use std::collections::HashMap;
+use crate::steps::step;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 /// One adapter of a host, from every source that names it.
@@ -20,18 +21,34 @@ struct Adapter<'h> {
     mtu: Option<u32>,
 }
 
+/// The adapters of a host, found by what identifies them; of several that fit the first counts.
+struct Adapters<'h> {
+    all: Vec<Adapter<'h>>,
+    by_alias: HashMap<String, usize>,
+    by_id: HashMap<&'h str, usize>,
+    by_address: HashMap<IpAddr, usize>,
+    /// Only those whose id is not known.
+    without_id: HashMap<IpAddr, usize>,
+    /// The aliases of those whose id is known.
+    with_id: HashSet<String>,
+}
+
 /// The interfaces with what the hosts know of their adapters.
 pub(super) fn join(mut interfaces: Vec<Interface>, hosts: &[(NodeId, Host)]) -> Vec<Interface> {
+    let mut by_node: HashMap<NodeId, Vec<&mut Interface>> = HashMap::new();
+    for interface in &mut interfaces {
+        by_node.entry(interface.node).or_default().push(interface);
+    }
     for (node, host) in hosts {
-        let adapters = adapters(host);
-        for interface in interfaces.iter_mut().filter(|interface| interface.node == *node) {
-            let found = adapters.iter().find(|adapter| adapter.is(interface));
-            let connection = connection(interface, found, &adapters).map(str::to_owned);
+        let (adapters, connections) = (Adapters::new(host), Connections::new(host));
+        for interface in by_node.get_mut(node).into_iter().flatten() {
+            let found = adapters.of(interface);
+            let connection = adapters.connection(interface, found).map(str::to_owned);
             interface.link = found.and_then(|adapter| adapter.smb.or(adapter.net));
-            let named = connection.as_deref().and_then(|name| adapters.iter().find(|a| a.is_called(name)));
+            let named = connection.as_deref().and_then(|name| adapters.called(name));
             interface.mtu = found.or(named).and_then(|adapter| adapter.mtu);
             if let Some(connection) = connection {
-                connections::add(interface, &connection, host);
+                connections.add(interface, &connection);
             }
         }
     }
@@ -39,38 +56,62 @@ pub(super) fn join(mut interfaces: Vec<Interface>, hosts: &[(NodeId, Host)]) -> 
     interfaces
 }
 
-impl Adapter<'_> {
-    fn is(&self, interface: &Interface) -> bool {
-        match (&self.id, &interface.adapter_id) {
-            (Some(id), Some(other)) => id == other,
-            _ => self.addresses.iter().any(|address| interface.addresses.contains(address)),
+impl<'h> Adapters<'h> {
+    fn new(host: &'h Host) -> Self {
+        let (all, by_alias) = adapters(host);
+        let mut adapters = Self {
+            by_alias,
+            by_id: HashMap::new(),
+            by_address: HashMap::new(),
+            without_id: HashMap::new(),
+            with_id: HashSet::new(),
+            all: Vec::new(),
+        };
+        for (place, adapter) in all.iter().enumerate() {
+            step(1 + adapter.addresses.len());
+            for address in &adapter.addresses {
+                adapters.by_address.entry(*address).or_insert(place);
+                if adapter.id.is_none() {
+                    adapters.without_id.entry(*address).or_insert(place);
+                }
+            }
+            if let Some(id) = adapter.id {
+                adapters.by_id.entry(id).or_insert(place);
+                adapters.with_id.extend(adapter.alias.map(str::to_ascii_lowercase));
+            }
         }
+        Self { all, ..adapters }
     }
 
-    fn is_called(&self, name: &str) -> bool {
-        self.alias.is_some_and(|alias| alias.eq_ignore_ascii_case(name))
+    /// The adapter of an interface: by their ids, or by an address where one of the two has no id.
+    fn of(&self, interface: &Interface) -> Option<&Adapter<'h>> {
+        step(1 + interface.addresses.len());
+        let id = interface.adapter_id.as_deref();
+        let by_address = if id.is_some() { &self.without_id } else { &self.by_address };
+        let of_id = id.and_then(|id| self.by_id.get(id));
+        let of_address = interface.addresses.iter().filter_map(|address| by_address.get(address));
+        of_id.into_iter().chain(of_address).min().map(|place| &self.all[*place])
+    }
+
+    fn called(&self, name: &str) -> Option<&Adapter<'h>> {
+        self.by_alias.get(&name.to_ascii_lowercase()).map(|place| &self.all[*place])
+    }
+
+    /// The name of an interface's connection: its adapter's, else the one in its own name, `node - connection`.
+    fn connection<'r>(&self, interface: &'r Interface, found: Option<&Adapter<'r>>) -> Option<&'r str> {
+        if let Some(alias) = found.and_then(|adapter| adapter.alias) {
+            return Some(alias);
+        }
+        let (_, name) = interface.name.split_once(" - ")?;
+        // An interface that is only assumed is called after its network, and an adapter of another id is another one.
+        let is_another =
+            || interface.adapter_id.is_some() && self.with_id.contains(&name.to_ascii_lowercase());
+        (!interface.addresses.is_empty() && !is_another()).then_some(name)
     }
 }
 
-/// The name of an interface's connection: its adapter's, else the one in its own name, `node - connection`.
-fn connection<'r>(
-    interface: &'r Interface,
-    found: Option<&Adapter<'r>>,
-    adapters: &[Adapter<'_>],
-) -> Option<&'r str> {
-    if let Some(alias) = found.and_then(|adapter| adapter.alias) {
-        return Some(alias);
-    }
-    let (_, name) = interface.name.split_once(" - ")?;
-    // An interface that is only assumed is called after its network, and an adapter of another id is another one.
-    let is_another = |adapter: &Adapter<'_>| {
-        adapter.is_called(name) && adapter.id.is_some() && interface.adapter_id.is_some()
-    };
-    let is_told = !interface.addresses.is_empty() && !adapters.iter().any(is_another);
-    is_told.then_some(name)
-}
-
-fn adapters(host: &Host) -> Vec<Adapter<'_>> {
+/// The adapters of a host, and the place of the first of each connection.
+fn adapters(host: &Host) -> (Vec<Adapter<'_>>, HashMap<String, usize>) {
     let mut adapters: Vec<Adapter<'_>> = Vec::new();
     let mut places = HashMap::new();
     let (rdma, rss) = (by_feature(host.rdma.as_deref()), by_feature(host.rss.as_deref()));
@@ -108,7 +149,7 @@ fn adapters(host: &Host) -> Vec<Adapter<'_>> {
             }
         }
     }
-    adapters
+    (adapters, places)
 }
 
 fn by_alias<'r, 'h>(
