@@ -15,9 +15,11 @@ pub use trial::{Move, Objection, Passed};
 use crate::engine::change::undo;
 use crate::engine::metric;
 use crate::error::Error;
-use crate::model::{Change, Cluster};
+use crate::model::{Change, Cluster, Subject};
 use crate::rules::{self, Finding, Severity, Skipped};
+use crate::steps::step;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use trial::Trial;
 
 /// Which advice is asked for.
@@ -111,7 +113,7 @@ pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
     let since = wanted.baseline.as_ref().map(|baseline| known(cluster, baseline, &mut caused));
     let (suppressed, stale) = suppressed(cluster, wanted, &mut caused);
     caused.retain(|one| wanted.severity.is_empty() || wanted.severity.contains(&one.finding.severity));
-    let (mut advised, mut changes) = (Vec::with_capacity(caused.len()), Vec::new());
+    let (mut advised, mut changes) = (Vec::with_capacity(caused.len()), Changes::default());
     let mut trial = None;
     for causes::Caused { finding, explains } in caused {
         let mut one = Advised { finding, explains, changes: Vec::new(), moves: Vec::new(), withheld: None };
@@ -122,7 +124,7 @@ pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
                 Ok(passed) => {
                     one.moves = passed.moves;
                     let tried = wanted.into_iter().zip(passed.steps);
-                    let place = |(change, moves)| place(cluster, &mut changes, change, moves);
+                    let place = |(change, moves)| changes.place(cluster, change, moves);
                     one.changes = tried.map(place).collect();
                 }
                 Err(objection) => one.withheld = Some((wanted, objection)),
@@ -130,7 +132,7 @@ pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
         }
         advised.push(one);
     }
-    Ok(Advice { findings: advised, changes, skipped, suppressed, stale, since })
+    Ok(Advice { findings: advised, changes: changes.all, skipped, suppressed, stale, since })
 }
 
 /// Takes out what the baseline knows.
@@ -165,11 +167,23 @@ fn suppressed(
     (suppressed, stale.map(|(entry, why)| (entry.clone(), why)).collect())
 }
 
-/// The place of a change among those that are printed; two findings may call for one.
-fn place(cluster: &Cluster, changes: &mut Vec<Tried>, change: Change, moves: Vec<Move>) -> usize {
-    if let Some(known) = changes.iter().position(|tried| tried.change == change) {
-        return known;
+/// The changes that are printed, each once: two findings may call for one.
+#[derive(Default)]
+struct Changes {
+    all: Vec<Tried>,
+    /// The places of those that change one and the same thing.
+    of_subject: HashMap<Subject, Vec<usize>>,
+}
+
+impl Changes {
+    fn place(&mut self, cluster: &Cluster, change: Change, moves: Vec<Move>) -> usize {
+        let places = self.of_subject.entry(change.subject()).or_default();
+        step(places.len());
+        if let Some(known) = places.iter().find(|place| self.all[**place].change == change) {
+            return *known;
+        }
+        places.push(self.all.len());
+        self.all.push(Tried { undo: undo(cluster, &change), change, moves });
+        self.all.len() - 1
     }
-    changes.push(Tried { undo: undo(cluster, &change), change, moves });
-    changes.len() - 1
 }

@@ -11,6 +11,8 @@ mod answers;
 pub mod contract;
 mod entry;
 mod findings;
+#[cfg(test)]
+mod growth_tests;
 mod input;
 mod json;
 mod options;

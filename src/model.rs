@@ -11,6 +11,7 @@ pub mod ids;
 pub mod link;
 pub mod netft_route;
 pub mod network_list;
+pub mod network_names;
 pub mod problem;
 pub mod windows;
 
@@ -25,9 +26,11 @@ pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
 pub use netft_route::{NetftEnd, NetftRoute};
 pub use network_list::{ListItem, NetworkList};
+pub use network_names::NetworkNames;
 pub use problem::{Problem, ProblemKind, Unusable};
 pub use windows::{VersionCertainty, Windows, WindowsEvidence, WindowsVersion};
 
+use crate::steps::step;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -56,7 +59,7 @@ pub struct Cluster {
     pub volume_states: Option<Vec<VolumeState>>,
     /// The cluster-wide live migration lists; `None` when the capture does not have them.
     pub migration: Option<MigrationLists>,
-    /// What nodes say of themselves; `None` when the capture does not have it.
+    /// What nodes say of themselves, in the order of the nodes; `None` when the capture does not have it.
     pub hosts: Option<Vec<Host>>,
     /// NetFT routes that cluster logs show between interfaces of the cluster, by the node that wrote the log;
     /// `None` when no log was captured.
@@ -311,12 +314,14 @@ impl Cluster {
 
     /// The interfaces of a node on a network, whatever their state.
     pub fn interfaces_of(&self, node: NodeId, network: NetworkId) -> impl Iterator<Item = &Interface> {
+        step(self.interfaces.len());
         self.interfaces.iter().filter(move |i| i.node == node && i.network == network)
     }
 
     /// The interfaces of every network, in the order of the networks.
     pub fn interfaces_by_network(&self) -> Vec<Vec<&Interface>> {
         let mut by_network = vec![Vec::new(); self.networks.len()];
+        step(self.interfaces.len());
         for interface in &self.interfaces {
             by_network[interface.network.place()].push(interface);
         }
@@ -325,11 +330,15 @@ impl Cluster {
 
     /// What a host says of itself, when it was captured.
     pub fn host(&self, node: NodeId) -> Option<&Host> {
-        self.hosts.as_deref()?.iter().find(|host| host.node == node)
+        step(1);
+        let hosts = self.hosts.as_deref()?;
+        let place = hosts.partition_point(|host| host.node < node);
+        hosts.get(place).filter(|host| host.node == node)
     }
 
     /// The network of that name or id, without case.
     pub fn find_network(&self, text: &str) -> Option<NetworkId> {
+        step(self.networks.len());
         let id = text.trim_matches(['{', '}']);
         let by_name = self.networks.iter().position(|n| n.name.eq_ignore_ascii_case(text));
         let by_id =
@@ -339,16 +348,17 @@ impl Cluster {
 
     /// The node of that name, without case.
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
+        step(self.nodes.len());
         self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(name)).map(NodeId::at)
     }
 
     /// The host, made when nothing is known of it yet.
     pub fn host_mut(&mut self, node: NodeId) -> &mut Host {
         let hosts = self.hosts.get_or_insert_default();
-        let place = hosts.iter().position(|host| host.node == node).unwrap_or_else(|| {
-            hosts.push(Host { node, ..Host::default() });
-            hosts.len() - 1
-        });
+        let place = hosts.partition_point(|host| host.node < node);
+        if hosts.get(place).is_none_or(|host| host.node != node) {
+            hosts.insert(place, Host { node, ..Host::default() });
+        }
         &mut hosts[place]
     }
 

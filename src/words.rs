@@ -17,7 +17,7 @@ pub use assumptions::assumption;
 pub use changes::{SaidChange, change};
 pub use commands::{Commands, commands};
 pub use fact::{Fact, Said, facts_by_name};
-pub use lists::{NAMED, first, list, metric_of, names, networks};
+pub use lists::{NAMED, first, list, list_of, metric_of, names, networks};
 pub use metrics::{metric_reason, scheme_evidence};
 pub use problems::problem;
 pub use reasons::reason;

@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("schema", &["model"]),
     ("capture", &["error", "model", "nearest", "parallel", "schema", "steps"]),
     ("engine", &["error", "model", "nearest", "steps"]),
-    ("words", &["engine", "model", "steps", "visible"]),
+    ("words", &["engine", "model", "visible"]),
     ("rules", &["engine", "error", "model", "nearest", "steps", "visible", "words"]),
     ("advice", &["engine", "error", "model", "rules", "steps", "words"]),
     (

@@ -1,7 +1,9 @@
 //! One cause, one finding: what merely follows from a stronger finding is folded into it.
 
-use crate::rules::{Evidence, Finding, TargetKind};
-use std::collections::{BTreeSet, HashMap};
+use crate::model::NodeId;
+use crate::rules::{Evidence, Finding, Target, TargetKind};
+use crate::steps::step;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How two findings have to belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +97,16 @@ pub fn fold(findings: Vec<Finding>) -> Vec<Caused> {
 /// What a finding may be tied by, looked up once.
 struct Told<'f> {
     finding: &'f Finding,
+    /// The nodes on which it found something broken or missing.
+    broken: BTreeSet<NodeId>,
     networks: BTreeSet<Named<'f>>,
+}
+
+impl<'f> Told<'f> {
+    fn new(finding: &'f Finding) -> Self {
+        let broken = finding.hit.at_fault.iter().copied().collect();
+        Self { finding, broken, networks: networks(finding) }
+    }
 }
 
 /// A network by id and name.
@@ -104,12 +115,16 @@ type Named<'f> = (Option<&'f str>, &'f str);
 /// By place: the first finding that each follows from, if any. Only findings of rules that may be the cause are looked
 /// at, and where a tie needs a network, only those about it.
 fn causes(findings: &[Finding]) -> Vec<Option<usize>> {
-    let told: Vec<Told<'_>> =
-        findings.iter().map(|finding| Told { finding, networks: networks(finding) }).collect();
+    let told: Vec<Told<'_>> = findings.iter().map(Told::new).collect();
     let mut by_rule: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_target: BTreeMap<(&str, &Target), Vec<usize>> = BTreeMap::new();
+    // One of those of a rule that are about the same nodes is enough.
+    let mut by_broken: HashMap<&str, BTreeMap<&BTreeSet<NodeId>, usize>> = HashMap::new();
     let mut by_network: HashMap<(&str, Named<'_>), Vec<usize>> = HashMap::new();
     for (place, told) in told.iter().enumerate() {
         by_rule.entry(told.finding.rule).or_default().push(place);
+        by_target.entry((told.finding.rule, told.finding.target())).or_default().push(place);
+        by_broken.entry(told.finding.rule).or_default().entry(&told.broken).or_insert(place);
         for network in &told.networks {
             by_network.entry((told.finding.rule, *network)).or_default().push(place);
         }
@@ -119,7 +134,12 @@ fn causes(findings: &[Finding]) -> Vec<Option<usize>> {
         let first = |&(rule, _, tie): &(&'static str, _, Tie)| {
             let known = match tie {
                 Tie::Networks => by_network.get(&(rule, *follows.networks.first()?)),
-                Tie::Pairs | Tie::First | Tie::Parameter | Tie::Cluster => by_rule.get(rule),
+                Tie::First => by_target.get(&(rule, follows.finding.target())),
+                Tie::Pairs => {
+                    let places = by_broken.get(rule)?.values().copied();
+                    return places.filter(|&other| is_tied(tie, &told[other], follows)).min();
+                }
+                Tie::Parameter | Tie::Cluster => by_rule.get(rule),
             };
             let mut known = known?.iter().copied();
             known.find(|&other| other != place && is_tied(tie, &told[other], follows))
@@ -130,6 +150,7 @@ fn causes(findings: &[Finding]) -> Vec<Option<usize>> {
 }
 
 fn is_tied(tie: Tie, cause: &Told<'_>, follows: &Told<'_>) -> bool {
+    step(1);
     match tie {
         Tie::Cluster => true,
         Tie::First => cause.finding.target() == follows.finding.target(),
@@ -139,7 +160,7 @@ fn is_tied(tie: Tie, cause: &Told<'_>, follows: &Told<'_>) -> bool {
         }
         Tie::Networks => !follows.networks.is_empty() && follows.networks.is_subset(&cause.networks),
         Tie::Pairs => {
-            let broken = &cause.finding.hit.at_fault;
+            let broken = &cause.broken;
             let (pairs, nodes) = (&follows.finding.hit.pairs, &follows.finding.hit.at_fault);
             let touches = pairs.iter().all(|(a, b)| broken.contains(a) || broken.contains(b));
             match pairs.is_empty() {

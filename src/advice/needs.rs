@@ -3,13 +3,14 @@
 
 use super::{Advised, Wanted, advise};
 use crate::engine::metric;
+use crate::engine::route::Traffic;
 use crate::engine::route::reach::Ends;
-use crate::engine::route::{Carries, Route, Traffic};
 use crate::error::Error;
 use crate::model::{Cluster, NetworkId, Role, SwitchKind, VolumeMode, WindowsVersion};
 use crate::rules::{Context, Finding, Severity};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 /// What a Hyper-V cluster needs networks for, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -203,9 +204,11 @@ impl Table<'_> {
             row.lacks("Get-VMSwitch on every node");
             return row;
         };
-        let all: BTreeSet<&str> = switches.iter().flatten().copied().collect();
-        let missing = all.into_iter().filter(|name| !switches.iter().all(|of_host| of_host.contains(name)));
-        let missing: Vec<String> = missing.map(str::to_owned).collect();
+        // On how many hosts each is.
+        let mut all: BTreeMap<&str, usize> = BTreeMap::new();
+        switches.iter().flatten().for_each(|name| *all.entry(name).or_default() += 1);
+        let missing = all.into_iter().filter(|(_, hosts)| *hosts < switches.len());
+        let missing: Vec<String> = missing.map(|(name, _)| name.to_owned()).collect();
         if !missing.is_empty() {
             row.worsen(Verdict::Red, Reason::SwitchesDiffer(missing));
         } else if first.is_empty() {
@@ -215,13 +218,13 @@ impl Table<'_> {
     }
 
     fn of_traffic(&self, need: Need, traffic: Traffic, required: Option<f64>) -> Served {
-        let routes: Vec<&Route> = self.context.routes_of(traffic).collect();
-        let mut row = self.row(need, routes.iter().flat_map(|route| route.networks.iter().copied()));
+        let choices = || self.context.choices_of(traffic);
+        let mut row = self.row(need, choices().flat_map(|choice| choice.networks.iter().copied()));
         let spare: BTreeSet<NetworkId> =
-            routes.iter().flat_map(|route| route.failover.iter().copied()).collect();
+            choices().flat_map(|choice| choice.failover.iter().copied()).collect();
         row.spare = spare.into_iter().collect();
         row.required_gbps = required;
-        row.present_gbps = self.least(&routes);
+        row.present_gbps = self.least(traffic);
         row.judge()
     }
 
@@ -258,10 +261,10 @@ impl Table<'_> {
     /// The data of a backup crosses the network of shared volumes from a node that is not the coordinator.
     fn backup(&self) -> Served {
         let is_old = self.cluster().windows.version == Some(WindowsVersion::V2008R2);
-        let routes: Vec<&Route> = self.context.routes_of(Traffic::Csv).collect();
-        let mut row = self.row(Need::Backup, routes.iter().flat_map(|route| route.networks.iter().copied()));
+        let choices = self.context.choices_of(Traffic::Csv);
+        let mut row = self.row(Need::Backup, choices.flat_map(|choice| choice.networks.iter().copied()));
         row.required_gbps = Some(if is_old { 1.0 } else { 10.0 });
-        row.present_gbps = self.least(&routes);
+        row.present_gbps = self.least(Traffic::Csv);
         row.reasons.push(Reason::BackupOf(is_old));
         row.judge()
     }
@@ -273,9 +276,11 @@ impl Table<'_> {
     }
 
     /// Of all ways the one with the least bandwidth.
-    fn least(&self, routes: &[&Route]) -> Option<f64> {
-        let counted = routes.iter().filter(|route| route.carries != Carries::Nothing || !route.local);
-        let speeds: Option<Vec<f64>> = counted
+    fn least(&self, traffic: Traffic) -> Option<f64> {
+        let mut seen = HashSet::new();
+        // Pairs of nodes that look alike share a choice, and its bandwidth.
+        let routes = self.context.routes_of(traffic).filter(|route| seen.insert(Arc::as_ptr(route.choice())));
+        let speeds: Option<Vec<f64>> = routes
             .map(|route| {
                 let ends = Ends::from(route.ends());
                 let links = route.networks.iter().map(|&n| self.context.reach().link(n, ends));

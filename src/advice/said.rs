@@ -3,7 +3,7 @@
 use super::needs::{Reason, Served};
 use super::{Move, Objection};
 use crate::engine::route::Traffic;
-use crate::model::{Cluster, NetworkId};
+use crate::model::{Cluster, NetworkId, NodeId};
 use crate::words::{self, Said};
 
 /// `after this, live migration between N1 - N2 uses LM instead of Cluster`.
@@ -12,17 +12,15 @@ pub fn moved(cluster: &Cluster, moved: &Move) -> Said {
         [] => "no network".to_owned(),
         networks => words::networks(cluster, networks).join(" + "),
     };
-    let pairs: Vec<String> = moved
-        .pairs
-        .iter()
-        .map(|&(a, b)| format!("{} - {}", cluster.nodes[a].name, cluster.nodes[b].name))
-        .collect();
-    let between = match pairs.len() {
+    let pair = |&(a, b): &(NodeId, NodeId)| format!("{} - {}", cluster.nodes[a].name, cluster.nodes[b].name);
+    let count = moved.pairs.len();
+    let shown: Vec<String> = moved.pairs.iter().take(words::NAMED).map(pair).collect();
+    let between = match count {
         0 => String::new(),
         n if n > words::NAMED && n == cluster.nodes.len() * (cluster.nodes.len() - 1) / 2 => {
             format!(" between all {n} pairs of nodes")
         }
-        _ => format!(" between {}", words::list(&pairs)),
+        _ => format!(" between {}", words::list_of(&shown, count)),
     };
     let message = format!(
         "after this, {}{between} uses {} instead of {}",
@@ -34,8 +32,8 @@ pub fn moved(cluster: &Cluster, moved: &Move) -> Said {
         .with("traffic", word(moved.traffic))
         .with("before", words::networks(cluster, &moved.before))
         .with("after", words::networks(cluster, &moved.after))
-        .with("pairs", words::first(&pairs))
-        .with("pair_count", pairs.len())
+        .with("pairs", shown)
+        .with("pair_count", count)
 }
 
 /// Why a change is not printed.

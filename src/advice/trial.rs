@@ -6,8 +6,9 @@ use crate::engine::route::reach::{Ends, Reach};
 use crate::engine::route::{Choice, Route, Traffic};
 use crate::model::{Change, Cluster, LinkClass, NetworkId, NodeId, Role, VolumeId};
 use crate::rules::{self, Context, Finding, Severity, Target};
+use crate::steps::step;
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What moves to other networks: one kind of traffic, the networks before and after, and between whom.
@@ -81,6 +82,9 @@ type Ways = Vec<(Key, Way)>;
 /// One route by what it is for: traffic, volume, ends.
 type Key = (Traffic, Option<VolumeId>, Option<(NodeId, NodeId)>);
 
+/// Pairs of nodes, the one that comes first before the other.
+type Pairs = BTreeSet<(NodeId, NodeId)>;
+
 /// Traffic that changes its networks: before and after.
 type Shift<'s> = (Traffic, &'s [NetworkId], &'s [NetworkId]);
 
@@ -94,6 +98,11 @@ struct Way {
 impl Way {
     fn networks(&self) -> &[NetworkId] {
         &self.choice.networks
+    }
+
+    /// The choice that it shares with routes between nodes that look alike.
+    fn id(&self) -> *const Choice {
+        Arc::as_ptr(&self.choice)
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -154,8 +163,8 @@ impl Trial {
     }
 
     fn no_path_is_lost(&self, after: &[(Key, Way)]) -> Result<(), Objection> {
-        for (key, way) in &self.before.ways {
-            let is_lost = find(after, key).is_none_or(|now| now.networks().is_empty());
+        for (key, way, now) in both(&self.before.ways, after) {
+            let is_lost = now.is_none_or(|now| now.networks().is_empty());
             if !way.networks().is_empty()
                 && is_lost
                 && let Some((a, b)) = key.2
@@ -170,9 +179,11 @@ impl Trial {
     }
 
     fn nothing_gets_worse(&self, changed: &Cluster, after: &[(Key, Way)]) -> Result<(), Objection> {
-        for (key, before) in &self.before.ways {
-            let Some(now) = find(after, key) else { continue };
-            if now.is_like(before) {
+        // Routes that share a choice before and after get worse alike.
+        let mut seen = HashSet::new();
+        for (key, before, now) in both(&self.before.ways, after) {
+            let Some(now) = now else { continue };
+            if !seen.insert((key.0, before.id(), now.id())) || now.is_like(before) {
                 continue;
             }
             if before.choice.determined && !now.choice.determined {
@@ -203,12 +214,21 @@ impl Trial {
 
 /// What goes over other networks after than before.
 fn moves(before: &[(Key, Way)], after: &[(Key, Way)]) -> Vec<Move> {
-    let mut moves: BTreeMap<Shift<'_>, BTreeSet<(NodeId, NodeId)>> = BTreeMap::new();
-    for (key, before) in before {
-        let is_moved = |now: &&Way| now.networks() != before.networks();
-        let Some(now) = find(after, key).filter(is_moved) else { continue };
-        let pairs = moves.entry((key.0, before.networks(), now.networks())).or_default();
-        pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
+    // Of the routes that share a choice before and after, the networks are compared once.
+    let mut shared: HashMap<_, Option<(Shift<'_>, Pairs)>> = HashMap::new();
+    for (key, before, now) in both(before, after) {
+        let Some(now) = now else { continue };
+        let shift = || (key.0, before.networks(), now.networks());
+        let is_moved = || now.networks() != before.networks();
+        let moved = shared.entry((key.0, before.id(), now.id()));
+        let moved = moved.or_insert_with(|| is_moved().then(|| (shift(), BTreeSet::new())));
+        if let Some((_, pairs)) = moved {
+            pairs.extend(key.2.map(|(a, b)| (a.min(b), a.max(b))));
+        }
+    }
+    let mut moves: BTreeMap<Shift<'_>, Pairs> = BTreeMap::new();
+    for (shift, pairs) in shared.into_values().flatten() {
+        moves.entry(shift).or_default().extend(pairs);
     }
     let of = |((traffic, before, after), pairs): (Shift<'_>, BTreeSet<_>)| Move {
         traffic,
@@ -262,8 +282,17 @@ fn ways_of(routes: &[Route], reach: &Reach<'_>) -> Ways {
     ways
 }
 
-fn find<'w>(ways: &'w [(Key, Way)], key: &Key) -> Option<&'w Way> {
-    ways.binary_search_by_key(key, |(key, _)| *key).ok().map(|place| &ways[place].1)
+/// Every route before a change, with the one that it is after it; both lists are in order.
+fn both<'w>(
+    before: &'w [(Key, Way)],
+    after: &'w [(Key, Way)],
+) -> impl Iterator<Item = (&'w Key, &'w Way, Option<&'w Way>)> {
+    let mut after = after.iter().peekable();
+    before.iter().map(move |(key, way)| {
+        step(1);
+        while after.next_if(|(other, _)| other < key).is_some() {}
+        (key, way, after.peek().copied().filter(|(other, _)| other == key).map(|(_, now)| now))
+    })
 }
 
 fn key(finding: &Finding) -> (&'static str, Vec<Target>) {

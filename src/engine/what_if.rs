@@ -3,8 +3,8 @@
 use super::change::{self, list_interfaces, unobserved};
 use crate::error::{Code, Error};
 use crate::model::{
-    Change, Cluster, LinkClass, MigrationListName, NetworkId, NetworkList, NetworkState, NodeId, Role,
-    VolumeId,
+    Change, Cluster, LinkClass, MigrationListName, NetworkId, NetworkList, NetworkNames, NetworkState,
+    NodeId, Role, VolumeId,
 };
 use crate::nearest::nearest;
 
@@ -120,8 +120,10 @@ fn migration(cluster: &Cluster, list: MigrationListName, names: &str) -> Result<
     let networks = match cluster.find_network(names.trim()) {
         Some(network) => vec![network],
         None => {
+            let known = NetworkNames::of(cluster);
             let names = names.split(',').filter(|name| !name.trim().is_empty());
-            names.map(|name| network(cluster, name)).collect::<Result<_, _>>()?
+            let found = |name: &str| known.find(name.trim()).map_or_else(|| network(cluster, name), Ok);
+            names.map(found).collect::<Result<_, _>>()?
         }
     };
     Ok(vec![Change::Migration { list, value: Some(NetworkList::of(cluster, &networks)) }])

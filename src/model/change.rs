@@ -186,7 +186,7 @@ impl MigrationListName {
 }
 
 /// What a change is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// The cluster as a whole.
     Cluster,

@@ -3,7 +3,8 @@
 use super::fact::Fact;
 use super::lists;
 use crate::model::{
-    Change, Cluster, ClusterProperty, MigrationPerformance, NetworkId, NetworkList, WindowsVersion,
+    Change, Cluster, ClusterProperty, MigrationPerformance, NetworkId, NetworkList, NetworkNames,
+    WindowsVersion,
 };
 use crate::visible::shown;
 
@@ -128,8 +129,9 @@ fn automatic(value: Option<u32>) -> Fact {
 /// The names of the networks of a list; an id that is of none stands for itself.
 fn names(cluster: &Cluster, list: &NetworkList) -> Vec<String> {
     let name = |network: NetworkId| cluster.networks[network].name.clone();
+    let known = NetworkNames::of(cluster);
     let of = |item: &crate::model::ListItem| {
-        let found = item.network.or_else(|| cluster.find_network(item.id.as_deref()?));
+        let found = item.network.or_else(|| known.find(item.id.as_deref()?));
         found.map_or_else(|| item.text.clone(), name)
     };
     list.items.iter().map(of).collect()

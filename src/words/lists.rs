@@ -10,18 +10,24 @@ const NAMED_IN_ROUTES: usize = 8;
 
 /// `A`, `A and B`, `A, B and C`, and beyond [`NAMED`] `A, B, C, D, E, F and 12 more`.
 pub fn list<S: AsRef<str>>(names: &[S]) -> String {
-    up_to(NAMED, names)
+    list_of(names, names.len())
+}
+
+/// The same for the first names of `count`, at least [`NAMED`] of them.
+pub fn list_of<S: AsRef<str>>(names: &[S], count: usize) -> String {
+    up_to(NAMED, names, count)
 }
 
 /// The same for the networks of a route.
 pub(super) fn route_list<S: AsRef<str>>(names: &[S]) -> String {
-    up_to(NAMED_IN_ROUTES, names)
+    up_to(NAMED_IN_ROUTES, names, names.len())
 }
 
-fn up_to<S: AsRef<str>>(most: usize, names: &[S]) -> String {
-    let (shown, rest) = names.split_at(names.len().min(most));
+fn up_to<S: AsRef<str>>(most: usize, names: &[S], count: usize) -> String {
+    let shown = &names[..names.len().min(most)];
+    let rest = count - shown.len();
     let mut shown: Vec<String> = shown.iter().map(|name| name.as_ref().to_owned()).collect();
-    let last = if rest.is_empty() { shown.pop() } else { Some(format!("{} more", rest.len())) };
+    let last = if rest == 0 { shown.pop() } else { Some(format!("{rest} more")) };
     match (shown.is_empty(), last) {
         (_, None) => String::new(),
         (true, Some(last)) => last,

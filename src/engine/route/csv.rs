@@ -7,6 +7,7 @@ use super::reach::{Ends, PairLink, PairLinkSource, Reach};
 use super::reason::Reason;
 use crate::model::{NetworkId, NodeId, Role};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// Chooses the networks between a node and the coordinator.
 pub(super) fn choose(reach: &Reach<'_>, ends: Ends) -> Choice {
@@ -120,7 +121,7 @@ fn route(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
 pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
     let Ends::Pair(a, b) = ends else { return };
     let mut seen = reach.observed().smb(a, b).to_vec();
-    seen.sort_by_key(|n| reach.order.iter().position(|other| other == n));
+    seen.sort_by_key(|n| reach.rank(*n));
     seen.dedup();
     if seen.is_empty() {
         return;
@@ -136,8 +137,9 @@ pub(super) fn observe(reach: &Reach<'_>, ends: Ends, choice: &mut Choice) {
         let computed = std::mem::replace(&mut choice.networks, seen.clone());
         let differs = Reason::SmbDiffers { node: a, seen: seen.clone(), computed: computed.clone() };
         choice.because.insert(0, differs);
-        choice.failover.retain(|n| !seen.contains(n));
-        let unused: Vec<NetworkId> = computed.iter().copied().filter(|n| !seen.contains(n)).collect();
+        let is_seen: HashSet<NetworkId> = seen.iter().copied().collect();
+        choice.failover.retain(|n| !is_seen.contains(n));
+        let unused: Vec<NetworkId> = computed.iter().copied().filter(|n| !is_seen.contains(n)).collect();
         choice.failover.splice(0..0, unused);
         let links: Option<Vec<PairLink>> = seen.iter().map(|&n| reach.link(n, ends)).collect();
         choice.bandwidth_gbps = links.and_then(|links| bandwidth(&links));

@@ -25,6 +25,8 @@ pub struct MigrationOrder {
     assumptions: Vec<Reason>,
     /// The order rests on a metric that is not known.
     order_unknown: bool,
+    /// Network ATC may write the lists.
+    atc_decides: bool,
     /// The lists name networks by ids that the capture does not have.
     pub names_unknown: bool,
 }
@@ -32,7 +34,7 @@ pub struct MigrationOrder {
 impl MigrationOrder {
     /// The order for a cluster.
     pub fn new(reach: &Reach<'_>) -> Self {
-        let mut order = Self::default();
+        let mut order = Self { atc_decides: atc_decides(reach), ..Self::default() };
         let default = order.default_list(reach);
         let lists = reach.cluster.migration.as_ref();
         let first = named(reach, lists.and_then(|lists| lists.order.as_ref()));
@@ -129,7 +131,7 @@ impl MigrationOrder {
         for assumption in &self.assumptions {
             choice.assume(assumption.clone());
         }
-        if atc_decides(reach) {
+        if self.atc_decides {
             choice.assume(Reason::AtcMayRewrite);
         }
         let works = |networks: &[NetworkId]| -> Vec<NetworkId> {
@@ -188,8 +190,8 @@ fn spread(reach: &Reach<'_>, ends: Ends, first: NetworkId, rest: &mut Vec<Networ
             rest.retain(|n| !is_equal(n));
             choice.networks.extend(equals);
             // Multichannel knows no list: it takes what joins the ends.
-            let is_other =
-                |n: &NetworkId| !choice.networks.contains(n) && reach.works(*n, ends) && is_equal(n);
+            let in_use: HashSet<NetworkId> = choice.networks.iter().copied().collect();
+            let is_other = |n: &NetworkId| !in_use.contains(n) && reach.works(*n, ends) && is_equal(n);
             let others: Vec<NetworkId> = reach.order.iter().copied().filter(is_other).collect();
             if !others.is_empty() {
                 choice.assume(Reason::SmbMayUseOthers(others, (&best).into()));

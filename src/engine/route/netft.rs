@@ -43,8 +43,9 @@ pub(super) fn choose(reach: &Reach<'_>, ends: Ends, routable: bool) -> Choice {
     choice.networks = distinct(&paths[..equal], &[]);
     choice.failover = distinct(&paths[equal..], &choice.networks);
     if !best.is_routed() {
+        let joins: HashSet<NetworkId> = shared.iter().copied().collect();
         let (direct, routed): (Vec<NetworkId>, Vec<NetworkId>) =
-            choice.failover.iter().partition(|n| shared.contains(n));
+            choice.failover.iter().partition(|n| joins.contains(n));
         if !direct.is_empty() {
             choice.add(Reason::ThenCome(direct.into_iter().map(|n| (n, metric(reach, n))).collect()));
         }

@@ -6,6 +6,7 @@ use crate::model::{
     Cluster, InterfaceSource, InterfaceState, LinkClass, Network, NetworkId, NetworkState, NodeId, Role,
     WindowsVersion,
 };
+use crate::steps::step;
 use once_cell::unsync::OnceCell;
 
 /// The two ends a question is about.
@@ -69,6 +70,8 @@ pub struct Reach<'a> {
     by_metric: Vec<Option<(LinkClass, f64)>>,
     /// All networks by ascending metric, those without a metric last.
     pub order: Vec<NetworkId>,
+    /// By network: its place in that order.
+    rank: Vec<usize>,
     observed: OnceCell<Observed>,
 }
 
@@ -110,12 +113,19 @@ impl<'a> Reach<'a> {
             .collect();
         let mut order: Vec<NetworkId> = cluster.network_ids().collect();
         order.sort_unstable_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
-        Self { cluster, cells, by_metric, order, observed: OnceCell::new() }
+        let mut rank = vec![0; width];
+        order.iter().enumerate().for_each(|(place, network)| rank[network.place()] = place);
+        Self { cluster, cells, by_metric, order, rank, observed: OnceCell::new() }
     }
 
     /// What hosts and cluster logs show of single pairs.
     pub(super) fn observed(&self) -> &Observed {
         self.observed.get_or_init(|| Observed::new(self.cluster))
+    }
+
+    /// The place of a network among all by ascending metric.
+    pub(super) fn rank(&self, network: NetworkId) -> usize {
+        self.rank[network.place()]
     }
 
     /// The network of that id.
@@ -175,6 +185,7 @@ impl<'a> Reach<'a> {
     }
 
     fn cell(&self, network: NetworkId, node: NodeId) -> Option<&Cell> {
+        step(1);
         self.row(node)[network.place()].as_ref()
     }
 

@@ -8,6 +8,7 @@ use super::reach::{Ends, Reach};
 use super::reason::Reason;
 use super::{Assumption, Carries, Filter, Mechanism, Mode, Route, Routes, Traffic, csv, netft, netft_log};
 use crate::model::{Cluster, InterfaceSource, NetworkId, NetworkState, NodeId, Volume, VolumeId};
+use crate::steps::step;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -292,6 +293,7 @@ impl Resolver<'_> {
 impl Route {
     /// A route of which no more is known than what was chosen.
     fn new(traffic: Traffic, ends: Ends, mechanism: Mechanism, choice: Arc<Choice>) -> Self {
+        step(1);
         let (from, to) = match ends {
             Ends::Pair(a, b) => (Some(a), Some(b)),
             Ends::WholeCluster => (None, None),

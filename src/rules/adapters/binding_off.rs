@@ -75,9 +75,9 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 
 fn smb_off(context: &Context<'_>) -> Vec<SmbOff> {
     let mut used: BTreeMap<NetworkId, bool> = BTreeMap::new();
-    for route in context.routes_of(Traffic::Csv) {
-        let wanted = route.computed_instead.iter().flatten().chain(&route.networks);
-        let spare = route.failover.iter().map(|&network| (network, false));
+    for choice in context.choices_of(Traffic::Csv) {
+        let wanted = choice.computed_instead.iter().flatten().chain(&choice.networks);
+        let spare = choice.failover.iter().map(|&network| (network, false));
         for (network, in_use) in wanted.map(|&network| (network, true)).chain(spare) {
             *used.entry(network).or_default() |= in_use;
         }

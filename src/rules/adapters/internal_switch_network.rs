@@ -1,11 +1,12 @@
-use crate::model::{Change, Cluster, Host, Interface, NetworkId, NodeId, Role, SwitchKind};
+use crate::model::{Change, Cluster, Interface, NetworkId, NodeId, Role, SwitchKind};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::predicates::carries_cluster_traffic;
 use crate::rules::shared::sides;
+use crate::steps::step;
 use crate::words;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR509",
@@ -60,7 +61,8 @@ struct InternalNetworks {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let mut internal: BTreeMap<NetworkId, Vec<&Interface>> = BTreeMap::new();
-    for interface in cluster.interfaces.iter().filter(|interface| is_internal(cluster, interface)) {
+    let ends = ending_switches(cluster);
+    for interface in cluster.interfaces.iter().filter(|interface| is_internal(&ends, interface)) {
         if carries_cluster_traffic(&cluster.networks[interface.network]) {
             internal.entry(interface.network).or_default().push(interface);
         }
@@ -80,19 +82,25 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     Ok(found((!one.networks.is_empty()).then_some(one)))
 }
 
-fn is_internal(cluster: &Cluster, interface: &Interface) -> bool {
+fn is_internal(ends: &HashMap<(NodeId, &str), bool>, interface: &Interface) -> bool {
+    step(1);
     let switch = connection(interface).and_then(|name| name.strip_prefix("vEthernet (")?.strip_suffix(')'));
     switch.is_some_and(|switch| {
-        switch == "Default Switch" || cluster.host(interface.node).is_some_and(|host| ends_in(host, switch))
+        switch == "Default Switch" || ends.get(&(interface.node, switch)) == Some(&true)
     })
 }
 
-/// Whether the host has a switch of that name that leads nowhere, and no other of that name.
-fn ends_in(host: &Host, switch: &str) -> bool {
-    let named = host.switches.iter().flatten().filter(|known| known.name.as_deref() == Some(switch));
-    let mut kinds = named.map(|known| known.kind).peekable();
-    kinds.peek().is_some()
-        && kinds.all(|kind| matches!(kind, Some(SwitchKind::Internal | SwitchKind::Private)))
+/// By node and name of a switch: whether every switch of that name there leads nowhere.
+fn ending_switches(cluster: &Cluster) -> HashMap<(NodeId, &str), bool> {
+    let mut ends = HashMap::new();
+    for host in cluster.node_ids().filter_map(|node| cluster.host(node)) {
+        for switch in host.switches.iter().flatten() {
+            let Some(name) = switch.name.as_deref() else { continue };
+            let leads_nowhere = matches!(switch.kind, Some(SwitchKind::Internal | SwitchKind::Private));
+            *ends.entry((host.node, name)).or_insert(true) &= leads_nowhere;
+        }
+    }
+    ends
 }
 
 /// The connection in `node - connection`.

@@ -75,7 +75,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         let shared = reach.shared(Ends::from(pair));
         let (meant, last_resort) = split(cluster, &shared, client_too);
         if let [only] = meant[..]
-            && !is_redundant(cluster, only, pair)
+            && !is_redundant(context, only, pair)
         {
             let (networks, pairs) = singles.entry(last_resort.into_iter().collect()).or_default();
             networks.insert(only);
@@ -97,13 +97,13 @@ fn split(cluster: &Cluster, shared: &[NetworkId], client_too: bool) -> (Vec<Netw
 }
 
 /// Whether one adapter may fail at either end.
-fn is_redundant(cluster: &Cluster, network: NetworkId, pair: Option<(NodeId, NodeId)>) -> bool {
+fn is_redundant(context: &Context<'_>, network: NetworkId, pair: Option<(NodeId, NodeId)>) -> bool {
     // Before Windows Server 2016 the cluster uses one adapter per subnet and node.
-    let version = version_or_oldest(cluster);
+    let version = version_or_oldest(context.cluster);
     let several = version.is_some_and(|version| version >= WindowsVersion::V2016);
     let redundant = |node| {
-        cluster.interfaces_of(node, network).any(is_team)
-            || several && cluster.interfaces_of(node, network).count() > 1
+        let interfaces = context.interfaces_of(node, network);
+        interfaces.iter().any(|interface| is_team(interface)) || several && interfaces.len() > 1
     };
     pair.is_some_and(|(a, b)| redundant(a) && redundant(b))
 }

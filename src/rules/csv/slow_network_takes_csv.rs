@@ -1,5 +1,5 @@
 use crate::engine::route::reach::Ends;
-use crate::engine::route::{LinkFact, Route, Traffic};
+use crate::engine::route::{Choice, LinkFact, Route, Traffic};
 use crate::model::{Change, Cluster, LinkClass, NetworkId, Role, VolumeMode, WindowsVersion};
 use crate::rules::framework::{
     Assumed, Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
@@ -7,6 +7,8 @@ use crate::rules::framework::{
 use crate::rules::shared::assumed;
 use crate::rules::shared::node_pairs::NodePairs;
 use crate::words;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR310",
@@ -69,13 +71,16 @@ const MUCH_FASTER: f64 = 4.0;
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
     let mut found_one: Option<SlowTakes> = None;
+    // Pairs of nodes that look alike share a choice, and so what is faster.
+    let mut known: HashMap<*const Choice, Option<Faster>> = HashMap::new();
     for route in context.routes_of(Traffic::Csv).filter(|route| !route.routed) {
-        let Some((slow_link, fast, fast_link)) = faster(context, route) else { continue };
+        let faster = known.entry(Arc::as_ptr(route.choice())).or_insert_with(|| faster(context, route));
+        let Some((slow_link, fast, fast_link)) = faster else { continue };
         let one = found_one.get_or_insert_with(|| SlowTakes {
             slow: route.networks.clone(),
-            slow_link,
-            fast,
-            fast_link,
+            slow_link: *slow_link,
+            fast: fast.clone(),
+            fast_link: *fast_link,
             leaves_client: false,
             carries_data: carries_data(cluster),
             pairs: NodePairs::default(),
@@ -91,7 +96,9 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 }
 
 /// The link in use, and the client networks that are better, with the link of the best.
-fn faster(context: &Context<'_>, route: &Route) -> Option<(LinkFact, Vec<NetworkId>, LinkFact)> {
+type Faster = (LinkFact, Vec<NetworkId>, LinkFact);
+
+fn faster(context: &Context<'_>, route: &Route) -> Option<Faster> {
     let (reach, networks) = (context.reach(), &context.cluster.networks);
     let ends = Ends::from(route.ends());
     let slow = *route.networks.first().filter(|&&n| networks[n].role == Some(Role::Cluster))?;

@@ -3,10 +3,12 @@
 use crate::engine::metric::Measure;
 use crate::engine::route::migration::MigrationOrder;
 use crate::engine::route::reach::Reach;
-use crate::engine::route::{Filter, Route, Traffic, resolve};
+use crate::engine::route::{Choice, Filter, Route, Traffic, resolve};
 use crate::model::{Cluster, Interface, NetworkId, NodeId, VolumeId};
+use crate::steps::step;
 use once_cell::unsync::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The cluster, its metrics, and its routes, computed when the first rule asks.
 pub struct Context<'a> {
@@ -18,6 +20,7 @@ pub struct Context<'a> {
     reach: OnceCell<Reach<'a>>,
     migration_order: OnceCell<MigrationOrder>,
     by_network: OnceCell<Vec<Vec<&'a Interface>>>,
+    by_place: OnceCell<HashMap<(NodeId, NetworkId), Vec<&'a Interface>>>,
     by_volume: OnceCell<HashMap<(VolumeId, NodeId), usize>>,
     by_ends: OnceCell<HashMap<(Traffic, Ends), Vec<usize>>>,
 }
@@ -35,6 +38,7 @@ impl<'a> Context<'a> {
             reach: OnceCell::new(),
             migration_order: OnceCell::new(),
             by_network: OnceCell::new(),
+            by_place: OnceCell::new(),
             by_volume: OnceCell::new(),
             by_ends: OnceCell::new(),
         }
@@ -45,7 +49,27 @@ impl<'a> Context<'a> {
         &self,
         network: NetworkId,
     ) -> impl ExactSizeIterator<Item = &'a Interface> + use<'_, 'a> {
-        self.by_network.get_or_init(|| self.cluster.interfaces_by_network())[network.place()].iter().copied()
+        let all = self.by_network.get_or_init(|| self.cluster.interfaces_by_network());
+        all[network.place()].iter().copied().inspect(|_| step(1))
+    }
+
+    /// The interfaces of a node on a network, looked up.
+    pub fn interfaces_of(&self, node: NodeId, network: NetworkId) -> &[&'a Interface] {
+        let all = || {
+            let mut known: HashMap<_, Vec<&Interface>> = HashMap::new();
+            for interface in &self.cluster.interfaces {
+                known.entry((interface.node, interface.network)).or_default().push(interface);
+            }
+            known
+        };
+        self.by_place.get_or_init(all).get(&(node, network)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was chosen for one kind of traffic between nodes, each choice once: nodes that look alike share one.
+    pub fn choices_of(&self, traffic: Traffic) -> impl Iterator<Item = &Choice> {
+        let mut seen = HashSet::new();
+        let choices = self.routes_of(traffic).map(Route::choice);
+        choices.filter(move |choice| seen.insert(Arc::as_ptr(choice))).map(|choice| &**choice)
     }
 
     /// Every route of the cluster.
@@ -56,7 +80,8 @@ impl<'a> Context<'a> {
 
     /// The routes of one kind of traffic that cross a network: not those that begin and end on one node.
     pub fn routes_of(&self, traffic: Traffic) -> impl Iterator<Item = &Route> + Clone {
-        self.routes().iter().filter(move |route| route.traffic == traffic && !route.local)
+        let routes = self.routes().iter().inspect(|_| step(1));
+        routes.filter(move |route| route.traffic == traffic && !route.local)
     }
 
     /// The first of [`routes_of`](Self::routes_of) shared volumes that is of this volume and from this node, looked up.

@@ -4,9 +4,11 @@ use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
 };
 use crate::rules::shared::migration_lists::names_known;
+use crate::steps::step;
 use crate::words;
 use ipnet::IpNet;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR408",
@@ -81,7 +83,11 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 /// By node: the networks over which other nodes migrate to it.
 fn chosen(context: &Context<'_>) -> Vec<BTreeSet<NetworkId>> {
     let mut chosen = vec![BTreeSet::new(); context.cluster.nodes.len()];
+    let mut seen = HashSet::new();
     for route in context.routes_of(Traffic::LiveMigration) {
+        if !seen.insert((route.to, Arc::as_ptr(route.choice()))) {
+            continue;
+        }
         match route.ends() {
             Some((_, to)) => chosen[to.place()].extend(&route.networks),
             None => chosen.iter_mut().for_each(|networks| networks.extend(&route.networks)),
@@ -91,16 +97,24 @@ fn chosen(context: &Context<'_>) -> Vec<BTreeSet<NetworkId>> {
 }
 
 /// Whether an entry of the host's list is the network, a part of it (one address), or more than it.
-fn covers(subnets: &[IpNet], network: &Network) -> bool {
-    let mut pairs =
-        subnets.iter().flat_map(|subnet| network.prefixes.iter().map(move |prefix| (subnet, prefix)));
-    pairs.any(|(subnet, prefix)| subnet.contains(prefix) || prefix.contains(subnet))
+fn covers(subnets: &BTreeSet<IpNet>, network: &Network) -> bool {
+    // Two subnets are apart, or one lies in the other.
+    let overlaps = |prefix: &IpNet| {
+        step(1);
+        let (prefix, ends) = (prefix.trunc(), IpNet::from(prefix.broadcast()));
+        let inside = subnets.range(prefix..=ends).next().is_some();
+        let outside =
+            || std::iter::successors(Some(prefix), IpNet::supernet).any(|net| subnets.contains(&net));
+        inside || outside()
+    };
+    network.prefixes.iter().any(overlaps)
 }
 
 fn missing(cluster: &Cluster, subnets: &[IpNet], chosen: &BTreeSet<NetworkId>) -> Vec<NetworkId> {
+    let subnets: BTreeSet<IpNet> = subnets.iter().map(IpNet::trunc).collect();
     let is_missing = |n: &NetworkId| {
         let network: &Network = &cluster.networks[*n];
-        !network.prefixes.is_empty() && !covers(subnets, network)
+        !network.prefixes.is_empty() && !covers(&subnets, network)
     };
     chosen.iter().copied().filter(is_missing).collect()
 }
@@ -152,7 +166,7 @@ impl Facts for HostListDisagrees {
 fn listed(cluster: &Cluster, subnets: &[IpNet]) -> Vec<String> {
     let name = |(i, subnet): (usize, &IpNet)| {
         let mut shown = cluster.networks.iter().filter(|_| i < words::NAMED);
-        let network = shown.find(|network| covers(&[*subnet], network));
+        let network = shown.find(|network| covers(&BTreeSet::from([subnet.trunc()]), network));
         network.map_or(subnet.to_string(), |network| format!("{subnet} ({})", network.name))
     };
     subnets.iter().enumerate().map(name).collect()

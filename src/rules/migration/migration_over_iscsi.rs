@@ -67,6 +67,9 @@ struct OverIscsi {
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     names_known(context)?;
     let named = iscsi_names(context.cluster);
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
     let order = context.migration_order();
     let mut groups: BTreeMap<NetworkId, OverIscsi> = BTreeMap::new();
     for route in context.routes_of(Traffic::LiveMigration).filter(|route| route.determined) {

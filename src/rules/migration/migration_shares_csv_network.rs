@@ -1,5 +1,5 @@
 use crate::engine::route::reach::Ends;
-use crate::engine::route::{Route, Traffic};
+use crate::engine::route::{Choice, Route, Traffic};
 use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId, Role, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
@@ -7,6 +7,7 @@ use crate::rules::framework::{
 use crate::rules::shared::migration_lists::names_known;
 use crate::rules::shared::node_pairs::NodePairs;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR402",
@@ -74,10 +75,16 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let migrations: HashMap<Option<(NodeId, NodeId)>, &Route> =
         context.routes_of(Traffic::LiveMigration).filter(counts).map(|route| (route.ends(), route)).collect();
     let mut shared: BTreeMap<NetworkId, NodePairs> = BTreeMap::new();
+    // Pairs of nodes that look alike share a choice, and so its alternatives.
+    let mut known: HashMap<(NetworkId, *const Choice), bool> = HashMap::new();
     for csv in context.routes_of(Traffic::Csv) {
         let Some(migration) = migrations.get(&csv.ends()) else { continue };
+        let mut is_shared = |network| {
+            let choice = (network, Arc::as_ptr(csv.choice()));
+            *known.entry(choice).or_insert_with(|| has_alternative(context, network, csv.ends()))
+        };
         if let Some(network) = only_csv_network(csv, migration)
-            && has_alternative(context, network, csv.ends())
+            && is_shared(network)
         {
             shared.entry(network).or_default().add(csv.ends());
         }

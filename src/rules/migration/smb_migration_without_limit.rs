@@ -68,8 +68,11 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
             && host.smb_migration_limit == Some(SmbLimit::Unlimited)
     });
     let nodes: BTreeSet<NodeId> = hosts.map(|host| host.node).collect();
+    if nodes.is_empty() {
+        return Ok(Vec::new());
+    }
     let storage: BTreeSet<NetworkId> =
-        context.routes_of(Traffic::Csv).flat_map(|route| &route.networks).copied().collect();
+        context.choices_of(Traffic::Csv).flat_map(|choice| &choice.networks).copied().collect();
     let migrations = context
         .routes_of(Traffic::LiveMigration)
         .filter(|route| route.ends().is_some_and(|(from, _)| nodes.contains(&from)));

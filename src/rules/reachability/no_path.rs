@@ -2,8 +2,9 @@ use crate::engine::route::{Reason, Route};
 use crate::model::{Cluster, NodeId};
 use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::paths::{no_doubt, none_if_placed, paths};
+use crate::steps::step;
 use crate::words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "CR112",
@@ -60,19 +61,18 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
         return none_if_placed(cluster);
     }
     no_doubt(context)?;
+    // Each pair is there once, the node that comes first before the other.
+    let by_pair: HashMap<(NodeId, NodeId), &Route> =
+        lost.iter().filter_map(|route| Some((route.ends()?, *route))).collect();
     let pairs: Vec<(NodeId, NodeId)> = lost.iter().filter_map(|route| route.ends()).collect();
     if pairs.is_empty() {
         return Ok(found([NoPath::WholeCluster]));
     }
     Ok(found(by_worst_node(cluster, &pairs).into_iter().map(|(node, others)| {
-        let between = |route: &&&Route| others.iter().any(|&other| joins(route, node, other));
-        let because = lost.iter().filter(between).flat_map(|route| route.reasons()).cloned().collect();
+        let between = others.iter().filter_map(|&other| by_pair.get(&(node.min(other), node.max(other))));
+        let because = between.flat_map(|route| route.reasons()).cloned().inspect(|_| step(1)).collect();
         NoPath::Of { node, others, because }
     })))
-}
-
-fn joins(route: &Route, a: NodeId, b: NodeId) -> bool {
-    route.ends() == Some((a, b)) || route.ends() == Some((b, a))
 }
 
 /// Every pair once, with the node of it that lacks more others.

@@ -3,6 +3,7 @@ use crate::model::{Cluster, NetworkId, NodeId, Role};
 use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
 use crate::rules::shared::paths::{have_routed_spare, no_doubt, none_if_placed, paths};
 use crate::rules::shared::predicates::{is_of_guest, is_team};
+use once_cell::unsync::OnceCell;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -58,8 +59,9 @@ struct SinglePath {
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
+    let guests = OnceCell::new();
     let mut single: BTreeMap<Vec<NetworkId>, Vec<(NodeId, NodeId)>> = BTreeMap::new();
-    for route in paths(context)?.filter(|route| is_single(route) && !is_exempt(context, route)) {
+    for route in paths(context)?.filter(|route| is_single(route) && !is_exempt(context, route, &guests)) {
         let mut networks = route.networks.clone();
         networks.sort_by_key(|&network| &cluster.networks[network].name);
         single.entry(networks).or_default().extend(route.ends());
@@ -78,8 +80,13 @@ fn is_single(route: &Route) -> bool {
 
 /// Where one path is enough or is not all there is: a team, a routed spare, a guest whose host or cloud looks after
 /// its one adapter, or subnets that are routed to each other by design.
-fn is_exempt(context: &Context<'_>, route: &Route) -> bool {
-    is_teamed(context, route) || is_between_sites(context, route) || is_of_guests(context, route)
+fn is_exempt(context: &Context<'_>, route: &Route, guests: &OnceCell<Vec<Option<bool>>>) -> bool {
+    let of_guests = || {
+        let mut told =
+            route.networks.iter().map(|n| guests.get_or_init(|| guest_networks(context))[n.place()]);
+        told.clone().any(|of_guests| of_guests.is_some()) && told.all(|of_guests| of_guests != Some(false))
+    };
+    is_teamed(context, route) || is_between_sites(context, route) || of_guests()
 }
 
 fn is_between_sites(context: &Context<'_>, route: &Route) -> bool {
@@ -89,17 +96,19 @@ fn is_between_sites(context: &Context<'_>, route: &Route) -> bool {
     of_group || have_routed_spare(context, route.ends())
 }
 
-fn is_of_guests(context: &Context<'_>, route: &Route) -> bool {
-    let mut interfaces = route.networks.iter().flat_map(|&network| context.interfaces_on(network)).peekable();
-    interfaces.peek().is_some() && interfaces.all(is_of_guest)
+/// By network: whether every interface on it is of a guest; `None` where there is none.
+fn guest_networks(context: &Context<'_>) -> Vec<Option<bool>> {
+    let of_guests = |network| {
+        let mut interfaces = context.interfaces_on(network).peekable();
+        interfaces.peek().is_some().then(|| interfaces.all(is_of_guest))
+    };
+    context.cluster.network_ids().map(of_guests).collect()
 }
 
 fn is_teamed(context: &Context<'_>, route: &Route) -> bool {
     let ([network], Some((a, b))) = (route.networks.as_slice(), route.ends()) else { return false };
-    let has_team = |node: NodeId| {
-        let mut interfaces = context.interfaces_on(*network).filter(|interface| interface.node == node);
-        interfaces.any(is_team)
-    };
+    let has_team =
+        |node: NodeId| context.interfaces_of(node, *network).iter().any(|interface| is_team(interface));
     has_team(a) && has_team(b)
 }
 

@@ -62,7 +62,8 @@ fn defaults(cluster: &Cluster) -> (u32, u32) {
 fn has_strangers(context: &Context<'_>) -> bool {
     let (cluster, reach) = (context.cluster, context.reach());
     let networks = cluster.networks_by_id().filter(|(_, network)| carries_cluster_traffic(network));
-    let networks: Vec<BTreeSet<NodeId>> =
+    // Networks of the same nodes tell the same.
+    let networks: BTreeSet<BTreeSet<NodeId>> =
         networks.map(|(id, _)| cluster.node_ids().filter(|&node| reach.is_on(id, node)).collect()).collect();
     if networks.iter().any(|nodes| nodes.len() == cluster.nodes.len()) {
         return false;

@@ -6,7 +6,6 @@ use crate::model::{Cluster, NetworkId, NodeId, VolumeId};
 use crate::rules::framework::Context;
 use crate::rules::shared::volume_nodes::VolumeNodes;
 use crate::words;
-use std::collections::HashSet;
 
 /// The networks that carry the I/O of a node to the coordinator, and what else does.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,10 +33,8 @@ pub(in crate::rules) fn of(context: &Context<'_>, volume: VolumeId, node: NodeId
 
 /// The one way of all of these nodes to the coordinators of their volumes; `None` where they use different networks.
 pub(in crate::rules) fn of_all(context: &Context<'_>, volumes: &[VolumeNodes]) -> Option<Way> {
-    let on = |at: &VolumeNodes| at.nodes.iter().map(|&node| (at.volume, node)).collect::<Vec<_>>();
-    let wanted: HashSet<(VolumeId, NodeId)> = volumes.iter().flat_map(on).collect();
-    let is_one = |route: &&Route| route.volume.zip(route.from).is_some_and(|one| wanted.contains(&one));
-    let mut routes = context.routes_of(Traffic::Csv).filter(is_one);
+    let places = volumes.iter().flat_map(|at| at.nodes.iter().map(move |&node| (at.volume, node)));
+    let mut routes = places.filter_map(|(volume, node)| context.csv_route(volume, node));
     let first = routes.next()?;
     routes.all(|route| route.networks == first.networks).then(|| along(context, first))
 }
