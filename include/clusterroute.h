@@ -101,8 +101,9 @@ enum clusterroute_status
      * 4194304 lines of console output; of a ZIP 131072 entries, 256 MiB of an unpacked entry, 250 times its packed
      * size where that is more than 1 MiB, 1 GiB of all entries that are read and 250 times their packed size; of an
      * HTML page 32 tables inside one another, 2097152 rows and cells.
-     * Of a cluster 256 nodes, 1024 networks, 1024 volumes, 32768 interfaces, 32768 for volumes times nodes, 1048576
-     * for nodes times nodes times networks, 1024 characters of a name. Of an answer 128 MiB.
+     * Of a call 4096 clusters and 4194304 objects in a list. Of a cluster 256 nodes, 1024 networks, 1024 volumes, 32768
+     * interfaces, 32768 for volumes times nodes, 1048576 for nodes times nodes times networks, 1024 characters of a
+     * name. Of an answer 128 MiB.
      */
     CLUSTERROUTE_STATUS_TOO_LARGE = 5,
     /**

@@ -22,8 +22,9 @@ pub enum Code {
     /// 4194304 lines of console output; of a ZIP 131072 entries, 256 MiB of an unpacked entry, 250 times its packed
     /// size where that is more than 1 MiB, 1 GiB of all entries that are read and 250 times their packed size; of an
     /// HTML page 32 tables inside one another, 2097152 rows and cells.
-    /// Of a cluster 256 nodes, 1024 networks, 1024 volumes, 32768 interfaces, 32768 for volumes times nodes, 1048576
-    /// for nodes times nodes times networks, 1024 characters of a name. Of an answer 128 MiB.
+    /// Of a call 4096 clusters and 4194304 objects in a list. Of a cluster 256 nodes, 1024 networks, 1024 volumes, 32768
+    /// interfaces, 32768 for volumes times nodes, 1048576 for nodes times nodes times networks, 1024 characters of a
+    /// name. Of an answer 128 MiB.
     TooLarge = 5,
     /// An option names a network, node, volume or rule that does not exist.
     UnknownName = 6,
@@ -59,16 +60,26 @@ fn short(mut text: String, most: usize) -> String {
     text
 }
 
+/// A sentence that can be shown: no longer than a message, with the escape of what acts on a terminal.
+pub fn sentence(text: impl Into<String>) -> String {
+    short(shown(text), MAX_MESSAGE)
+}
+
+/// A place, no longer than anybody reads.
+pub fn place(text: impl Into<String>) -> String {
+    short(text.into(), MAX_PATH)
+}
+
 impl Error {
     /// A failure without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: short(shown(message), MAX_MESSAGE), path: None }
+        Self { code, message: sentence(message), path: None }
     }
 
     /// The same failure, found at `path`.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(short(path.into(), MAX_PATH));
+        self.path = Some(place(path));
         self
     }
 }

@@ -7,6 +7,7 @@ use crate::model::{Cluster, VersionCertainty, WindowsVersion};
 use crate::words::{self, Said};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::options::WhatIf;
 
@@ -82,9 +83,9 @@ pub struct Source {
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct NotRead {
     /// The file.
-    pub file: String,
+    pub file: Arc<str>,
     /// Why, one sentence.
-    pub reason: String,
+    pub reason: Arc<str>,
 }
 
 /// A cluster to ask about, with the options applied that change it, and where the facts come from.

@@ -3,10 +3,12 @@
 use super::entry::{Subject, locate};
 use super::options::WhatIf;
 use super::refusal::unknown;
+use crate::capture::limits::MAX_DOCUMENTS;
 use crate::capture::sort::{self, Piped};
 use crate::error::{Code, Error};
 use crate::parallel::Work;
 use serde::Deserialize;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -84,9 +86,39 @@ impl WireInput {
     }
 }
 
-fn list<'a>(value: &'a RawValue, fail: impl Fn(serde_json::Error) -> Error) -> Result<Vec<&'a str>, Error> {
-    let items: Vec<&'a RawValue> = serde_json::from_str(value.get()).map_err(fail)?;
-    Ok(items.into_iter().map(RawValue::get).collect())
+fn list(value: &RawValue, fail: impl Fn(serde_json::Error) -> Error) -> Result<Vec<&str>, Error> {
+    let Documents(items) = serde_json::from_str(value.get()).map_err(fail)?;
+    if items.len() > MAX_DOCUMENTS {
+        let message = format!("expected at most {MAX_DOCUMENTS} objects in a list of the input, found more");
+        return Err(Error::new(Code::TooLarge, message).at("input"));
+    }
+    Ok(items)
+}
+
+/// The documents of a list as they are written, one more than there may be at most: the rest is passed over.
+struct Documents<'a>(Vec<&'a str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Documents<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Documents(Vec::new()))
+    }
+}
+
+impl<'de: 'a, 'a> Visitor<'de> for Documents<'a> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(mut self, mut items: S) -> Result<Self, S::Error> {
+        while let Some(item) = items.next_element::<&'de RawValue>()? {
+            if self.0.len() <= MAX_DOCUMENTS {
+                self.0.push(item.get());
+            }
+        }
+        Ok(self)
+    }
 }
 
 impl Input<'_> {

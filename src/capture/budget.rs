@@ -1,32 +1,62 @@
 //! What the readers of one call may keep: one amount for all files, formats and threads.
 
-use super::limits::{MAX_KEPT, VALUE};
+use super::limits::{MAX_IN_FLIGHT, MAX_KEPT, VALUE};
 use super::raw::{Object, Raw};
 use crate::error::{Code, Error};
 use std::cell::Cell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// The bytes that have been kept in a call.
+/// The bytes that have been kept in a call, and those that are only looked at.
 #[derive(Debug, Default)]
-pub struct Budget(AtomicU64);
+pub struct Budget {
+    kept: AtomicU64,
+    /// Bytes of unpacked files that are being read.
+    unpacked: Mutex<u64>,
+    /// Some of them were let go.
+    freed: Condvar,
+}
 
 impl Budget {
     /// Whether more was to be kept than may be. It depends on what was read alone: whatever is charged counts,
     /// also after this.
     pub fn is_spent(&self) -> bool {
-        self.0.load(Relaxed) > MAX_KEPT
+        self.kept.load(Relaxed) > MAX_KEPT
     }
 
     /// The bytes that have been charged.
     pub fn kept(&self) -> u64 {
-        self.0.load(Relaxed)
+        self.kept.load(Relaxed)
     }
 
     /// Charges bytes.
     pub fn charge(&self, bytes: u64) -> Result<(), Spent> {
-        let before = self.0.fetch_add(bytes, Relaxed);
+        let before = self.kept.fetch_add(bytes, Relaxed);
         if before.saturating_add(bytes) > MAX_KEPT { Err(Spent) } else { Ok(()) }
+    }
+
+    /// Waits until there is room for a file of so many bytes beside those that are being read, however many threads
+    /// read. One file has room whatever its size. A thread that has room asks for no more of it.
+    pub fn room(&self, bytes: u64) -> Room<'_> {
+        let has_none = |taken: &mut u64| *taken > 0 && taken.saturating_add(bytes) > MAX_IN_FLIGHT;
+        let taken = self.unpacked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.freed.wait_while(taken, has_none).unwrap_or_else(PoisonError::into_inner);
+        *taken += bytes;
+        Room { budget: self, bytes }
+    }
+}
+
+/// Room for the bytes of one file, given back when it is dropped.
+#[derive(Debug)]
+pub struct Room<'b> {
+    budget: &'b Budget,
+    bytes: u64,
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        *self.budget.unpacked.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.budget.freed.notify_all();
     }
 }
 

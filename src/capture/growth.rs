@@ -2,20 +2,21 @@
 
 use super::files;
 use super::formats::json;
-use super::limits::MAX_KEPT;
-use super::reading::{Place, Reading};
+use super::limits::{MAX_CLUSTERS, MAX_KEPT, MAX_NOT_READ};
+use super::reading::{Document, Place, Reading};
 use super::sort;
 use crate::error::{Code, Error};
 use crate::parallel::Work;
 use crate::steps;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// The steps and the bytes that reading and sorting this input takes.
 fn work(name: &str, text: &str) -> (u64, Result<u64, Error>) {
     let work = Work::on(NonZeroUsize::MIN);
     let before = steps::taken();
     let read = files::read_bytes(name, text.as_bytes(), &work).map(|reading| {
-        let budget = std::sync::Arc::clone(&reading.budget);
+        let budget = Arc::clone(&reading.budget);
         sort::sort(reading);
         budget.kept()
     });
@@ -248,4 +249,56 @@ fn a_long_value_that_others_contradict_is_shown_by_its_start() {
     is_straight("contradictions", "f.xml", text, 500);
     let kept = work("f.xml", &text(2_000)).1.unwrap();
     assert!(kept < 5_000_000, "{kept}");
+}
+
+/// What is kept of a capture that tells which objects it does not read, and how many there are of them.
+#[test]
+fn what_is_not_read_is_not_told_to_every_cluster_without_end() {
+    // Each table is of a cluster of its own and has a note of its own, which is meant for every cluster of the file.
+    let table = |id| {
+        format!(
+            "Name  Metric Role Address       Cluster\n----  ------ ---- -------       -------\nA       1000    3 \
+             10.0.{:03}.0... C{id}\n\n",
+            id % 256
+        )
+    };
+    let text = |count| (0..count).map(table).collect::<String>();
+    is_straight("clusters and notes", "f.txt", text, MAX_NOT_READ);
+    let work = Work::on(NonZeroUsize::MIN);
+    let reading = files::read_bytes("f.txt", text(MAX_NOT_READ + 100).as_bytes(), &work).unwrap();
+    let captures = sort::sort(reading).captures;
+    assert_eq!(captures.len(), MAX_NOT_READ + 100);
+    let notes = &captures[7].origin.not_read;
+    assert_eq!(notes.len(), MAX_NOT_READ + 1);
+    assert_eq!(
+        (&*notes[MAX_NOT_READ].file, &*notes[3].reason),
+        ("100 other files", "line 15: Address is cut by the console: it counts as unknown")
+    );
+    assert!(Arc::ptr_eq(&notes[3].reason, &captures[8].origin.not_read[3].reason), "texts are shared");
+}
+
+#[test]
+fn a_list_of_documents_is_charged_whatever_they_are() {
+    let kept = |one: &str, count: usize| work("f.json", &format!("[{}]", vec![one; count].join(","))).1;
+    // No more than a number, but each has a place in the list.
+    let places = r#"{"Name":"A","Metric":1}"#.to_owned() + &",1".repeat(100_000);
+    assert!(kept(&places, 1).unwrap() > 100_000 * 16);
+    // A capture with nothing in it is a document all the same.
+    let captures = kept(r#"{"networks":[]}"#, 10_000).unwrap();
+    assert!(captures > 10_000 * size_of::<Document>() as u64, "{captures}");
+}
+
+#[test]
+fn every_cluster_costs_an_answer() {
+    let table = |id| format!("Name     Metric Role\n----     ------ ----\nN{id:<7} 1000   1\n\n");
+    let text = |count| (0..count).map(table).collect::<String>();
+    let sorted = |count| {
+        let work = Work::on(NonZeroUsize::MIN);
+        sort::sort(files::read_bytes("f.txt", text(count).as_bytes(), &work).unwrap())
+    };
+    assert_eq!(sorted(MAX_CLUSTERS).captures.len(), MAX_CLUSTERS);
+    let many = sorted(12_000);
+    assert_eq!(many.captures.len(), 0);
+    let expected = "expected at most 4096 clusters in the input of one call, found 12000";
+    assert_eq!((many.errors[0].code, many.errors[0].message.as_str()), (Code::TooLarge, expected));
 }

@@ -37,6 +37,9 @@ pub const MAX_ENTRY: u64 = MAX_FILE;
 /// Bytes of all entries that are read of one archive when they are unpacked.
 pub const MAX_UNPACKED: u64 = 1 << 30;
 
+/// Bytes of unpacked entries that are read at the same time, by however many threads.
+pub const MAX_IN_FLIGHT: u64 = MAX_ENTRY;
+
 /// How many times larger than its packed form an entry may be. CliXml of many like objects reaches 60; what
 /// can be packed best of all, one byte repeated, reaches 1,000.
 pub const MAX_RATIO: u64 = 250;
@@ -91,6 +94,15 @@ pub const MAX_HOST_ROWS: usize = 1 << 14;
 
 /// Characters of a name; Windows allows 255 at most.
 pub const MAX_NAME: usize = 1024;
+
+/// Clusters of one call, each of which has an answer of some KiB whatever is known of it.
+pub const MAX_CLUSTERS: usize = 4096;
+
+/// Files of one capture that are not read and are told one by one.
+pub const MAX_NOT_READ: usize = 500;
+
+/// JSON documents in one list; 100 clusters of 64 nodes with all that is read of them have about 1,000,000.
+pub const MAX_DOCUMENTS: usize = 4 << 20;
 
 /// Problems of one kind that are told one by one.
 pub const MAX_PROBLEMS: usize = 2048;

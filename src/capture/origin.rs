@@ -1,8 +1,10 @@
 //! Where a capture comes from: its files, what was not read of them, and where they contradict each other.
 
+use crate::error::{place, sentence};
 use crate::schema::{Property, Section};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use std::sync::Arc;
 
 /// Where a capture comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -35,9 +37,17 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct NotRead {
     /// The file.
-    pub file: String,
+    pub file: Arc<str>,
     /// Why, one sentence.
-    pub reason: String,
+    pub reason: Arc<str>,
+}
+
+impl NotRead {
+    /// A file with the reason, neither longer than that of an error. Every capture that it was meant for has it, so the
+    /// texts are shared.
+    pub fn new(file: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { file: place(file).into(), reason: sentence(reason).into() }
+    }
 }
 
 /// Two sources that tell different things of one object; the first is believed.
@@ -101,5 +111,18 @@ impl Serialize for Contradiction {
             }
         }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_note_is_as_long_as_its_input() {
+        let note = NotRead::new("x".repeat(400_000), "é\u{1b}".repeat(400_000));
+        assert_eq!(note.file.len(), 4010);
+        assert_eq!(note.reason.chars().count(), 4010);
+        assert!(note.reason.starts_with("é\\u{1b}é"), "{}", note.reason);
     }
 }

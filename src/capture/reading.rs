@@ -75,7 +75,10 @@ impl<'w> Reading<'w> {
         for note in &found.notes {
             self.skip(place.folder.clone(), file, note);
         }
-        if !found.is_empty() {
+        // A file can hold many documents, each with its own name, place and hash. What is spent has no answer.
+        let texts = file.len() + place.folder.as_os_str().len() + sha256.as_ref().map_or(0, String::len);
+        let is_kept = self.budget.charge((size_of::<Document>() + texts) as u64).is_ok();
+        if is_kept && !found.is_empty() {
             let Place { folder, is_part } = place.clone();
             let found = found.into_owned();
             self.documents.push(Document { file: file.to_owned(), folder, is_part, sha256, found });
@@ -102,7 +105,7 @@ impl<'w> Reading<'w> {
 
     /// Notes what was not read, with the folder of the capture that it was meant for.
     pub fn skip(&mut self, folder: PathBuf, file: impl Into<String>, reason: impl Into<String>) {
-        self.not_read.push((folder, NotRead { file: file.into(), reason: reason.into() }));
+        self.not_read.push((folder, NotRead::new(file, reason)));
     }
 }
 

@@ -7,6 +7,7 @@
 //!   that has one of its nodes or networks, or to the only one that does not contradict it. If it has networks it can
 //!   stand alone, and is named after its file; if not, it is an error of that file.
 
+mod beside;
 mod cluster;
 mod component;
 mod draft;
@@ -20,9 +21,11 @@ use super::budget::Spent;
 use super::files;
 use super::formats::json;
 use super::found::Found;
+use super::limits::MAX_CLUSTERS;
 use super::reading::{Document, Reading};
 use crate::error::{Code, Error};
 use crate::parallel::Work;
+use beside::Beside;
 use group::{File, Group};
 use part::Part;
 use std::collections::HashSet;
@@ -102,6 +105,11 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
     let parts = Part::of(&documents);
     let (places, errors) = place::places(&parts, &documents);
     let count = places.iter().flatten().max().map_or(0, |last| last + 1);
+    if count > MAX_CLUSTERS {
+        let message =
+            format!("expected at most {MAX_CLUSTERS} clusters in the input of one call, found {count}");
+        return Sorted { captures: Vec::new(), errors: vec![Error::new(Code::TooLarge, message)] };
+    }
     let mut groups: Vec<Group> = Vec::new();
     groups.resize_with(count, || Group::new(&budget));
     // Each object goes to the group of its part, in the order of the documents.
@@ -118,6 +126,7 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
     }
     let files: Vec<File> = documents.iter().map(File::of).collect();
     let folders: HashSet<&Path> = files.iter().map(|file| file.folder.as_path()).collect();
+    let beside = Beside::new(&not_read, &folders);
     for (index, document) in documents.into_iter().enumerate() {
         let Found { objects, opened, proposed, capture, .. } = document.found;
         if let Some(place) = opened_in[index] {
@@ -129,7 +138,7 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
             }
         }
     }
-    let captures = groups.into_iter().map(|group| group.finish(&files, &folders, &not_read)).collect();
+    let captures = groups.into_iter().map(|group| group.finish(&files, &beside)).collect();
     Sorted { captures, errors }
 }
 

@@ -64,7 +64,7 @@ fn scratch(test: &str) -> PathBuf {
 }
 
 fn skipped(capture: &Capture) -> Vec<&str> {
-    capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect()
+    capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect()
 }
 
 #[test]

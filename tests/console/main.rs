@@ -60,7 +60,7 @@ fn column(capture: &Capture, section: Section, property: &str) -> Vec<String> {
 }
 
 fn reasons(capture: &Capture) -> Vec<&str> {
-    capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect()
+    capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect()
 }
 
 /// The answers to the three questions, as JSON.

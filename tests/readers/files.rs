@@ -48,7 +48,7 @@ fn what_a_folder_holds_besides_is_listed() {
         .origin
         .not_read
         .iter()
-        .map(|skipped| (&skipped.file[prefix.len() + 1..], skipped.reason.as_str()))
+        .map(|skipped| (&skipped.file[prefix.len() + 1..], &*skipped.reason))
         .collect();
     assert_eq!(
         skipped,
@@ -131,7 +131,7 @@ fn a_pipe_or_a_device_is_not_waited_for() {
     let capture = one(std::slice::from_ref(&folder));
     assert_eq!(capture.origin.not_read.len(), names.len());
     for skipped in &capture.origin.not_read {
-        assert_eq!(skipped.reason, "expected a regular file, found a pipe or a device");
+        assert_eq!(&*skipped.reason, "expected a regular file, found a pipe or a device");
     }
     let device = read(&[PathBuf::from("/dev/zero")]).unwrap_err();
     assert_eq!(device.message, "expected a regular file, found a pipe or a device");
@@ -146,7 +146,7 @@ fn a_text_that_is_too_large_costs_only_itself() {
     let lines = write(&folder, "lines.txt", "x");
     fs::write(lines, "\n".repeat(4 << 20) + "x").unwrap();
     let capture = one(std::slice::from_ref(&folder));
-    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect();
     let lines = "expected at most 4194304 lines of console output, found 4194305";
     assert_eq!(skipped, [lines, "the file is larger than 268435456 bytes"]);
     // What PowerShell exports is meant for the capture.

@@ -64,7 +64,7 @@ fn predictions(cluster: &Cluster) -> Vec<(String, Option<Role>, Option<u32>)> {
 }
 
 fn reasons(capture: &Capture) -> Vec<&str> {
-    capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect()
+    capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect()
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn every_part_names_the_entry_it_came_from() {
     assert_eq!(from(Section::Networks), ["a.zip: GetClusterNetwork.XML"]);
     assert_eq!(from(Section::Hosts).len(), 20);
     assert_eq!(from(Section::Hosts)[0], "a.zip: Node_HV11/GetNetAdapter.xml");
-    let skipped: Vec<_> = capture.origin.not_read.iter().map(|s| s.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|s| &*s.reason).collect();
     let shown = "0.evtx, 1.evtx, 10.evtx, 11.evtx, 12.evtx and 16 other names";
     assert_eq!(skipped, [format!("22 files or folders tell nothing that is read: {shown}")]);
 }
@@ -321,7 +321,7 @@ fn names_that_lead_out_of_the_archive_are_not_followed() {
     fs::write(&path, zip(&files)).unwrap();
     let capture = read_one(&[&path]);
     assert_eq!(answers(&capture), expected);
-    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect();
     assert_eq!(skipped, ["4 entries have names that lead out of the archive"]);
     let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["inside"]);

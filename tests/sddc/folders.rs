@@ -33,7 +33,7 @@ fn a_folder_around_captures_gives_each_of_them() {
         assert_eq!(answers(capture), answers(&read_one(&[&sddc(cluster)])));
         let damaged = folder.join("damaged.zip").display().to_string();
         assert_eq!(capture.origin.not_read.len(), 1, "{:?}", capture.origin.not_read);
-        assert_eq!(capture.origin.not_read[0].file, damaged);
+        assert_eq!(*capture.origin.not_read[0].file, damaged);
         assert!(
             capture.origin.not_read[0].reason.contains("cut off"),
             "{}",
@@ -52,7 +52,7 @@ fn beside_loose_captures_a_diagnostic_capture_waits_to_be_named() {
     fs::write(folder.join("HealthTest.zip"), zip(&files("s2d-2019-rdma"))).unwrap();
     let capture = read_one(&[&folder]);
     assert!(capture.sections.get(Section::Hosts).is_none());
-    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| skipped.reason.as_str()).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect();
     assert_eq!(
         skipped,
         ["a folder inside a capture: name it to read it", "an archive beside a capture: name it to read it"]
@@ -80,8 +80,7 @@ fn files_that_cannot_be_read_cost_what_they_would_have_told() {
     files.push(("GetNetView/msdbg.log".to_owned(), b"".to_vec()));
     write(&folder, &files);
     let capture = read_one(&[&folder]);
-    let skipped: Vec<_> =
-        capture.origin.not_read.iter().map(|s| (s.file.as_str(), s.reason.as_str())).collect();
+    let skipped: Vec<_> = capture.origin.not_read.iter().map(|s| (&*s.file, &*s.reason)).collect();
     let root = folder.display().to_string();
     assert_eq!(skipped.len(), 3, "{skipped:?}");
     assert!(skipped[0].0.starts_with(&format!("{root}/Node_HV11/GetNetAdapterRss.xml")), "{skipped:?}");
@@ -183,7 +182,7 @@ fn a_cluster_log_in_a_capture_gives_its_routes() {
     assert_eq!(capture.origin.contradictions, []);
     let reason = |capture: &clusterroute::capture::Capture, file: &str| {
         let skipped = capture.origin.not_read.iter().find(|skipped| skipped.file.ends_with(file));
-        skipped.map(|skipped| skipped.reason.clone()).unwrap_or_default()
+        skipped.map(|skipped| skipped.reason.to_string()).unwrap_or_default()
     };
     let none = "no NetFT route with its Priority is in this log";
     assert_eq!(reason(&capture, "HV12_cluster.log"), none);

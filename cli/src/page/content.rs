@@ -58,7 +58,7 @@ mod tests {
         let sections = [("networks", 5)].into();
         let tail = Tail {
             sources: vec![Source { file: "a/networks.xml".to_owned(), sections, sha256: None }],
-            not_read: vec![NotRead { file: "a/photo.png".to_owned(), reason: "not a capture".to_owned() }],
+            not_read: vec![NotRead { file: "a/photo.png".into(), reason: "not a capture".into() }],
         };
         let said = Said { key: "sources_differ", facts: Vec::new(), message: "two metrics".to_owned() };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };

@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn what_was_not_read_is_named() {
-        let one = NotRead { file: "1.png".to_owned(), reason: "a picture".to_owned() };
+        let one = NotRead { file: "1.png".into(), reason: "a picture".into() };
         let text = text(&Tail { sources: Vec::new(), not_read: vec![one] });
         assert!(text.contains("NOT READ\n  - 1.png: a picture\n"), "{text}");
     }

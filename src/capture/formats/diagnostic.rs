@@ -107,8 +107,10 @@ pub fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
             reader.unread(&name);
         }
     }
+    let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
     reader.read(
         &files,
+        size,
         || (),
         |(), path| (display(path), Source::open(path).and_then(|mut source| source.bytes())),
     )?;
@@ -178,9 +180,12 @@ fn read<R: ReaderAt + Sync>(
                 None => reader.unread(&entry.path),
             }
         }
-        reader.read(&files, Inflater::default, |inflater, entry| {
-            (archive.name_of(entry), archive.unpack(entry, inflater))
-        })?;
+        reader.read(
+            &files,
+            |entry| entry.size,
+            Inflater::default,
+            |inflater, entry| (archive.name_of(entry), archive.unpack(entry, inflater)),
+        )?;
         if outside > 0 {
             let reason = format!("{outside} entries have names that lead out of the archive");
             reader.skip(display(path), reason);
@@ -237,15 +242,18 @@ impl<'i, 'w> Reader<'i, 'w> {
         Self { reading, place: Place { folder: root, is_part: true }, unread: Default::default() }
     }
 
-    /// Reads files and takes what they hold, in their order; `bytes` gives the name and the content of one.
+    /// Reads files and takes what they hold, in their order; `bytes` gives the name and the content of one, of about
+    /// as many bytes as `size` says.
     fn read<F: Sync, S>(
         &mut self,
         files: &[(F, Part)],
+        size: impl Fn(&F) -> u64 + Sync,
         tool: impl Fn() -> S + Sync,
         bytes: impl Fn(&mut S, &F) -> (String, Result<Vec<u8>, Error>) + Sync,
     ) -> Result<(), Error> {
         let budget = &self.reading.budget;
         let read = self.reading.work.map(files, tool, |tool, (file, part)| {
+            let _room = budget.room(size(file));
             let (name, bytes) = bytes(tool, file);
             let found = bytes.and_then(|bytes| Ok((parse(&bytes, part, &name, budget)?, sha256(&bytes))));
             (name, found)
@@ -336,6 +344,12 @@ fn parse(bytes: &[u8], part: &Part, name: &str, budget: &Arc<Budget>) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::capture::limits::MAX_IN_FLIGHT;
+    use crate::parallel::Work;
+    use std::num::NonZeroUsize;
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+    use std::thread;
+    use std::time::Duration;
 
     #[test]
     fn places_and_names_tell_what_a_file_is() {
@@ -360,6 +374,25 @@ mod tests {
         ] {
             assert_eq!(part(path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn files_are_read_at_the_same_time_as_far_as_there_is_room() {
+        let work = Work::on(NonZeroUsize::new(8).unwrap());
+        let mut reading = Reading::new(&work);
+        let files: Vec<(u64, Part)> = (0..24).map(|_| (MAX_IN_FLIGHT / 3, NETWORKS)).collect();
+        let (now, most) = (AtomicU64::new(0), AtomicU64::new(0));
+        let bytes = |(): &mut (), _: &u64| {
+            most.fetch_max(now.fetch_add(1, Relaxed) + 1, Relaxed);
+            // Long enough for the other threads to come in.
+            thread::sleep(Duration::from_millis(2));
+            now.fetch_sub(1, Relaxed);
+            ("f".to_owned(), Ok(b"<Objs Version=\"1.1.0.1\"/>".to_vec()))
+        };
+        let mut reader = Reader::new(&mut reading, PathBuf::new());
+        reader.read(&files, |size| *size, || (), bytes).unwrap();
+        let most = most.into_inner();
+        assert!(most <= 3, "{most} files at the same time");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::sync::Arc;
-use value::{Context, ListSeed, ValueSeed, borrowed};
+use value::{Context, DocumentsSeed, ListSeed, ValueSeed, borrowed};
 
 /// The row of this format.
 pub static FORMAT: Format = Format {
@@ -111,7 +111,7 @@ impl<'a> File<'a, '_> {
     /// One object of the file, or a list of them.
     fn documents(&mut self, whole: &'a RawValue) -> Result<(), Error> {
         if whole.get().starts_with('[') {
-            let documents: Vec<&RawValue> = self.part(whole.get(), borrowed())?;
+            let documents = self.part(whole.get(), DocumentsSeed(&self.context))?;
             return documents.into_iter().try_for_each(|document| self.document(document));
         }
         self.document(whole)
@@ -140,10 +140,10 @@ impl<'a> File<'a, '_> {
             }
             self.sections(capture, Some(origin))
         } else if let Some(captures) = outline.captures {
-            let captures: Vec<&RawValue> = self.part(captures.get(), borrowed())?;
+            let captures = self.part(captures.get(), DocumentsSeed(&self.context))?;
             captures.into_iter().try_for_each(|capture| self.sections(capture, Some(Origin::default())))
         } else if let Some(answers) = outline.answers {
-            let answers: Vec<&RawValue> = self.part(answers.get(), borrowed())?;
+            let answers = self.part(answers.get(), DocumentsSeed(&self.context))?;
             answers.into_iter().try_for_each(|answer| match self.part(answer.get(), OutlineSeed)?.capture {
                 Some(capture) => self.sections(capture, Some(Origin::default())),
                 None => {
@@ -304,6 +304,7 @@ impl<'a> Visitor<'a> for SectionsSeed<'_, 'a> {
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<Found<'a>, M::Error> {
         let mut found = Found::default();
+        self.0.charge_bytes(size_of_val(&found) as u64)?;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 ORIGIN => {

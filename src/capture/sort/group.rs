@@ -1,11 +1,12 @@
 //! One capture while it grows: of several appearances of one object, one object.
 
 use super::super::budget::{Budget, Meter};
-use super::super::limits::VALUE;
+use super::super::limits::{MAX_NOT_READ, VALUE};
 use super::super::merge;
 use super::super::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
 use super::super::raw::{Object, Raw};
 use super::super::reading::Document;
+use super::beside::Beside;
 use super::cluster::id_of;
 use super::{Capture, OBJECTS};
 use crate::schema::{Identity, Property, Section};
@@ -172,12 +173,7 @@ impl Group {
     }
 
     /// The capture, with the files that gave something and those beside them that did not.
-    pub(super) fn finish(
-        mut self,
-        files: &[File],
-        folders: &HashSet<&Path>,
-        not_read: &[(PathBuf, NotRead)],
-    ) -> Capture {
+    pub(super) fn finish(mut self, files: &[File], beside: &Beside<'_>) -> Capture {
         let left = self.take_proposed(files);
         let first = self.with_networks().or(self.documents.first().copied());
         let named = first.map(|document| &files[document]).filter(|file| file.is_one());
@@ -204,13 +200,13 @@ impl Group {
         }
         // What lies beside or above the files of this capture was meant for it; what lies elsewhere for all.
         let own: HashSet<&Path> = self.documents.iter().map(|at| files[*at].folder.as_path()).collect();
-        let is_meant = |beside: &Path| !folders.contains(beside) || own.contains(beside);
-        let meant = not_read.iter().filter(|(beside, _)| is_meant(beside));
-        // Every capture of a file has its own.
+        let (meant, more) = beside.of(&own);
         let meter = &self.meter;
-        let meant = meant
-            .take_while(|(_, one)| meter.bytes(VALUE + (one.file.len() + one.reason.len()) as u64).is_ok());
-        origin.not_read.extend(meant.map(|(_, one)| one.clone()));
+        origin.not_read.extend(meant.into_iter().take_while(|_| meter.bytes(VALUE).is_ok()));
+        if more > 0 {
+            let reason = format!("not told one by one, as there are more than {MAX_NOT_READ}");
+            origin.not_read.push(NotRead::new(format!("{more} other files"), reason));
+        }
         origin.not_read.extend(left);
         self.capture
     }
@@ -235,7 +231,7 @@ impl Group {
             let reason = format!("its networks and interfaces are left out: those of {whose} count");
             let file = &files[document].name;
             if said.insert(file) {
-                left.push(NotRead { file: file.clone(), reason });
+                left.push(NotRead::new(file.clone(), reason));
             }
         }
         left

@@ -218,5 +218,8 @@ fn a_loose_group_is_no_shared_volume() {
     assert_eq!(errors, []);
     assert_eq!(captures[0].sections.get(Section::SharedVolumes), None);
     let not_read = &captures[0].origin.not_read[0].reason;
-    assert_eq!(not_read, "not read from this file: 1 x Microsoft.FailoverClusters.PowerShell.ClusterGroup");
+    assert_eq!(
+        &**not_read,
+        "not read from this file: 1 x Microsoft.FailoverClusters.PowerShell.ClusterGroup"
+    );
 }

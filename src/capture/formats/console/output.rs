@@ -244,7 +244,9 @@ impl Outputs {
             let property = property.spelling();
             found.notes.push(format!("line {line}: {property} {why}{more}: it counts as unknown"));
         }
-        self.found.push(found);
+        if self.meter.bytes(size_of_val(&found) as u64).is_ok() {
+            self.found.push(found);
+        }
     }
 }
 

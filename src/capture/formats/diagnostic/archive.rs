@@ -40,7 +40,8 @@ pub(super) struct Entry {
     /// Where its header starts.
     start: u64,
     packed: u64,
-    size: u64,
+    /// Its bytes unpacked, as the directory states them.
+    pub(super) size: u64,
     method: CompressionMethod,
     encrypted: bool,
 }

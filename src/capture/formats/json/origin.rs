@@ -117,7 +117,7 @@ impl Wire {
 
 impl WireNotRead {
     fn into_not_read(self) -> NotRead {
-        NotRead { file: self.file, reason: self.reason }
+        NotRead::new(self.file, self.reason)
     }
 }
 

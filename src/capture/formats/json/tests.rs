@@ -244,7 +244,7 @@ fn what_a_saved_capture_says_of_its_origin_is_kept() {
         \"skipped\":[{\"file\":\"b.png\",\"reason\":\"r\"}]}";
     let origin = only(old).capture.unwrap();
     assert_eq!(origin.sources[0].sections, [(Section::Networks, 5)]);
-    assert_eq!((origin.sources[0].file.as_str(), origin.not_read[0].reason.as_str()), ("a.xml", "r"));
+    assert_eq!((origin.sources[0].file.as_str(), &*origin.not_read[0].reason), ("a.xml", "r"));
     let new = format!("{{\"networks\":[],\"origin\":{}}}", serde_json::to_string(&origin).unwrap());
     assert_eq!(only(&new).capture.unwrap(), origin);
     for frame in [

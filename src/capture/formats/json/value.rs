@@ -2,12 +2,13 @@
 
 use crate::capture::budget::{Budget, Meter};
 use crate::capture::found::nested;
-use crate::capture::limits::{MAX_TEXT, MAX_VALUES_DEEP};
+use crate::capture::limits::{MAX_TEXT, MAX_VALUES_DEEP, VALUE};
 use crate::capture::raw::{Object, Raw};
 use crate::schema::{Property, Section};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -34,7 +35,12 @@ impl Context<'_> {
 
     /// Charges a value, and the text that it is.
     pub(super) fn charge<E: serde::de::Error>(&self, text: usize) -> Result<(), E> {
-        self.meter.value(text).map_err(|spent| {
+        self.charge_bytes(VALUE + text as u64)
+    }
+
+    /// Charges what is kept besides values.
+    pub(super) fn charge_bytes<E: serde::de::Error>(&self, bytes: u64) -> Result<(), E> {
+        self.meter.bytes(bytes).map_err(|spent| {
             self.too_large.set(true);
             E::custom(spent)
         })
@@ -65,6 +71,34 @@ impl Context<'_> {
 /// A seed for what needs none.
 pub(super) fn borrowed<'a, T: Deserialize<'a>>() -> PhantomData<T> {
     PhantomData
+}
+
+/// A list of documents, none of them looked at yet; each is charged its place in the list.
+pub(super) struct DocumentsSeed<'c, 'a>(pub(super) &'c Context<'a>);
+
+impl<'a> DeserializeSeed<'a> for DocumentsSeed<'_, 'a> {
+    type Value = Vec<&'a RawValue>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'a> Visitor<'a> for DocumentsSeed<'_, 'a> {
+    type Value = Vec<&'a RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<S: SeqAccess<'a>>(self, mut items: S) -> Result<Self::Value, S::Error> {
+        let mut documents = Vec::new();
+        while let Some(document) = items.next_element()? {
+            self.0.charge_bytes(size_of::<&RawValue>() as u64)?;
+            documents.push(document);
+        }
+        Ok(documents)
+    }
 }
 
 /// The objects of a section: a list, one object, or the `{"value":[..],"Count":2}` that Windows PowerShell
