@@ -6,6 +6,14 @@ function ConvertTo-Collect {
     foreach ($one in $Command) { $one -replace ' \| Format-List \*$', '' }
 }
 
+# The name of a target as a console can be given it: the library tells it apart where the name itself would act there.
+function Get-ShownName {
+    param($Target)
+    $shown = Find-Property -InputObject $Target -Name 'Shown'
+    if ($null -ne $shown -and $shown.Value) { return $shown.Value }
+    return $Target.Name
+}
+
 # An object of our own type.
 function New-Typed {
     param([string] $TypeName, [System.Collections.IDictionary] $Facts)
@@ -25,7 +33,7 @@ function New-Change {
     return New-Typed -TypeName 'ClusterRoute.Change' -Facts ([ordered] @{
         Id             = $Facts.Id
         Kind           = $Facts.Kind
-        TargetName     = $Facts.Target.Name
+        TargetName     = Get-ShownName -Target $Facts.Target
         Property       = $Facts.Property
         Old            = $Facts.Old
         New            = $Facts.New
@@ -57,7 +65,7 @@ function ConvertTo-CommandText {
 function New-Finding {
     param($Cluster, $Facts, [object[]] $Offered)
     $name, $kind = $null, $null
-    foreach ($one in $Facts.Targets) { $name, $kind = $one.Name, $one.Kind; break }
+    foreach ($one in $Facts.Targets) { $name, $kind = (Get-ShownName -Target $one), $one.Kind; break }
     $changes = @(foreach ($id in $Facts.Changes) { foreach ($one in $Offered) { if ($one.Id -eq $id) { $one } } })
     # They are taken back from the last to the first.
     $backwards = $changes.Clone()
@@ -115,7 +123,7 @@ function New-NotChecked {
 function New-SuppressedFinding {
     param($Cluster, $Facts)
     $name = $null
-    foreach ($target in $Facts.Targets) { $name = $target.Name; break }
+    foreach ($target in $Facts.Targets) { $name = Get-ShownName -Target $target; break }
     return New-Typed -TypeName 'ClusterRoute.SuppressedFinding' -Facts ([ordered] @{
         Cluster    = $Cluster
         Rule       = $Facts.Rule

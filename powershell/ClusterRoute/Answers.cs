@@ -96,7 +96,7 @@ namespace ClusterRoute.Interop
                 object shown = item;
                 if (facts != null)
                 {
-                    PSPropertyInfo property = facts.Properties["Name"] ?? facts.Properties["Message"] ?? facts.Properties["Id"];
+                    PSPropertyInfo property = facts.Properties["Shown"] ?? facts.Properties["Name"] ?? facts.Properties["Message"] ?? facts.Properties["Id"];
                     if (property != null) shown = property.Value;
                 }
                 text.Append(shown);

@@ -115,6 +115,18 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
         $finding.UndoCommandPS7 | Should -Be "Invoke-Command -Session (New-PSSession -UseWindowsPowerShell) -ScriptBlock { $($finding.UndoCommand) }"
     }
 
+    It 'shows a name that would act on a console with escapes' {
+        $name = "LAN$([char] 27)[2J$([char] 0x202E)"
+        $networks = @(
+            [pscustomobject] @{ Name = $name; Role = 1; State = 'Down'; Metric = 30240; AutoMetric = $true }
+            [pscustomobject] @{ Name = 'LAN'; Role = 3; State = 'Up'; Metric = 70000; AutoMetric = $true }
+        )
+        $findings = @($networks | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)
+        $about = @($findings | Where-Object { @($_.Targets)[0].Name -ceq $name })
+        $about.Count | Should -BeGreaterThan 0
+        foreach ($finding in $about) { $finding.TargetName | Should -BeExactly 'LAN\u{1b}[2J\u{202e}' }
+    }
+
     It 'gives the changes of a finding as objects' {
         $finding = $warned | Get-ClusterRouteRecommendation -Rule CR104 -WarningAction SilentlyContinue
         @($finding.Changes).Count | Should -Be 1

@@ -178,7 +178,7 @@ mod tests {
     use clusterroute::rules::{Evidence, Severity, Target};
 
     fn target() -> Target {
-        Target { kind: TargetKind::Network, id: None, name: "Management".to_owned() }
+        Target { kind: TargetKind::Network, id: None, name: "Management".to_owned(), shown: None }
     }
 
     fn finding() -> Finding {

@@ -3,7 +3,7 @@
 use super::Need;
 use crate::engine::route::Certainty;
 use crate::model::{Change, Cluster, Network, Node, NodeId, Volume};
-use crate::visible::shown;
+use crate::visible::{shown, visible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -61,6 +61,9 @@ pub struct Target {
     pub id: Option<String>,
     /// The name.
     pub name: String,
+    /// The name as it can be shown, with escapes; only where it holds what acts on a terminal or is not seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 impl Target {
@@ -95,7 +98,11 @@ impl Target {
     }
 
     fn named(kind: TargetKind, name: &str) -> Self {
-        Self { kind, id: None, name: name.to_owned() }
+        let shown = match visible(name) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(shown) => Some(shown),
+        };
+        Self { kind, id: None, name: name.to_owned(), shown }
     }
 }
 
