@@ -1,12 +1,22 @@
 //! The C door, from C: what a compiler and a loader make of the header and the library.
 
+#[path = "support/attacks/mod.rs"]
+mod attacks;
+#[path = "support/full_cluster.rs"]
+mod full_cluster;
 mod support;
 
-use libtest_mimic::Failed;
+use clusterroute::schema::Section;
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use support::{library, needs, repository, run, scratch, slow};
+use std::process::{Command, ExitCode, Stdio};
+use support::{expect, library, needs, needs_built, repository, run, scratch, slow};
+
+/// The questions that are about an input.
+const QUESTIONS: [&str; 5] = ["read_capture", "measure", "resolve", "recommend", "needs"];
 
 /// Warnings are errors: a header that makes its user's build noisy is a defect.
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
@@ -42,6 +52,13 @@ fn main() -> ExitCode {
             let program = smoke(&cc, "asan", &sanitized_library(&cargo)?, &["-fsanitize=address"])?;
             run(asked(Command::new(program).env("ASAN_OPTIONS", "detect_leaks=1"), "7", "10")).map(drop)
         })),
+        slow(needs("no file takes a caller in C down", ["cc", "sh"], |[cc, sh]| {
+            let ask =
+                compile(&cc, &repository("tests/c/ask.c"), "ask", &attacks::quick_library()?, &["-O1"])?;
+            attacked(&sh, &ask)
+        })),
+        Trial::test("the full cluster has every section and property that is read", leaves_nothing_out),
+        slow(full_cluster()),
     ])
 }
 
@@ -77,6 +94,104 @@ fn compile(
         .arg(format!("-Wl,--disable-new-dtags,-rpath,{}", folder.display()));
     run(&mut command)?;
     Ok(program)
+}
+
+/// Every question about every attack, each in a child of its own, where it is answered or refused.
+fn attacked(sh: &Path, ask: &Path) -> Result<(), Failed> {
+    let mut broken = Vec::new();
+    for attack in attacks::all() {
+        let file = attacks::write("attacks-c", attack)?;
+        let within = |question: &&str| within(sh, ask, question, &file, &[('v', attacks::MEMORY)]);
+        let failed = QUESTIONS.iter().filter_map(|question| within(question).err());
+        broken.extend(failed.map(|failed| format!("{}: {}", attack.0, failed.message().unwrap_or_default())));
+        file.parent().map(fs::remove_dir_all).transpose()?;
+    }
+    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n").into()) }
+}
+
+/// Asks a question about a file in a child with these limits; gives what it wrote.
+fn within(
+    sh: &Path,
+    ask: &Path,
+    question: &str,
+    file: &Path,
+    limits: &[(char, u64)],
+) -> Result<String, Failed> {
+    let mut command = attacks::limited(sh, limits, ask);
+    command
+        .arg(question)
+        .arg(file)
+        .env_remove("RUST_BACKTRACE")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    let status = attacks::ended(&mut child, attacks::TIME)?;
+    let output = child.wait_with_output()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    match status {
+        Some(status) if status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Some(status) => Err(format!("{question}: {status}: {said}").into()),
+        None => Err(format!("{question}: not done after {:?}", attacks::TIME).into()),
+    }
+}
+
+/// As large as Windows allows a cluster, and nothing of it left out: the optimised library answers every question
+/// within a second and 200 MB of address space, which is more than the memory that it touches. The second is one of work,
+/// of all threads together: what else the machine does at that time does not count.
+fn full_cluster() -> Trial {
+    const LIMITS: [(char, u64); 2] = [('v', 200_000_000 >> 10), ('t', 1)];
+    let name = "a full cluster is answered within 1 s and 200 MB";
+    needs_built(name, "linux-x64/libclusterroute.so", ["cc", "sh"], |library, [cc, sh]| {
+        let ask = compile(&cc, &repository("tests/c/ask.c"), "ask-full", &library, &["-O1"])?;
+        let file = attacks::fresh("full-cluster", "capture")?.join("full.json");
+        fs::write(&file, full_cluster::capture().to_string())?;
+        for question in QUESTIONS {
+            let said = within(&sh, &ask, question, &file, &LIMITS)?;
+            let is_answered = said.starts_with("0 ");
+            expect(&format!("whether {question} is answered, which said {said:?}"), true, is_answered)?;
+        }
+        Ok(())
+    })
+}
+
+/// What of the table of sections the full cluster does not have; there must be nothing.
+fn leaves_nothing_out() -> Result<(), Failed> {
+    let capture = full_cluster::capture();
+    let mut missing = BTreeSet::new();
+    for row in Section::rows() {
+        let mut found = Vec::new();
+        objects_of(&capture, row.name, &mut found);
+        if found.is_empty() {
+            missing.insert(row.name.to_owned());
+        }
+        for column in row.columns {
+            // A row of a host stands in its object, and need not name it.
+            let is_named = column.becomes == "tells the host";
+            let has_it = found.iter().any(|object| object.get(column.property.spelling()).is_some());
+            if !is_named && !has_it {
+                missing.insert(format!("{}.{}", row.name, column.property.spelling()));
+            }
+        }
+    }
+    expect("what the full cluster lacks", BTreeSet::new(), missing)
+}
+
+/// The objects of all lists, and what is nested, under this name.
+fn objects_of<'v>(value: &'v Value, name: &str, found: &mut Vec<&'v Value>) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::Array(items) if key == name => found.extend(items),
+                    Value::Object(_) if key == name => found.push(value),
+                    _ => {}
+                }
+                objects_of(value, name, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| objects_of(item, name, found)),
+        _ => {}
+    }
 }
 
 /// What a reader of the header copies out of it.

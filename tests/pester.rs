@@ -4,14 +4,17 @@
 //! PowerShell is that of the folder `shared` which CLUSTERROUTE_SHARED names or which lies beside the checkout, else
 //! the one on PATH. Wine has only the former.
 
+#[path = "support/attacks/mod.rs"]
+mod attacks;
 mod support;
 
 use libtest_mimic::{Completion, Failed, Trial};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 use support::powershell::{self, lay_out, offline, said};
 use support::{built, expect, needs, repository, run, scratch, slow, up_to_date};
 
@@ -20,6 +23,12 @@ const PESTER: [&str; 2] = ["5.9", "6.2"];
 
 /// Under Wine, and while other suites run, the suite may need minutes.
 const WINE_SECONDS: &str = "900";
+
+/// The time of the session that goes through all attacks.
+const SESSION: Duration = Duration::from_secs(600);
+
+/// Six commands are asked about a file.
+const MOST_SECONDS: f64 = 6.0 * attacks::TIME.as_secs() as f64;
 
 fn main() -> ExitCode {
     let mut trials = Vec::new();
@@ -45,6 +54,10 @@ fn main() -> ExitCode {
             )),
         ]);
     }
+    trials.push(slow(Trial::ignorable_test("no file takes a session down", || match host() {
+        Ok(engine) => attacked(engine),
+        Err(reason) => Ok(Completion::ignored_with(reason)),
+    })));
     trials.push(needs("the stub classes compile as C# 5", ["mcs"], |[mcs]| {
         let library = scratch("pester-stubs")?.join("stubs.dll");
         let mut command = Command::new(mcs);
@@ -126,6 +139,46 @@ impl Engine {
         command.env("CLUSTERROUTE_PESTER", pester).env_remove("CLUSTERROUTE_SUITE");
         command
     }
+}
+
+/// All files that are made to take a session down, one after another in one session, as it has to go on.
+///
+/// .NET reserves hundreds of GiB of address space and uses little of it, so `ulimit -v` cannot tell the two apart: the
+/// heap of .NET is limited instead, and what the whole process really took is read in the end.
+fn attacked(engine: &Engine) -> Result<Completion, Failed> {
+    let module = lay_out("pester-attacks")?;
+    fs::copy(attacks::quick_library()?, module.with_file_name("bin").join("linux-x64/libclusterroute.so"))?;
+    let folder = scratch("attacks-powershell")?;
+    fs::remove_dir_all(&folder)?;
+    for attack in attacks::all() {
+        attacks::write("attacks-powershell", attack)?;
+    }
+    let log = folder.with_extension("log");
+    let mut command = engine.command();
+    command.arg("-File").arg(repository("tests/powershell/Attacks.ps1")).arg(&module).arg(&folder);
+    command
+        .env("DOTNET_GCHeapHardLimit", format!("{:x}", attacks::MEMORY << 10))
+        .env_remove("RUST_BACKTRACE");
+    let mut child = command.stdin(Stdio::null()).stdout(fs::File::create(&log)?).spawn()?;
+    let status = attacks::ended(&mut child, SESSION)?;
+    let said = fs::read_to_string(&log)?;
+    fs::remove_dir_all(&folder)?;
+    let lines = || said.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let files = lines().filter(|words| words[0] == "file").count();
+    let broken: Vec<String> = lines()
+        .filter(|words| match words[..] {
+            ["file", seconds, peak, _] => {
+                let is_late = seconds.parse::<f64>().is_ok_and(|seconds| seconds > MOST_SECONDS);
+                is_late || peak.parse::<u64>().is_ok_and(|peak| peak > attacks::MEMORY)
+            }
+            ["rules", count] => count == "0",
+            _ => true,
+        })
+        .map(|words| words.join(" "))
+        .collect();
+    expect(&format!("what broke the session, which ended in {status:?}"), Vec::new(), broken)?;
+    expect("the files that the session went through", attacks::all().len(), files)?;
+    Ok(Completion::Completed)
 }
 
 /// The whole suite over a manifest.

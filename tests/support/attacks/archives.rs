@@ -1,10 +1,10 @@
 //! ZIPs: bytes are written by hand, since no tool would.
 
-use super::{Made, SIZE};
+use super::{Attack, SIZE};
 use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::Write;
 
-pub(crate) const ATTACKS: &[Made] = &[
+pub(crate) const ATTACKS: &[Attack] = &[
     ("ZIP: records that share one blob", "zip", || {
         let blob = deflated(&vec![b' '; 12 << 20]);
         let mut zip = Zip::default();

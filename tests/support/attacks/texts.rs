@@ -1,14 +1,14 @@
 //! Console text, CSV and cluster logs.
 
-use super::{Made, SIZE, repeated};
+use super::{Attack, SIZE, repeated};
 
-pub(crate) const ATTACKS: &[Made] = &[
+pub(crate) const ATTACKS: &[Attack] = &[
     ("console: blank lines", "txt", || table(|_| "\n".to_owned())),
     ("console: blank lines of spaces", "txt", || table(|_| format!("{}\n", " ".repeat(120)))),
     ("console: nothing but line ends", "txt", || "\r\n".repeat(SIZE / 2).into_bytes()),
-    ("console: rows", "txt", || table(|n| format!("{:<8} 1000    1\n", format!("N{n}")))),
+    ("console: rows", "txt", || table(|n| format!("{:<8} 1000   1\n", format!("N{n}")))),
     ("console: tables", "txt", || {
-        table(|n| format!("{:<8} 1000    1\n\nName     Metric Role\n----     ------ ----\n", n))
+        table(|n| format!("{:<8} 1000   1\n\nName     Metric Role\n----     ------ ----\n", format!("N{n}")))
     }),
     ("console: rows of 64 KB", "txt", || table(|n| format!("N{n} {}\n", "1 ".repeat(1 << 15)))),
     ("console: a header of 64 KB", "txt", || {
@@ -68,10 +68,10 @@ const INTERFACES: &str = "[=== Network Interfaces ===]\nName,Id,Description,Node
 
 fn table(each: impl Fn(usize) -> String) -> Vec<u8> {
     repeated(
-        "\nName     Metric Role\n----     ------ ----\nA        1000      1\n",
+        "\nName     Metric Role\n----     ------ ----\nA        1000   1\n",
         each,
         "",
-        "B        1000      1\n",
+        "B        1000   1\n",
     )
 }
 

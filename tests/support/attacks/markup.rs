@@ -1,8 +1,8 @@
 //! CliXml and validation reports.
 
-use super::{Made, SIZE, repeated};
+use super::{Attack, SIZE, repeated};
 
-pub(crate) const ATTACKS: &[Made] = &[
+pub(crate) const ATTACKS: &[Attack] = &[
     ("CliXml: empty objects", "xml", || objects(|_| "<Obj/>".to_owned())),
     ("CliXml: objects without properties", "xml", || objects(|n| of_type("ClusterNetwork", n, ""))),
     ("CliXml: networks of one name", "xml", || {

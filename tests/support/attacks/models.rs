@@ -1,8 +1,8 @@
 //! Clusters that no one has: more of each thing, or longer names, than any answer can carry.
 
-use super::{Made, SIZE, repeated};
+use super::{Attack, SIZE, repeated};
 
-pub(crate) const ATTACKS: &[Made] = &[
+pub(crate) const ATTACKS: &[Attack] = &[
     ("JSON: as many networks as fit", "json", || networks(|n| format!(r#""Name":"N{n}","Id":"{n}""#))),
     ("JSON: networks of one name", "json", || networks(|_| r#""Name":"LAN""#.to_owned())),
     ("JSON: a cluster for every network", "json", || {
