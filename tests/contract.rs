@@ -152,7 +152,7 @@ fn everything_speaks_of_one_version() -> Outcome {
     let newest = released.into_iter().find(|name| *name != "Unreleased");
     assert_eq!(newest, Some(version), "the newest version of CHANGELOG.md");
 
-    for manifest in files("powershell", &["psd1"])? {
+    for manifest in files("powershell/ClusterRoute", &["psd1"])? {
         let source = fs::read_to_string(&manifest)?;
         let line = source.lines().find(|line| line.trim_start().starts_with("ModuleVersion"));
         let module = line.and_then(|line| line.split('\'').nth(1));

@@ -139,8 +139,9 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// What single objects say of a host, such as the rows of `Get-NetAdapter`, becomes the object of that host.
-    fn join_hosts(&mut self) {
+    /// What single objects say of a host, such as the rows of `Get-NetAdapter`, becomes the object of that host. After
+    /// this every object is of a section that a capture has.
+    pub fn join_hosts(&mut self) {
         let is_part = |section: Section| section.row().scope == Scope::Host;
         if !self.objects.iter().any(|(section, _)| is_part(*section)) {
             return;
@@ -154,7 +155,9 @@ impl<'a> Found<'a> {
                 self.objects.push((section, object));
                 continue;
             };
-            let Some(node) = host_of(&object).map(str::to_owned) else {
+            // A host is called by its name as well.
+            let own = || object.text(Property::Name).filter(|_| section == Section::VmHost);
+            let Some(node) = host_of(&object).or_else(own).map(str::to_owned) else {
                 self.count_unread(&format!(
                     "object of {} that does not say its computer",
                     section.row().cmdlet

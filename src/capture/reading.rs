@@ -64,7 +64,8 @@ impl<'w> Reading<'w> {
     }
 
     /// Takes what a document held, and what is to be said of it.
-    pub fn add(&mut self, file: &str, place: &Place, sha256: Option<String>, found: Found<'_>) {
+    pub fn add(&mut self, file: &str, place: &Place, sha256: Option<String>, mut found: Found<'_>) {
+        found.join_hosts();
         if !found.unread.is_empty() {
             self.skip(
                 place.folder.clone(),
@@ -90,8 +91,9 @@ impl<'w> Reading<'w> {
         &mut self,
         source: &Source<'_>,
         sha256: Option<String>,
-        found: Vec<Found<'_>>,
+        mut found: Vec<Found<'_>>,
     ) -> Option<String> {
+        found.iter_mut().for_each(Found::join_hosts);
         if let [only] = found.as_slice()
             && only.is_empty()
         {

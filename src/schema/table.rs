@@ -289,6 +289,7 @@ pub(super) static SECTIONS: &[Row] = &[
         files: &["GetVMHost"],
         columns: &[
             OF_HOST,
+            of(Name, Text, HOST),
             of(
                 VirtualMachineMigrationPerformanceOption,
                 Kind::Words(Words::MigrationPerformance),

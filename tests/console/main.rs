@@ -356,6 +356,22 @@ fn a_command_is_no_header_of_a_csv_file() {
     }
 }
 
+/// Settings of a host that name no computer once came to no section of a capture, and the reader panicked.
+#[test]
+fn a_list_of_a_host_alone_is_of_the_host_that_it_names() {
+    let list = "\nName                                     : B1\n\
+                VirtualMachineMigrationPerformanceOption : SMB\n\
+                UseAnyNetworkForMigration                : False\n\
+                MaximumVirtualMachineMigrations          : 2\n";
+    let capture = text("host.txt", list).unwrap();
+    assert_eq!(column(&capture, Section::Hosts, "Node"), ["B1"]);
+    assert!(column(&capture, Section::Hosts, "vm_host")[0].contains("SMB"));
+    let nameless = list.replace("Name                                     : B1\n", "");
+    assert!(
+        refused("host.txt", &nameless).contains("1 x object of Get-VMHost that does not say its computer")
+    );
+}
+
 #[test]
 fn what_is_said_of_a_hostile_text_stays_short() {
     let tables: String = (0..500).map(|n| format!("Name C{n:03}\n---- ----\nA    x\n\n")).collect();
