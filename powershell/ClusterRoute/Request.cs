@@ -68,8 +68,9 @@ namespace ClusterRoute.Interop
             }
             objects.Append("],\"properties\":");
             Property[] known = sections.Of(facts.TypeNames);
-            if (known != null) WriteObject(facts, known, 0);
-            else WriteUnknown(facts);
+            string computer = Computer(facts);
+            if (known != null) WriteObject(facts, known, 0, computer);
+            else WriteUnknown(facts, computer);
             objects.Append('}');
             if (objects.Length > MostText) TooLarge();
         }
@@ -98,6 +99,25 @@ namespace ClusterRoute.Interop
             StringBuilder json = new StringBuilder("{\"schema\":2,\"options\":");
             WriteAny(json, options, 0);
             return json.Append('}').ToString();
+        }
+
+        // An instance that CIM gives of the own computer names it in its system properties alone.
+        private string Computer(PSObject facts)
+        {
+            PSPropertyInfo asked = facts.Properties["PSComputerName"], system = facts.Properties["CimSystemProperties"];
+            object given, properties, name;
+            if (system == null || (asked != null && Read(facts, asked, out given) && given != null && Text(given).Length > 0)) return null;
+            if (!Read(facts, system, out properties) || properties == null) return null;
+            PSPropertyInfo server = PSObject.AsPSObject(properties).Properties["ServerName"];
+            return server != null && Read(facts, server, out name) && name != null ? Text(name) : null;
+        }
+
+        // The first of two values of one name counts, so that the computer comes first.
+        private void Begin(string computer)
+        {
+            if (computer == null) return;
+            objects.Append("\"PSComputerName\":");
+            Json.Write(objects, computer);
         }
 
         private static bool IsCapture(PSObject facts)
@@ -150,10 +170,11 @@ namespace ClusterRoute.Interop
             return record;
         }
 
-        private void WriteObject(object source, IEnumerable<Property> properties, int depth)
+        private void WriteObject(object source, IEnumerable<Property> properties, int depth, string computer)
         {
             objects.Append('{');
             int start = objects.Length;
+            Begin(computer);
             IDictionary entries = Plain(source) as IDictionary;
             PSMemberInfoCollection<PSPropertyInfo> members = entries == null ? PSObject.AsPSObject(source).Properties : null;
             foreach (Property property in properties)
@@ -174,11 +195,12 @@ namespace ClusterRoute.Interop
         }
 
         // Of an object that can be anything: what it has of all that is known.
-        private void WriteUnknown(PSObject source)
+        private void WriteUnknown(PSObject source, string computer)
         {
             IDictionary entries = Plain(source) as IDictionary;
             objects.Append('{');
             int start = objects.Length;
+            Begin(computer);
             Property property;
             object value;
             if (entries != null)
@@ -262,7 +284,7 @@ namespace ClusterRoute.Interop
                 }
                 objects.Append(']');
             }
-            else if (property.Of != null && depth < Deepest) WriteObject(value, sections.Inside(property), depth + 1);
+            else if (property.Of != null && depth < Deepest) WriteObject(value, sections.Inside(property), depth + 1, null);
             else return WriteInner(value, property, depth, lists);
             return true;
         }

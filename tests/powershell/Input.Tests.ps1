@@ -14,6 +14,19 @@ BeforeAll {
         ConvertTo-Text -Answer $metrics
     }
 
+    # The capture that piped objects make.
+    function Read-Object {
+        [CmdletBinding()]
+        param($Objects)
+        $read = {
+            param($Cmdlet, $Objects)
+            $request = New-Request -Cmdlet $Cmdlet -Bound @{}
+            $request.Add($Objects)
+            (Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request).Facts.Capture
+        }
+        & (Get-Module ClusterRoute) $read $PSCmdlet $Objects | ConvertFrom-Json
+    }
+
     function Get-File {
         param([string] $Name, [string] $File)
         [System.IO.Path]::Combine($captures, $Name, $File)
@@ -152,6 +165,15 @@ Describe 'other shapes' {
         $metric.Id | Should -Be '00000000-0000-0000-0000-000000000001'
         $metric.Role | Should -Be 'ClusterAndClient'
         $metric.State | Should -Be 'Up'
+    }
+
+    It 'instances that CIM gives of the own computer, which name it in their system properties' {
+        $adapters = foreach ($row in @('L1', $null), @('L2', ''), @('elsewhere', 'L3')) {
+            $adapter = [pscustomobject] @{ PSComputerName = $row[1]; Name = 'Storage1'; InterfaceGuid = '{0}'; Speed = 25000000000; CimSystemProperties = [pscustomobject] @{ ServerName = $row[0] } }
+            $adapter.PSObject.TypeNames.Insert(0, 'Microsoft.Management.Infrastructure.CimInstance#ROOT/StandardCimv2/MSFT_NetAdapter')
+            $adapter
+        }
+        (Read-Object -Objects (@(Get-Live) + $adapters)).hosts.Node -join ' ' | Should -Be 'L1 L2 L3'
     }
 
     It 'enum values as objects' {
