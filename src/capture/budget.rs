@@ -93,6 +93,11 @@ impl Meter {
         Self { budget: Arc::clone(budget), open: Cell::new(0) }
     }
 
+    /// The budget that is charged.
+    pub fn budget(&self) -> &Arc<Budget> {
+        &self.budget
+    }
+
     /// Charges a value with a text of so many bytes; what holds others is charged beside them.
     pub fn value(&self, text: usize) -> Result<(), Spent> {
         self.bytes(VALUE + text as u64)

@@ -216,6 +216,7 @@ pub fn section_of<'k>(kind: &'k ObjectKind, object: &Object<'_>) -> Result<Secti
             let found = by_properties(|property| object.has(property), |property| object.text(property));
             found.ok_or("object of no known shape")
         }
+        ObjectKind::Capture => Err("capture among loose objects"),
         ObjectKind::Unread(name) => Err(name),
     }
 }

@@ -48,6 +48,8 @@ pub enum ObjectKind {
     Parameter,
     /// It can be anything, such as a `PSCustomObject`: its properties decide.
     Anything,
+    /// It is a capture that the module gave.
+    Capture,
     /// It is of a kind that is not read, which is called so.
     Unread(String),
 }
@@ -82,6 +84,9 @@ fn by_type(name: &str) -> Option<ObjectKind> {
     if let Some(row) = SECTIONS.iter().find(is_it) {
         let is_parameter = row.section == Section::VmResourceTypeParameters;
         return Some(if is_parameter { ObjectKind::Parameter } else { ObjectKind::Section(row.section) });
+    }
+    if class == "ClusterRoute.Capture" {
+        return Some(ObjectKind::Capture);
     }
     let anything = [
         "System.Management.Automation.PSCustomObject",

@@ -7,6 +7,7 @@
 mod attributes;
 mod cursor;
 mod references;
+mod saved;
 mod text;
 
 use super::{Format, Head};
@@ -33,8 +34,8 @@ pub static FORMAT: Format = Format {
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
-        let found = read_within(&text, &source.name, &reading.budget)?;
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), vec![found]))
+        let found = documents(&text, &source.name, &reading.budget)?;
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
     },
 };
 
@@ -45,15 +46,24 @@ pub fn read<'a>(text: &'a str, name: &str) -> Result<Found<'a>, Error> {
 
 /// The same, charging the budget of a call.
 pub fn read_within<'a>(text: &'a str, name: &str, budget: &Arc<Budget>) -> Result<Found<'a>, Error> {
+    Ok(documents(text, name, budget)?.pop().unwrap_or_default())
+}
+
+/// The captures of the module that a CliXml document holds, each apart, then its objects if there are any.
+fn documents<'a>(text: &'a str, name: &str, budget: &Arc<Budget>) -> Result<Vec<Found<'a>>, Error> {
     let mut document = Document::new(text, name, budget);
     match document.open()? {
         Opened::Objects => document.top_level()?,
-        Opened::Empty => return Ok(Found::nothing("holds no objects")),
-        Opened::Other(reason) => return Ok(Found::nothing(reason)),
+        Opened::Empty => return Ok(vec![Found::nothing("holds no objects")]),
+        Opened::Other(reason) => return Ok(vec![Found::nothing(reason)]),
     }
     document.close()?;
     document.found.give_nested_their_sections(document.clusters);
-    Ok(document.found)
+    let mut found = document.captures;
+    if found.is_empty() || document.found != Found::default() {
+        found.push(document.found);
+    }
+    Ok(found)
 }
 
 /// The objects of a document that is known to hold rows of one command, whatever their type.
@@ -93,6 +103,8 @@ struct Document<'a, 'n> {
     /// Nested `Cluster` objects, which their owners name.
     clusters: Vec<Object<'a>>,
     found: Found<'a>,
+    /// Captures that were kept as objects of the module.
+    captures: Vec<Found<'a>>,
     /// Where the objects of the document go when their types do not matter.
     rows: Option<Vec<Object<'a>>>,
 }
@@ -114,6 +126,7 @@ impl<'a, 'n> Document<'a, 'n> {
             meter: Meter::new(budget),
             clusters: Vec::new(),
             found: Found::default(),
+            captures: Vec::new(),
             rows: None,
         }
     }
@@ -174,6 +187,8 @@ impl<'a, 'n> Document<'a, 'n> {
 
     fn top_object(&mut self, parsed: Parsed<'a>) {
         match (parsed.value, &mut self.rows) {
+            // What it holds has been read.
+            _ if parsed.kind.as_deref() == Some(&ObjectKind::Capture) => {}
             (Raw::Object(object), Some(rows)) => rows.push(object),
             (Raw::Object(object), None) => {
                 self.found.add(parsed.kind.as_deref().unwrap_or(&ObjectKind::Anything), object);
@@ -195,6 +210,7 @@ impl<'a, 'n> Document<'a, 'n> {
             let at = self.cursor.position();
             match self.cursor.next()? {
                 Event::Start(start) => match start.name().as_ref() {
+                    "MS" if top && kind.as_deref() == Some(&ObjectKind::Capture) => self.saved()?,
                     "Props" | "MS" => self.properties(&mut object)?,
                     "TN" => {
                         let id = self.attributes(&start, at)?.id;
@@ -352,26 +368,6 @@ impl<'a, 'n> Document<'a, 'n> {
             _ => {
                 self.skip()?;
                 Ok(Raw::Null)
-            }
-        }
-    }
-
-    /// Walks over the rest of an element whose start has been read, noting what may be referred to later.
-    fn skip(&mut self) -> Result<(), Error> {
-        let outside = self.cursor.depth() - 1;
-        loop {
-            let at = self.cursor.position();
-            match self.cursor.next()? {
-                Event::Start(start) if start.name().as_ref() == "Obj" => {
-                    let id = self.attributes(&start, at)?.id;
-                    self.remember(id, at);
-                }
-                Event::Start(start) if start.name().as_ref() == "TN" => {
-                    let id = self.attributes(&start, at)?.id;
-                    self.type_names(id)?;
-                }
-                Event::End(_) if self.cursor.depth() == outside => return Ok(()),
-                _ => {}
             }
         }
     }

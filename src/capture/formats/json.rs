@@ -54,6 +54,21 @@ pub fn capture_within<'a>(text: &'a str, budget: &Arc<Budget>) -> Result<Found<'
     Ok(found)
 }
 
+/// A capture that the module gave as an object and somebody kept, of which this is what it holds.
+pub fn saved<'a>(text: &'a str, budget: &Arc<Budget>) -> Result<Found<'a>, Error> {
+    capture_within(text, budget).map_err(|mut error| {
+        let place = error.path.take().unwrap_or_default();
+        if error.code != Code::TooLarge {
+            error.code = Code::UnreadableFile;
+        }
+        // Objects that are cut off are texts.
+        let was_cut = error.message.starts_with("invalid type: string");
+        let hint = if was_cut { "; ConvertTo-Json keeps a capture whole with -Depth 9" } else { "" };
+        error.message = format!("{}, in {place}{hint}", error.message);
+        error
+    })
+}
+
 fn invalid(context: &Context<'_>, error: &serde_json::Error) -> Error {
     let code = if context.too_large.get() { Code::TooLarge } else { Code::InvalidCapture };
     Error::new(code, sentence(error)).at(context.path())
@@ -151,6 +166,17 @@ impl<'a> File<'a, '_> {
                     Err(self.fail(answer.get(), 0, Code::UnreadableFile, message.to_owned()))
                 }
             })
+        } else if let Some(saved) = outline.saved {
+            let fail = |error: Error| self.fail(saved.get(), 0, error.code, error.message);
+            let budget = self.context.budget();
+            let found = if saved.get().starts_with('{') {
+                self::saved(saved.get(), &budget).map_err(fail)?
+            } else {
+                let text: String = self.part(saved.get(), borrowed())?;
+                self::saved(&text, &budget).map_err(fail)?.into_owned()
+            };
+            self.captures.push(found);
+            Ok(())
         } else if outline.sections {
             self.sections(document, None)
         } else {
@@ -216,6 +242,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 struct Outline<'a> {
     /// The capture of a request or of an answer of schema 1, or of one entry of an answer.
     capture: Option<&'a RawValue>,
+    /// The capture of an object that the module gave.
+    saved: Option<&'a RawValue>,
     /// The captures of a request.
     captures: Option<&'a RawValue>,
     /// The entries of an answer.
@@ -227,6 +255,11 @@ struct Outline<'a> {
     skipped: Option<&'a RawValue>,
     /// Whether the object itself is a capture.
     sections: bool,
+}
+
+/// Whether a value can be the sections of a capture, or the JSON of them as text.
+fn is_sections(json: &str) -> bool {
+    json.starts_with('{') || json.starts_with("\"{")
 }
 
 struct OutlineSeed;
@@ -253,6 +286,12 @@ impl<'a> Visitor<'a> for OutlineSeed {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "capture" => outline.capture = Some(map.next_value()?),
+                "Capture" => {
+                    let value: &RawValue = map.next_value()?;
+                    // Anything may have a property of that name.
+                    outline.saved = Some(value).filter(|value| is_sections(value.get()));
+                    others = true;
+                }
                 "schema" => outline.schema = Some(map.next_value()?),
                 "answers" => outline.answers = Some(map.next_value()?),
                 "input" => {

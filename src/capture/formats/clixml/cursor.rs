@@ -129,6 +129,11 @@ impl<'a, 'n> Cursor<'a, 'n> {
         self.error(Code::TooLarge, at, message.into())
     }
 
+    /// An error of what stands at a byte of the text.
+    pub(super) fn error_at(&self, at: usize, error: Error) -> Error {
+        self.error(error.code, at, error.message)
+    }
+
     fn error(&self, code: Code, at: usize, message: String) -> Error {
         let blanks = self.text.get(at..).map_or(0, |rest| rest.len() - rest.trim_start().len());
         let (line, column) = line_and_column(self.text, at + blanks);

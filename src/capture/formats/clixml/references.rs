@@ -119,6 +119,26 @@ impl<'a> Document<'a, '_> {
         }
     }
 
+    /// Walks over the rest of an element whose start has been read, noting what may be referred to later.
+    pub(super) fn skip(&mut self) -> Result<(), Error> {
+        let outside = self.cursor.depth() - 1;
+        loop {
+            let at = self.cursor.position();
+            match self.cursor.next()? {
+                Event::Start(start) if start.name().as_ref() == "Obj" => {
+                    let id = self.attributes(&start, at)?.id;
+                    self.remember(id, at);
+                }
+                Event::Start(start) if start.name().as_ref() == "TN" => {
+                    let id = self.attributes(&start, at)?.id;
+                    self.type_names(id)?;
+                }
+                Event::End(_) if self.cursor.depth() == outside => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
     pub(super) fn type_names(&mut self, id: Option<u64>) -> Result<Rc<ObjectKind>, Error> {
         let mut names: Vec<Cow<'a, str>> = Vec::with_capacity(4);
         loop {

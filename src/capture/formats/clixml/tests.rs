@@ -1,4 +1,5 @@
 use super::*;
+use crate::capture::formats::json;
 use crate::error::Code;
 use crate::schema::Section;
 
@@ -269,4 +270,72 @@ fn text_has_a_limit() {
     let long = "x".repeat(crate::capture::limits::MAX_TEXT + 1);
     assert_eq!(error(&network(&format!("<S N=\"Name\">{long}</S>"))).code, Code::TooLarge);
     assert!(read(&network(&format!("<S N=\"Unheard\">{long}</S>")), "f").is_ok());
+}
+
+/// A capture as `Export-Clixml` writes the object of the module.
+fn saved(capture: &str) -> String {
+    format!(
+        "<Obj RefId=\"0\"><TN RefId=\"0\"><T>Deserialized.ClusterRoute.Capture</T>\
+         <T>Deserialized.System.Management.Automation.PSCustomObject</T></TN>\
+         <MS><S N=\"Cluster\">CL</S><I32 N=\"NetworkCount\">1</I32>{capture}\
+         <Obj N=\"NotRead\" RefId=\"9\"><LST /></Obj></MS></Obj>"
+    )
+}
+
+#[test]
+fn a_kept_capture_is_what_it_was() {
+    let network = "<Obj RefId=\"3\"><TNRef RefId=\"1\" /><MS><S N=\"Name\">A</S><I64 N=\"Metric\">900</I64>\
+        <Obj N=\"Ipv4Addresses\" RefId=\"4\"><TNRef RefId=\"2\" /><LST><S>10.0.0.0</S></LST></Obj>\
+        <Obj N=\"Ipv6Addresses\" RefId=\"5\"><LST /></Obj><Nil N=\"State\" /></MS></Obj>";
+    let note = "<Obj RefId=\"6\"><MS><S N=\"file\">Get-ClusterNode</S><S N=\"reason\">denied</S></MS></Obj>";
+    let object = format!(
+        "<Obj N=\"Capture\" RefId=\"1\"><MS>\
+         <Obj N=\"networks\" RefId=\"2\"><LST>{network}</LST></Obj>\
+         <Obj N=\"nodes\" RefId=\"7\"><LST /></Obj>\
+         <Obj N=\"origin\" RefId=\"8\"><MS><S N=\"captured_at\">then</S>\
+         <Obj N=\"not_read\" RefId=\"10\"><LST>{note}</LST></Obj></MS></Obj></MS></Obj>"
+    );
+    let json = r#"{"networks":[{"Name":"A","Metric":900,"Ipv4Addresses":["10.0.0.0"],"Ipv6Addresses":[],"State":null}],
+        "nodes":[],"origin":{"captured_at":"then","not_read":[{"file":"Get-ClusterNode","reason":"denied"}]}}"#;
+    let text = format!("<S N=\"Capture\">{}</S>", json.replace('"', "&quot;"));
+    let mut expected = json::capture(json).unwrap().into_owned();
+    // The properties of an object come in the order of their names.
+    for found in [&text, &object] {
+        let document = objs(&saved(found));
+        let mut found = documents(&document, "f.xml", &Arc::default()).unwrap();
+        assert_eq!(found.len(), 1, "{found:?}");
+        let mut found = found.remove(0).into_owned();
+        for (_, object) in found.objects.iter_mut().chain(&mut expected.objects) {
+            object.fields.sort_by_key(|(property, _)| *property);
+        }
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn kept_captures_stay_apart() {
+    let capture =
+        "<Obj N=\"Capture\" RefId=\"1\"><MS><Obj N=\"networks\" RefId=\"2\"><LST /></Obj></MS></Obj>";
+    let network = format!("<Obj RefId=\"20\">{NETWORK}<Props><S N=\"Name\">A</S></Props></Obj>");
+    let document = objs(&format!("{}{}{network}", saved(capture), saved(capture)));
+    let found = documents(&document, "f.xml", &Arc::default()).unwrap();
+    let is_capture: Vec<bool> = found.iter().map(|found| found.capture.is_some()).collect();
+    assert_eq!(is_capture, [true, true, false]);
+}
+
+#[test]
+fn a_kept_capture_that_was_cut_off_is_an_error() {
+    for (capture, message) in [
+        (
+            "<Obj N=\"Capture\" RefId=\"1\"><MS><Obj N=\"networks\" RefId=\"2\"><LST><S>@{Name=A}</S></LST></Obj></MS></Obj>",
+            "invalid type: string \"@{Name=A}\", expected an object as PowerShell serialises it, in \
+             capture.networks[0]; ConvertTo-Json keeps a capture whole with -Depth 9",
+        ),
+        (
+            "<Obj N=\"Capture\" RefId=\"1\"><MS><Ref N=\"networks\" RefId=\"0\" /></MS></Obj>",
+            "expected a value of a saved capture, found <Ref>",
+        ),
+    ] {
+        assert_eq!(error(&objs(&saved(capture))).message, message);
+    }
 }

@@ -272,3 +272,30 @@ fn loose_objects_are_known_by_their_types() {
     assert_eq!(found.objects[2].1.text(Property::Node), Some("n1"));
     assert_eq!(objects(["5"], &Arc::default()).unwrap_err().path.as_deref(), Some("input.objects[0]"));
 }
+
+#[test]
+fn a_kept_capture_of_the_module_is_what_it_was() {
+    let sections = r#"{"networks":[{"Name":"A","Metric":900}],"nodes":[],"origin":{"captured_at":"then"}}"#;
+    let expected = capture(sections).unwrap().into_owned();
+    let text = serde_json::to_string(sections).unwrap();
+    for kept in [sections, text.as_str()] {
+        let object = format!(r#"{{"Cluster":"CL","NetworkCount":1,"Capture":{kept},"NotRead":[]}}"#);
+        let mut found = only(&object);
+        for (_, object) in &mut found.objects {
+            object.fields.sort_by_key(|(property, _)| *property == Property::Metric);
+        }
+        assert_eq!(found, expected, "{kept}");
+        assert_eq!(file(&format!("[{object},{object}]")).len(), 2);
+    }
+}
+
+#[test]
+fn a_kept_capture_that_was_cut_off_says_how_to_keep_it() {
+    let error = read(r#"{"Cluster":"CL","Capture":{"networks":["@{Name=A}"]}}"#, "f.json").unwrap_err();
+    assert_eq!(
+        error.message,
+        "invalid type: string \"@{Name=A}\", expected an object as PowerShell serialises it, in \
+         capture.networks[0]; ConvertTo-Json keeps a capture whole with -Depth 9"
+    );
+    assert_eq!(error.path.as_deref(), Some("f.json:1:27"));
+}

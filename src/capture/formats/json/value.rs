@@ -33,6 +33,11 @@ impl Context<'_> {
         Self { meter: Meter::new(budget), ..Self::default() }
     }
 
+    /// The budget that is charged.
+    pub(super) fn budget(&self) -> Arc<Budget> {
+        Arc::clone(self.meter.budget())
+    }
+
     /// Charges a value, and the text that it is.
     pub(super) fn charge<E: serde::de::Error>(&self, text: usize) -> Result<(), E> {
         self.charge_bytes(VALUE + text as u64)
