@@ -17,8 +17,10 @@
         'ClusterRoute.Lists.Format.ps1xml'
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'
+        'Collect.ps1'
         'LICENSE'
         'Library.ps1'
+        'Live.ps1'
         'Questions.ps1'
         'Recommendations.ps1'
         'Requests.ps1'
@@ -31,7 +33,9 @@
         'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(
+        'Export-ClusterRouteCapture'
         'Get-ClusterRoute'
+        'Get-ClusterRouteCapture'
         'Get-ClusterRouteDesign'
         'Get-ClusterRouteMetric'
         'Get-ClusterRouteRecommendation'

@@ -15,7 +15,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     try { Write-Error @refusal } catch { throw }
 }
 
-foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Questions', 'Recommendations', 'Types') {
+foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Collect', 'Live', 'Questions', 'Recommendations', 'Types') {
     . ([System.IO.Path]::Combine($PSScriptRoot, "$part.ps1"))
 }
 
@@ -42,7 +42,7 @@ Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 
 $exported = @{
-    Function = 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
+    Function = 'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
     Alias    = 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute'
 }
 Export-ModuleMember @exported

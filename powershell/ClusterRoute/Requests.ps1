@@ -71,6 +71,12 @@ function Write-Failure {
     }
 }
 
+# What the library reads, as it lists it.
+function Get-Schema {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet)
+    foreach ($answer in (Get-Frame -Cmdlet $Cmdlet -Question 'schema' -Request '{"schema":2}').Answers) { $answer.Facts }
+}
+
 # A request that takes objects of the pipe, with the files of -Path or -LiteralPath in it.
 function New-Request {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)

@@ -10,10 +10,19 @@ pub(crate) type Known = BTreeMap<String, Vec<String>>;
 pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Add-Type", &["LiteralPath", "ErrorAction"]),
     ("ConvertFrom-Json", &["InputObject"]),
+    ("ConvertTo-Json", &["InputObject", "Depth", "Compress"]),
     ("Export-ModuleMember", &[]),
+    ("Get-Command", &["Name", "ListImported", "ErrorAction"]),
     // `Stream` is there on Windows alone.
     ("Get-Item", &["LiteralPath", "Stream", "ErrorAction"]),
+    ("Get-PSSession", &["Name", "ErrorAction"]),
+    ("Import-Module", &["Name", "ErrorAction", "WarningAction"]),
+    ("Invoke-Command", &["Session", "ThrottleLimit", "ScriptBlock", "ArgumentList"]),
+    ("ForEach-Object", &[]),
+    ("New-Object", &["TypeName", "Property"]),
+    ("New-PSSession", &["ComputerName"]),
     ("Register-ArgumentCompleter", &["CommandName", "ParameterName", "ScriptBlock"]),
+    ("Remove-PSSession", &["Session"]),
     ("Resolve-Path", &["ErrorAction"]),
     ("Select-Object", &["Property", "Last", "Unique"]),
     ("Set-Alias", &["Name", "Value"]),
@@ -22,6 +31,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Update-TypeData", &["MemberType", "Force"]),
     ("Where-Object", &[]),
     ("Write-Error", &[]),
+    ("Write-Progress", &["Activity", "Status", "PercentComplete", "Completed"]),
     ("Write-Verbose", &[]),
     ("Write-Warning", &[]),
 ];

@@ -18,8 +18,10 @@ use tree_sitter::Node;
 const VERBS: &[&str] = &[
     "Add",
     "Assert",
+    "Close",
     "Connect",
     "ConvertTo",
+    "Export",
     "Find",
     "Get",
     "Group",
@@ -27,7 +29,8 @@ const VERBS: &[&str] = &[
     "Invoke",
     "Measure",
     "New",
-    "Resolve",
+    "Open",
+    "Read",
     "Set",
     "Test",
     "Write",
@@ -52,6 +55,8 @@ fn files_are_short_ascii_with_unix_line_ends() {
     let mut all = files(MODULE, &["psd1", "psm1", "ps1", "ps1xml", "cs", "txt"]);
     assert!(all.len() > 10, "{all:?}");
     all.extend(files("tests/powershell", &["ps1", "cs"]));
+    // The simulated cluster is taken over as it is.
+    all.retain(|path| !path.ends_with("fake/FakeFailoverClusters.cs"));
     all.extend(files("tests/clr", &["cs", "c", "json"]));
     for path in all {
         let text = fs::read_to_string(&path).unwrap();

@@ -286,10 +286,12 @@ impl<'a> Visitor<'a> for OutlineSeed {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "capture" => outline.capture = Some(map.next_value()?),
-                "Capture" => {
+                "Json" | "Capture" => {
                     let value: &RawValue = map.next_value()?;
-                    // Anything may have a property of that name.
-                    outline.saved = Some(value).filter(|value| is_sections(value.get()));
+                    // Anything may have a property of that name. The text is whole, objects can be cut off.
+                    let found = Some(value).filter(|value| is_sections(value.get()));
+                    outline.saved =
+                        if key == "Json" { found.or(outline.saved) } else { outline.saved.or(found) };
                     others = true;
                 }
                 "schema" => outline.schema = Some(map.next_value()?),

@@ -1,4 +1,5 @@
-//! A capture that was kept as an object of the module: what its property `Capture` holds becomes the JSON that it was.
+//! A capture that was kept as an object of the module: its property `Json`, or what `Capture` held in version 0.1, becomes
+//! the JSON that it was.
 
 use super::{Document, text};
 use crate::capture::formats::json;
@@ -14,7 +15,7 @@ impl<'a> Document<'a, '_> {
         loop {
             let at = self.cursor.position();
             match self.cursor.next()? {
-                Event::Start(start) if name(&start) == "Capture" => {
+                Event::Start(start) if matches!(name(&start).as_str(), "Json" | "Capture") => {
                     let capture = match self.json(&start, at)? {
                         Value::String(text) => text,
                         sections => sections.to_string(),
