@@ -81,6 +81,34 @@ namespace ClusterRoute.Interop
         }
     }
 
+    /// <summary>What stands in the JSON of a capture, without making objects of it.</summary>
+    public static class CaptureText
+    {
+        /// <summary>The texts that a property has in the objects of a section, each once and in their order.</summary>
+        public static string[] Texts(string capture, string section, string property)
+        {
+            List<string> texts = new List<string>();
+            Dictionary<string, bool> seen = new Dictionary<string, bool>(System.StringComparer.OrdinalIgnoreCase);
+            Json reader = new Json(capture, 0);
+            for (bool more = reader.Enter('{', '}'); more; more = reader.More('}'))
+            {
+                if (reader.Key() != section || reader.Next() != '[') { reader.Skip(); continue; }
+                for (bool next = reader.Enter('[', ']'); next; next = reader.More(']'))
+                {
+                    if (reader.Next() != '{') { reader.Skip(); continue; }
+                    for (bool key = reader.Enter('{', '}'); key; key = reader.More('}'))
+                    {
+                        bool wanted = string.Equals(reader.Key(), property, System.StringComparison.OrdinalIgnoreCase);
+                        string text = wanted && reader.Next() == '"' ? reader.Text() : null;
+                        if (text == null) reader.Skip();
+                        else if (!seen.ContainsKey(text)) { seen.Add(text, true); texts.Add(text); }
+                    }
+                }
+            }
+            return texts.ToArray();
+        }
+    }
+
     /// <summary>A list of an answer. As text, which tables, grids and CSV show, it is its elements.</summary>
     public sealed class FactList : ReadOnlyCollection<object>
     {

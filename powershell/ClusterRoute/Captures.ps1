@@ -3,6 +3,7 @@
 # A capture with its sections counted. Its Json goes back to the library as it came; Capture shows it as objects.
 function New-Capture {
     param($Facts)
+    $script:LastCapture = $Facts.Capture
     $counts = [ClusterRoute.Interop.ClusterAnswer]::Counts($Facts.Capture)
     return New-Typed -TypeName 'ClusterRoute.Capture' -Facts ([ordered] @{
         Cluster        = $Facts.Cluster

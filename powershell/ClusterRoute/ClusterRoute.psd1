@@ -18,6 +18,7 @@
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'
         'Collect.ps1'
+        'Completion.ps1'
         'LICENSE'
         'Library.ps1'
         'Live.ps1'

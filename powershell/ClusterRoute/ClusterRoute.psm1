@@ -15,7 +15,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     try { Write-Error @refusal } catch { throw }
 }
 
-foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Collect', 'Live', 'Questions', 'Recommendations', 'Types') {
+foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Collect', 'Completion', 'Live', 'Questions', 'Recommendations', 'Types') {
     . ([System.IO.Path]::Combine($PSScriptRoot, "$part.ps1"))
 }
 
@@ -28,18 +28,6 @@ if ($null -ne $script:Connection.Problem) {
 # The names of version 0.1.
 Set-Alias -Name 'Measure-ClusterRouteMetric' -Value 'Get-ClusterRouteMetric'
 Set-Alias -Name 'Resolve-ClusterRoute' -Value 'Get-ClusterRoute'
-
-# Where a rule is asked for, its id is offered, for the beginning of the id or of the name.
-$script:CompleteRule = {
-    param($Command, $Parameter, $Word)
-    foreach ($rule in Get-ClusterRouteRule) {
-        $fits = @($rule.Id, $rule.Name | Where-Object { $_.StartsWith($Word.Trim("'"), [System.StringComparison]::OrdinalIgnoreCase) })
-        if ($fits.Length -gt 0) { [System.Management.Automation.CompletionResult]::new($rule.Id, "$($rule.Id) $($rule.Name)", 'ParameterValue', $rule.Summary) }
-    }
-}
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 
 $exported = @{
     Function = 'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'

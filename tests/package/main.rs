@@ -134,6 +134,7 @@ fn folder(package: &Package) -> Result<(), Failed> {
         "ClusterRoute.psd1",
         "ClusterRoute.psm1",
         "Collect.ps1",
+        "Completion.ps1",
         "LICENSE",
         "Library.ps1",
         "Live.ps1",

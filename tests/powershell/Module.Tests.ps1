@@ -87,7 +87,7 @@ Describe 'the help of <_>' -ForEach $commands {
         $help.Synopsis.Trim() | Should -Match '\.$'
         ($help.Description | Out-String).Trim() | Should -Not -BeNullOrEmpty
         @($help.Examples.Example).Count | Should -BeGreaterOrEqual 2
-        foreach ($parameter in @($help.Parameters.Parameter)) {
+        foreach ($parameter in @($help.Parameters.Parameter | Where-Object { $_.Name -notin 'WhatIf', 'Confirm' })) {
             ($parameter.Description | Out-String).Trim() | Should -Not -BeNullOrEmpty
         }
     }
@@ -169,6 +169,45 @@ Describe 'completion' {
         $offered = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches
         $offered.CompletionText | Should -Be 'CR302'
         $offered.ListItemText | Should -Be 'CR302 redirected-by-hand'
+    }
+}
+
+Describe 'completion of names' {
+    BeforeAll {
+        $global:clusterRouteTest = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san')
+        # Another one is the last that was seen.
+        $null = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2008r2-dpm')
+
+        function Get-Offer {
+            param([string] $Line)
+            (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches.CompletionText -join '|'
+        }
+    }
+
+    AfterAll { Remove-Variable -Name clusterRouteTest -Scope Global }
+
+    It 'takes them from the capture that is piped' {
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -From ' | Should -Be 'HV11|HV12|HV13|HV14'
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -To HV13' | Should -Be 'HV13'
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -Volume c' | Should -Be 'CSV1|CSV2'
+    }
+
+    It 'else takes those of the capture that was seen last' {
+        Get-Offer 'Get-ClusterRoute -Path x -From ' | Should -Be 'HV01|HV02'
+    }
+
+    It 'offers the forms of a what-if question, then what fits there' {
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -Set m' | Should -Be 'metric:|migration_order:|migration_exclude:'
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -Set metric:l' | Should -Be "'metric:Live Migration'"
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -Without node:HV12' | Should -Be 'node:HV12'
+        Get-Offer '$clusterRouteTest | Get-ClusterRoute -Set owner:CSV1' | Should -Be 'owner:CSV1'
+    }
+
+    It 'offers forms that the library takes' {
+        $forms = & (Get-Module ClusterRoute) { @($script:SetForms.Keys); @($script:WithoutForms.Keys) }
+        $said = foreach ($option in @{ Set = 'x' }, @{ Without = 'x' }) { "$(Get-Failure { $clusterRouteTest | Get-ClusterRoute @option })" }
+        $named = [regex]::Matches("$said", '\b[a-z_]+:(?=[A-Z])') | ForEach-Object Value
+        ($forms | Sort-Object) -join ' ' | Should -Be (($named | Sort-Object) -join ' ')
     }
 }
 

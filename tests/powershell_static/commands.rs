@@ -13,6 +13,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("ConvertTo-Json", &["InputObject", "Depth", "Compress"]),
     ("Export-ModuleMember", &[]),
     ("Get-Command", &["Name", "ListImported", "ErrorAction"]),
+    ("Get-Variable", &["Name", "Scope", "ValueOnly", "ErrorAction"]),
     // `Stream` is there on Windows alone.
     ("Get-Item", &["LiteralPath", "Stream", "ErrorAction"]),
     ("Get-PSSession", &["Name", "ErrorAction"]),
