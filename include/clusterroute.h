@@ -168,7 +168,7 @@ int32_t clusterroute_read_capture(const uint8_t *request,
 /**
  * Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
  * `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
- * `without` (such as `["node:N1"]`) and `set` (such as `["metric:LAN=900"]`).
+ * `without` (such as `["node:N1"]`), `set` (such as `["metric:LAN=900"]`), `network` (such as `["LAN","SMB*"]`).
  */
 int32_t clusterroute_measure(const uint8_t *request,
                              size_t len,
@@ -176,8 +176,8 @@ int32_t clusterroute_measure(const uint8_t *request,
 
 /**
  * Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
- * `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`,
- * `from`, `to`, `volume`; a name that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+ * `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
+ * `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
  */
 int32_t clusterroute_resolve(const uint8_t *request,
                              size_t len,
@@ -185,7 +185,7 @@ int32_t clusterroute_resolve(const uint8_t *request,
 
 /**
  * Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
- * `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_measure`,
+ * `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
  * `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
  */
 int32_t clusterroute_recommend(const uint8_t *request,
@@ -193,7 +193,7 @@ int32_t clusterroute_recommend(const uint8_t *request,
                                struct clusterroute_buffer *out);
 
 /**
- * Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: those of `clusterroute_measure`.
+ * Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: `windows_version`, `without`, `set`.
  */
 int32_t clusterroute_needs(const uint8_t *request,
                            size_t len,

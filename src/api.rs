@@ -15,6 +15,7 @@ mod findings;
 mod growth_tests;
 mod input;
 mod json;
+mod named;
 mod options;
 mod refusal;
 mod request;

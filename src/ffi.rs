@@ -67,7 +67,7 @@ pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size
 
 /// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
 /// `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
-/// `without` (such as `["node:N1"]`) and `set` (such as `["metric:LAN=900"]`).
+/// `without` (such as `["node:N1"]`), `set` (such as `["metric:LAN=900"]`), `network` (such as `["LAN","SMB*"]`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
@@ -75,8 +75,8 @@ pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, o
 }
 
 /// Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
-/// `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`,
-/// `from`, `to`, `volume`; a name that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+/// `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
+/// `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, o
 }
 
 /// Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
-/// `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_measure`,
+/// `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
 /// `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t,
     unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
 }
 
-/// Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: those of `clusterroute_measure`.
+/// Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: `windows_version`, `without`, `set`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_needs(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod error;
 pub mod ffi;
 pub mod model;
+pub mod names;
 pub mod nearest;
 pub mod parallel;
 pub mod rules;

@@ -328,7 +328,10 @@ proptest! {
         let order = MigrationOrder::new(&reach);
         for route in resolve(&reach, &order, &Filter::default()).routes {
             let Route { traffic, from, to, volume, .. } = route;
-            let alone = resolve(&reach, &order, &Filter { traffic: vec![traffic], from, to, volume }).routes;
+            let (from, to) = (from.into_iter().collect(), to.into_iter().collect());
+            let volume = volume.into_iter().collect();
+            let filter = Filter { traffic: vec![traffic], from, to, volume, network: Vec::new() };
+            let alone = resolve(&reach, &order, &filter).routes;
             prop_assert_eq!(format!("{alone:#?}"), format!("{:#?}", [route]));
         }
     }

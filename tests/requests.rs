@@ -86,7 +86,8 @@ fn an_unknown_option_is_named_with_the_one_that_was_meant() {
         "measure",
         with_options(json!({"withuot": ["node:A1"]})),
         "options.withuot",
-        "expected a known option (windows_version, without, set), found \"withuot\", did you mean without?",
+        "expected a known option (windows_version, without, set, network), found \"withuot\", did you mean \
+         without?",
     );
     assert_refused(
         "schema",

@@ -34,18 +34,19 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
         Command::Capture(files) => ask
             .each(read_capture::NAME, page::capture, |give| read_capture::each(&input(files), work, give))
             .into(),
-        Command::Measure { files, what_if } => {
-            let options = what_if.options();
+        Command::Measure { files, network, what_if } => {
+            let options = measure::Options { what_if: what_if.options(), network: network.clone() };
             ask.each(measure::NAME, page::measure, |give| measure::each(&input(files), &options, work, give))
                 .into()
         }
-        Command::Resolve { files, traffic, from, to, volume, what_if } => {
+        Command::Resolve { files, traffic, from, to, volume, network, what_if } => {
             let options = resolve::Options {
                 what_if: what_if.options(),
                 traffic: traffic.iter().map(|name| (*name).into()).collect(),
                 from: from.clone(),
                 to: to.clone(),
                 volume: volume.clone(),
+                network: network.clone(),
             };
             ask.each(resolve::NAME, page::resolve, |give| resolve::each(&input(files), &options, work, give))
                 .into()

@@ -33,6 +33,11 @@ pub(crate) enum Command {
     Measure {
         #[command(flatten)]
         files: Files,
+
+        /// Only this network, by name with * and ? or by id; may be repeated, or several with commas
+        #[arg(long, value_name = "NETWORK", value_delimiter = ',')]
+        network: Vec<String>,
+
         #[command(flatten)]
         what_if: WhatIf,
     },
@@ -47,17 +52,21 @@ pub(crate) enum Command {
         #[arg(long, value_enum, value_name = "TRAFFIC")]
         traffic: Vec<TrafficName>,
 
-        /// Only routes from this node
-        #[arg(long, value_name = "NODE")]
-        from: Option<String>,
+        /// Only routes from this node; names take * and ?, may be repeated, or several with commas
+        #[arg(long, value_name = "NODE", value_delimiter = ',')]
+        from: Vec<String>,
 
-        /// Only routes to this node; for CSV traffic the coordinator
-        #[arg(long, value_name = "NODE")]
-        to: Option<String>,
+        /// Only routes to this node, likewise; for CSV traffic the coordinator
+        #[arg(long, value_name = "NODE", value_delimiter = ',')]
+        to: Vec<String>,
 
-        /// Only routes of this Cluster Shared Volume
-        #[arg(long, value_name = "VOLUME")]
-        volume: Option<String>,
+        /// Only routes of this Cluster Shared Volume, likewise
+        #[arg(long, value_name = "VOLUME", value_delimiter = ',')]
+        volume: Vec<String>,
+
+        /// Only routes that use this network, or would when others fail, likewise
+        #[arg(long, value_name = "NETWORK", value_delimiter = ',')]
+        network: Vec<String>,
 
         #[command(flatten)]
         what_if: WhatIf,
@@ -267,15 +276,19 @@ Examples:
 const MEASURE: &str = "\
 Examples:
   clusterroute measure networks.xml
+  clusterroute measure --network 'SMB*' networks.xml
   clusterroute measure --windows-version 2008R2 networks.xml
   clusterroute measure --set role:Management=1 networks.xml";
 
 const RESOLVE: &str = "\
 Examples:
   clusterroute resolve samples/hyperv-2012r2-san
-  clusterroute resolve --traffic cluster --from HV1 --to HV2 samples/hyperv-2012r2-san
+  clusterroute resolve --traffic cluster --from HV11 --to HV12,HV13 samples/hyperv-2012r2-san
+  clusterroute resolve --volume 'CSV*' --network Cluster samples/hyperv-2012r2-san
   clusterroute resolve --traffic csv --set 'redirect:*' samples/hyperv-2012r2-san
-  clusterroute resolve --without network:Cluster samples/hyperv-2012r2-san";
+  clusterroute resolve --without network:Cluster samples/hyperv-2012r2-san
+
+A name that holds a comma takes ? in its place.";
 
 const RECOMMEND: &str = "\
 Examples:

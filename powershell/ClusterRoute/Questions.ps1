@@ -14,10 +14,14 @@ function Get-ClusterRouteMetric {
     Files or folders to read instead, as Import-ClusterRouteCapture reads them; wildcards are allowed.
     .PARAMETER LiteralPath
     Files or folders to read instead, taken as they are written.
+    .PARAMETER Network
+    Only these networks, by name with * and ?, or by id. Of several clusters each is asked for those it has.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteMetric
+    .EXAMPLE
+    Get-ClusterNetwork | Get-ClusterRouteMetric -Network 'SMB*', 'Management'
     .EXAMPLE
     Import-Clixml -Path .\networks.xml | Get-ClusterRouteMetric | Where-Object Verdict -eq 'Manual'
     .INPUTS
@@ -37,6 +41,8 @@ function Get-ClusterRouteMetric {
         [Parameter(Mandatory = $true, ParameterSetName = 'LiteralPath')]
         [Alias('PSPath', 'FullName')]
         [string[]] $LiteralPath,
+        [SupportsWildcards()]
+        [string[]] $Network,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
         [string] $WindowsVersion
     )
@@ -67,11 +73,13 @@ function Get-ClusterRoute {
     .PARAMETER Traffic
     Only these kinds of traffic.
     .PARAMETER From
-    Only routes from this node.
+    Only routes from these nodes; names take ? and *. Of several clusters each is asked for the nodes it has.
     .PARAMETER To
-    Only routes to this node; for CSV traffic the coordinator.
+    Only routes to these nodes, likewise; for CSV traffic the coordinators.
     .PARAMETER Volume
-    Only CSV routes of this volume.
+    Only CSV routes of these volumes, likewise.
+    .PARAMETER Network
+    Only routes that use one of these networks, or would when others fail, likewise; an id will do as well.
     .PARAMETER Without
     Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
     .PARAMETER Set
@@ -82,6 +90,8 @@ function Get-ClusterRoute {
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRoute -Traffic Csv
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRoute Cluster -From 'HV*' -To BACKUP1, BACKUP2
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRoute -Without 'network:Storage1' -Set 'redirect:*'
     .INPUTS
@@ -104,9 +114,14 @@ function Get-ClusterRoute {
         [Parameter(Position = 0)]
         [ValidateSet('Cluster', 'Csv', 'LiveMigration')]
         [string[]] $Traffic,
-        [string] $From,
-        [string] $To,
-        [string] $Volume,
+        [SupportsWildcards()]
+        [string[]] $From,
+        [SupportsWildcards()]
+        [string[]] $To,
+        [SupportsWildcards()]
+        [string[]] $Volume,
+        [SupportsWildcards()]
+        [string[]] $Network,
         [string[]] $Without,
         [string[]] $Set,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]

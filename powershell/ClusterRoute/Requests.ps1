@@ -107,7 +107,7 @@ function Add-File {
 function New-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
-    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules' }
+    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules' }
     foreach ($name in $names.Keys) {
         if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
     }

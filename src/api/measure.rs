@@ -3,20 +3,49 @@
 use super::answers::{Reply, ask_each, ask_of_clusters};
 use super::entry::{Entry, Subject};
 use super::input::Input;
-use super::options::{WHAT_IF, WhatIf, WireWhatIf};
+use super::named::{Kind, Named, somewhere};
+use super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::request::Request;
 use crate::engine::metric::{self, Explained, Measured, Scheme, Verdict};
 use crate::error::Error;
-use crate::model::{Cluster, NetworkState, Role};
+use crate::model::{Cluster, NetworkId, NetworkState, Role};
 use crate::parallel::Work;
 use crate::words::{self, Said};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The name of the question.
 pub const NAME: &str = "measure";
 
 /// The names of its options.
-pub const OPTIONS: &[&str] = &WHAT_IF;
+pub const OPTIONS: &[&str] = &["windows_version", "without", "set", "network"];
+
+/// Which metrics are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The same cluster, seen differently.
+    pub what_if: WhatIf,
+    /// Networks by name, with `*` and `?`, or id; empty for all.
+    pub network: Vec<String>,
+}
+
+impl Options {
+    fn named(&self) -> Named<'_> {
+        Named { option: "options.network", kind: Kind::Network, names: &self.network }
+    }
+}
+
+/// The options; [`Options`] as a request has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "Options"))]
+#[serde(default)]
+pub(super) struct WireOptions {
+    #[serde(flatten)]
+    what_if: WireWhatIf,
+    /// Networks by name, with `*` and `?`, or id; empty for all.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    network: Vec<String>,
+}
 
 /// The metrics of one cluster.
 #[derive(Clone, Debug, Serialize)]
@@ -73,35 +102,49 @@ pub struct Predicted {
 /// Its requests and answers, in JSON Schema.
 #[cfg(feature = "json-schema")]
 pub(super) fn contract() -> super::contract::Contract {
-    super::contract::of::<WireWhatIf, Entry<Answer>>(NAME, true)
+    super::contract::of::<WireOptions, Entry<Answer>>(NAME, true)
 }
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let options = |request: &Request<'_>| WhatIf::try_from(request.options::<WireWhatIf>(OPTIONS)?);
+    let options = |request: &Request<'_>| {
+        let WireOptions { what_if, network } = request.options(OPTIONS)?;
+        Ok(Options { what_if: what_if.try_into()?, network })
+    };
     ask_of_clusters(NAME, request, options, each)
 }
 
 /// Gives the answer of each cluster in the input; what could not be answered comes back.
 pub fn each(
     input: &Input<'_>,
-    options: &WhatIf,
+    options: &Options,
     work: &Work,
     give: &mut dyn FnMut(Entry<Answer>),
 ) -> Vec<Error> {
-    let (subjects, mut errors) = input.subjects(options, work);
-    errors.extend(ask_each(&subjects, work, |subject| Ok(answer(subject)), give));
+    let (subjects, mut errors) = input.subjects(&options.what_if, work);
+    let somewhere = somewhere(&subjects, &[options.named()]);
+    let of = |subject: &Subject| {
+        let wanted = options.named().find(&subject.cluster, &somewhere)?;
+        Ok(of_networks(subject, |network| wanted.is_empty() || wanted.contains(&network.place())))
+    };
+    errors.extend(ask_each(&subjects, work, of, give));
     errors
 }
 
 /// The answer for one cluster.
 pub fn answer(subject: &Subject) -> Entry<Answer> {
+    of_networks(subject, |_| true)
+}
+
+/// The answer for one cluster without the networks that nobody asked for; they count in the ranks all the same.
+fn of_networks(subject: &Subject, is_wanted: impl Fn(NetworkId) -> bool) -> Entry<Answer> {
     let cluster = &subject.cluster;
     let measure = metric::measure(cluster);
+    let networks = measure.networks.iter().filter(|measured| is_wanted(measured.network));
     subject.entry(Answer {
         scheme: measure.scheme,
         scheme_because: words::scheme_evidence(cluster, &measure),
-        networks: measure.networks.iter().map(|measured| network(cluster, measured)).collect(),
+        networks: networks.map(|measured| network(cluster, measured)).collect(),
     })
 }
 

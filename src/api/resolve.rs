@@ -3,14 +3,14 @@
 use super::answers::{MAX_REPLY, Reply, ask_each, ask_of_clusters, too_large};
 use super::entry::{Entry, Subject};
 use super::input::Input;
+use super::named::{Kind, Named, Somewhere, somewhere};
 use super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::request::Request;
 use crate::engine::route::migration::MigrationOrder;
 use crate::engine::route::reach::Reach;
 use crate::engine::route::{self, Carries, Certainty, Choice, Filter, Mechanism, Mode, Traffic};
-use crate::engine::what_if::unknown;
 use crate::error::Error;
-use crate::model::{Cluster, NetworkId};
+use crate::model::{Cluster, NetworkId, NodeId, VolumeId};
 use crate::parallel::Work;
 use crate::words::{self, Said};
 use serde::{Deserialize, Serialize};
@@ -21,21 +21,35 @@ use std::sync::Arc;
 pub const NAME: &str = "resolve";
 
 /// The names of its options.
-pub const OPTIONS: &[&str] = &["windows_version", "without", "set", "traffic", "from", "to", "volume"];
+pub const OPTIONS: &[&str] =
+    &["windows_version", "without", "set", "traffic", "from", "to", "volume", "network"];
 
-/// Which routes are asked for; what is empty asks for all.
+/// Which routes are asked for; what is empty asks for all. Names take `*` and `?`.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The same cluster, seen differently.
     pub what_if: WhatIf,
     /// Kinds of traffic.
     pub traffic: Vec<Traffic>,
-    /// The sending node.
-    pub from: Option<String>,
-    /// The receiving node: for CSV traffic the coordinator.
-    pub to: Option<String>,
-    /// The volume.
-    pub volume: Option<String>,
+    /// Sending nodes.
+    pub from: Vec<String>,
+    /// Receiving nodes: for CSV traffic the coordinator.
+    pub to: Vec<String>,
+    /// Volumes.
+    pub volume: Vec<String>,
+    /// Networks by name or id: routes that use one of them, or would when others fail.
+    pub network: Vec<String>,
+}
+
+impl Options {
+    fn named(&self) -> [Named<'_>; 4] {
+        [
+            Named { option: "options.from", kind: Kind::Node, names: &self.from },
+            Named { option: "options.to", kind: Kind::Node, names: &self.to },
+            Named { option: "options.volume", kind: Kind::Volume, names: &self.volume },
+            Named { option: "options.network", kind: Kind::Network, names: &self.network },
+        ]
+    }
 }
 
 /// The options; [`Options`] as a request has them.
@@ -49,12 +63,22 @@ pub(super) struct WireOptions {
     #[serde(deserialize_with = "one_or_many")]
     #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<Traffic>"))]
     traffic: Vec<Traffic>,
-    /// The sending node.
-    from: Option<String>,
-    /// The receiving node: for CSV traffic the coordinator.
-    to: Option<String>,
-    /// The volume.
-    volume: Option<String>,
+    /// Sending nodes, with `*` and `?`.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    from: Vec<String>,
+    /// Receiving nodes, with `*` and `?`: for CSV traffic the coordinator.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    to: Vec<String>,
+    /// Volumes, with `*` and `?`.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    volume: Vec<String>,
+    /// Networks by name, with `*` and `?`, or id: routes that use one of them, or would when others fail.
+    #[serde(deserialize_with = "one_or_many")]
+    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
+    network: Vec<String>,
 }
 
 /// The routes of one cluster.
@@ -127,8 +151,8 @@ pub(super) fn contract() -> super::contract::Contract {
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
     let options = |request: &Request<'_>| {
-        let WireOptions { what_if, traffic, from, to, volume } = request.options(OPTIONS)?;
-        Ok(Options { what_if: what_if.try_into()?, traffic, from, to, volume })
+        let WireOptions { what_if, traffic, from, to, volume, network } = request.options(OPTIONS)?;
+        Ok(Options { what_if: what_if.try_into()?, traffic, from, to, volume, network })
     };
     ask_of_clusters(NAME, request, options, each)
 }
@@ -141,37 +165,35 @@ pub fn each(
     give: &mut dyn FnMut(Entry<Answer>),
 ) -> Vec<Error> {
     let (subjects, mut errors) = input.subjects(&options.what_if, work);
-    errors.extend(ask_each(&subjects, work, |subject| answer(subject, options), give));
+    let somewhere = somewhere(&subjects, &options.named());
+    errors.extend(ask_each(&subjects, work, |subject| among(subject, options, &somewhere), give));
     errors
 }
 
 /// The answer for one cluster.
 pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
+    among(subject, options, &Somewhere::new())
+}
+
+/// The answer for one of several clusters, some of which have these names.
+fn among(subject: &Subject, options: &Options, somewhere: &Somewhere<'_>) -> Result<Entry<Answer>, Error> {
     let cluster = &subject.cluster;
     let reach = Reach::new(cluster);
-    let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options)?);
+    let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options, somewhere)?);
     let mut wording = Wording::new(cluster);
     let routes = found.routes.iter().map(|route| wording.route(route)).collect::<Result<_, _>>()?;
     Ok(subject.entry(Answer { routes }))
 }
 
-fn filter(cluster: &Cluster, options: &Options) -> Result<Filter, Error> {
-    let node = |name: &Option<String>, option: &str| {
-        let Some(name) = name else { return Ok(None) };
-        let known = cluster.nodes.iter().map(|node| node.name.as_str());
-        let found = cluster.find_node(name.trim());
-        found.map(Some).ok_or_else(|| unknown("node", name, known).at(option))
-    };
-    let volume = |name: &String| {
-        let known = cluster.volumes.iter().flatten().map(|volume| volume.name.as_str());
-        let found = cluster.find_volume(name.trim());
-        found.ok_or_else(|| unknown("volume", name, known).at("options.volume"))
-    };
+fn filter(cluster: &Cluster, options: &Options, somewhere: &Somewhere<'_>) -> Result<Filter, Error> {
+    let [from, to, volume, network] = options.named();
+    let find = |named: Named<'_>| named.find(cluster, somewhere);
     Ok(Filter {
         traffic: options.traffic.clone(),
-        from: node(&options.from, "options.from")?,
-        to: node(&options.to, "options.to")?,
-        volume: options.volume.as_ref().map(volume).transpose()?,
+        from: find(from)?.into_iter().map(NodeId::at).collect(),
+        to: find(to)?.into_iter().map(NodeId::at).collect(),
+        volume: find(volume)?.into_iter().map(VolumeId::at).collect(),
+        network: find(network)?.into_iter().map(NetworkId::at).collect(),
     })
 }
 

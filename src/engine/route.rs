@@ -140,17 +140,19 @@ impl Route {
     }
 }
 
-/// Which routes are asked for; empty lists and `None` ask for all.
+/// Which routes are asked for; empty lists ask for all.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Kinds of traffic.
     pub traffic: Vec<Traffic>,
-    /// The sending node.
-    pub from: Option<NodeId>,
-    /// The receiving node.
-    pub to: Option<NodeId>,
-    /// The volume.
-    pub volume: Option<VolumeId>,
+    /// Sending nodes.
+    pub from: Vec<NodeId>,
+    /// Receiving nodes.
+    pub to: Vec<NodeId>,
+    /// Volumes.
+    pub volume: Vec<VolumeId>,
+    /// Networks, of which a route uses one or would take one over.
+    pub network: Vec<NetworkId>,
 }
 
 /// What every route of an answer takes for granted.

@@ -147,12 +147,16 @@ fn volume(cluster: &Cluster, name: &str) -> Result<VolumeId, Error> {
 /// The error for a name that the capture does not have, with the one that was probably meant and the names it has.
 pub fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let name = name.trim();
+    unknown_as(format!("no {kind} is called {name:?}"), name, known)
+}
+
+/// The same, said in other words: what the name was taken for.
+pub fn unknown_as<'a>(said: String, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let known: Vec<&str> = known.collect();
     let near = nearest(name, known.iter().copied());
     let near = near.map(|near| format!("; the nearest is {near}")).unwrap_or_default();
     let known = if known.is_empty() { "none".to_owned() } else { known[..known.len().min(SHOWN)].join(", ") };
-    let message = format!("no {kind} is called {name:?}{near}; the capture has {known}");
-    Error::new(Code::UnknownName, message)
+    Error::new(Code::UnknownName, format!("{said}{near}; the capture has {known}"))
 }
 
 /// How many of the names that there are an error shows.

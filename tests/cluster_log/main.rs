@@ -100,8 +100,8 @@ fn objects_and_logs_of_one_cluster_agree() {
 fn cluster_route(cluster: &Cluster, from: &str, to: &str) -> (Certainty, String) {
     let options = api::resolve::Options {
         traffic: vec![Traffic::Cluster],
-        from: Some(from.to_owned()),
-        to: Some(to.to_owned()),
+        from: vec![from.to_owned()],
+        to: vec![to.to_owned()],
         ..Default::default()
     };
     let route = api::resolve::answer(&cluster.clone().into(), &options).unwrap().answer.routes.remove(0);

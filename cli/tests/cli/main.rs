@@ -6,6 +6,7 @@ mod discipline;
 mod hostile_names;
 mod large_log;
 mod many;
+mod names;
 mod pages;
 mod readme;
 mod same_bytes;

@@ -33,6 +33,10 @@ pub fn resolve(reach: &Reach<'_>, order: &MigrationOrder, filter: &Filter) -> Ro
     if resolver.wants(Traffic::LiveMigration) {
         resolver.migration_routes(&mut routes);
     }
+    if !filter.network.is_empty() {
+        let is_wanted = |network: &NetworkId| filter.network.contains(network);
+        routes.retain(|route| route.networks.iter().chain(&route.failover).any(is_wanted));
+    }
     Routes { routes, assumptions: assumptions(reach.cluster) }
 }
 
@@ -102,8 +106,13 @@ impl Resolver<'_> {
     }
 
     fn wants_pair(&self, from: NodeId, to: Option<NodeId>) -> bool {
-        self.filter.from.is_none_or(|wanted| wanted == from)
-            && self.filter.to.is_none_or(|wanted| Some(wanted) == to)
+        let Filter { from: senders, to: receivers, .. } = self.filter;
+        (senders.is_empty() || senders.contains(&from))
+            && (receivers.is_empty() || to.is_some_and(|to| receivers.contains(&to)))
+    }
+
+    fn wants_volume(&self, volume: VolumeId) -> bool {
+        self.filter.volume.is_empty() || self.filter.volume.contains(&volume)
     }
 
     /// The pairs that are asked for, or the whole cluster when no node is known.
@@ -139,7 +148,7 @@ impl Resolver<'_> {
     fn csv_routes(&self, routes: &mut Vec<Route>) {
         let cluster = self.reach.cluster;
         if cluster.volumes.is_none() || cluster.nodes.is_empty() {
-            if self.filter.volume.is_none() {
+            if self.filter.volume.is_empty() {
                 routes.extend(self.all_ends().into_iter().map(|ends| {
                     let mut route = self.csv_route(ends);
                     route.remark = Some(Reason::VolumesNotCaptured);
@@ -151,7 +160,7 @@ impl Resolver<'_> {
         }
         let modes = Modes::new(cluster);
         let volumes = cluster.volumes_by_id();
-        for (id, volume) in volumes.filter(|(id, _)| self.filter.volume.is_none_or(|wanted| wanted == *id)) {
+        for (id, volume) in volumes.filter(|(id, _)| self.wants_volume(*id)) {
             let nodes = cluster.node_ids().filter(|node| self.wants_pair(*node, volume.owner));
             routes.extend(nodes.map(|node| self.volume_route(&modes, id, volume, node)));
         }

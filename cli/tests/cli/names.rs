@@ -1,0 +1,57 @@
+//! Names on the command line: several at once, and with `*` and `?`.
+
+use super::{answer, capture, run};
+
+#[test]
+fn names_come_one_by_one_or_with_commas() {
+    let san = capture("hyperv-2012r2-san");
+    let one_by_one = answer(&[
+        "resolve",
+        "--traffic",
+        "cluster",
+        "--from",
+        "HV11",
+        "--from",
+        "hv12",
+        "--to",
+        "HV13",
+        &san,
+    ]);
+    assert_eq!(
+        answer(&["resolve", "--traffic", "cluster", "--from", "HV11,hv12", "--to", "HV13", &san]),
+        one_by_one
+    );
+    assert!(one_by_one.contains("HV11") && one_by_one.contains("HV12") && !one_by_one.contains("HV14"));
+    let described = answer(&["resolve", "--traffic", "cluster", "--from", "*1?", "--to", "hv?3", &san]);
+    assert!(described.contains("HV13"), "{described}");
+}
+
+#[test]
+fn networks_are_filtered() {
+    let san = capture("hyperv-2012r2-san");
+    let page = answer(&["measure", "--network", "iscsi*", &san]);
+    assert!(page.contains("iSCSI A") && page.contains("iSCSI B") && !page.contains("Management"), "{page}");
+    let page = answer(&["resolve", "--network", "Management", "--volume", "CSV?", &san]);
+    assert!(page.contains("CSV1") && !page.contains("LIVE MIGRATION"), "{page}");
+    let output = run(&["resolve", "--network", "Managment", &san]);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("no network is called \"Managment\"; the nearest is Management"), "{stderr}");
+}
+
+#[test]
+fn a_name_of_one_cluster_costs_the_others_answer_only() {
+    let (san, bmc) = (capture("hyperv-2012r2-san"), capture("azlocal-23h2-bmc"));
+    let output = run(&["resolve", "--traffic", "cluster", "--from", "HV11", &san, &bmc]);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        stderr.starts_with("error: AZLOCAL-23H2-BMC: options.from: no node is called \"HV11\"")
+            && stderr.lines().count() == 1,
+        "{stderr}"
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        answer(&["resolve", "--traffic", "cluster", "--from", "HV11", &san])
+    );
+}
