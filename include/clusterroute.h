@@ -200,7 +200,7 @@ int32_t clusterroute_needs(const uint8_t *request,
                            struct clusterroute_buffer *out);
 
 /**
- * Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`. The one answer has `rules`. No input.
+ * Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
  */
 int32_t clusterroute_rules(const uint8_t *request,
                            size_t len,

@@ -25,9 +25,9 @@ use trial::Trial;
 /// Which advice is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// Rules by id or name; empty for all.
+    /// Rules by id or name, with `*` and `?`; empty for all.
     pub rules: Vec<String>,
-    /// Rules that are left out, by id or name.
+    /// Rules that are left out, likewise.
     pub exclude_rules: Vec<String>,
     /// Severities; empty for all.
     pub severity: Vec<Severity>,

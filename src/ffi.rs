@@ -99,7 +99,7 @@ pub unsafe extern "C" fn clusterroute_needs(request: *const u8, len: size_t, out
     unsafe { answer(needs::NAME, needs::ask, request, len, out) }
 }
 
-/// Describes the rules, all or some: `{"schema":2,"options":{"rules":["CR102"]}}`. The one answer has `rules`. No input.
+/// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

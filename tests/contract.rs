@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("capture", &["error", "model", "nearest", "parallel", "schema", "steps"]),
     ("engine", &["error", "model", "nearest", "steps"]),
     ("words", &["engine", "model", "visible"]),
-    ("rules", &["engine", "error", "model", "nearest", "steps", "visible", "words"]),
+    ("rules", &["engine", "error", "model", "names", "nearest", "steps", "visible", "words"]),
     ("advice", &["engine", "error", "model", "rules", "steps", "words"]),
     (
         "api",

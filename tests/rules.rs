@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use clusterroute::rules::{RETIRED, RULES, Rule};
+use clusterroute::rules::{self, RETIRED, RULES, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,16 @@ fn ids_are_in_order_in_a_known_range_and_never_used_again() {
         assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", rule.id);
         assert!(RANGES.iter().any(|(range, _)| rule.id.starts_with(range)), "{}", rule.id);
         assert!(!RETIRED.contains(&rule.id), "{} is retired", rule.id);
+    }
+}
+
+/// `RANGES` and the folders are in the same order.
+#[test]
+fn the_tag_of_a_rule_is_the_folder_of_its_file() {
+    assert_eq!(rules::GROUPS.map(|(tag, _)| tag), GROUPS);
+    for rule in RULES.iter() {
+        let range = RANGES.iter().position(|(range, _)| rule.id.starts_with(range)).unwrap();
+        assert_eq!(rules::tag(rule), GROUPS[range], "{}", rule.id);
     }
 }
 

@@ -9,7 +9,7 @@ use clusterroute::api::{
 };
 use clusterroute::error::Error;
 use clusterroute::parallel::Work;
-use clusterroute::rules::Severity;
+use clusterroute::rules::{Severity, chosen};
 use serde::Serialize;
 
 /// What became of a question, besides its answers.
@@ -62,20 +62,14 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             let options = what_if.options();
             ask.each(needs::NAME, page::needs, |give| needs::each(&input(files), &options, work, give)).into()
         }
-        Command::Rules { id } => {
-            let options = rules::Options { rules: id.iter().cloned().collect() };
-            let page = |answer: &rules::Answer| match (id, answer.rules.as_slice()) {
-                (Some(_), [rule]) => page::rule(rule),
+        Command::Rules { ids, severity, tag } => {
+            let severity = severity.iter().copied().map(Severity::from).collect();
+            let options = rules::Options { rules: ids.clone(), severity, tag: tag.clone() };
+            let page = |answer: &rules::Answer| match (ids.as_slice(), answer.rules.as_slice()) {
+                ([_], [rule]) => page::rule(rule),
                 _ => page::rules(answer),
             };
-            ask.each(rules::NAME, page, |give| match rules::answer(&options) {
-                Ok(answer) => {
-                    give(answer);
-                    Vec::new()
-                }
-                Err(error) => vec![error],
-            })
-            .into()
+            ask.each(rules::NAME, page, |give| rules::answer(&options, give)).into()
         }
         Command::Schema => ask
             .each(schema::NAME, page::schema, |give| {
@@ -95,9 +89,7 @@ fn recommend(
     work: &Work,
     ask: Ask<'_, '_, '_>,
 ) -> Outcome {
-    let asked = rules::answer(&rules::Options { rules: options.wanted.rules.clone() })
-        .map_or(0, |answer| answer.rules.len())
-        .saturating_sub(options.wanted.exclude_rules.len());
+    let asked = chosen(&options.wanted.rules, &options.wanted.exclude_rules).map_or(0, |rules| rules.len());
     let mut found = false;
     let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, asked, show_suppressed);
     let errors = ask.each(recommend::NAME, page, |give| {

@@ -101,8 +101,17 @@ pub(crate) enum Command {
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
-        /// The rule, such as CR103
-        id: Option<String>,
+        /// The rules, by id or name with * and ?, such as CR103 or CR3*
+        #[arg(value_name = "ID")]
+        ids: Vec<String>,
+
+        /// Only rules of this severity; may be repeated
+        #[arg(long, value_enum, value_name = "SEVERITY")]
+        severity: Vec<SeverityName>,
+
+        /// Only rules about this, such as csv or migration; may be repeated, or several with commas
+        #[arg(long, value_name = "TAG", value_delimiter = ',')]
+        tag: Vec<String>,
     },
 
     /// Tell which sections and properties are read
@@ -132,12 +141,12 @@ pub(crate) struct Files {
 /// Which findings are told.
 #[derive(Debug, Args)]
 pub(crate) struct Wanted {
-    /// Only this rule; may be repeated
-    #[arg(long = "rule", value_name = "ID")]
+    /// Only this rule, by id or name with * and ?; may be repeated, or several with commas
+    #[arg(long = "rule", value_name = "ID", value_delimiter = ',')]
     pub(crate) rules: Vec<String>,
 
-    /// Leave this rule out; may be repeated
-    #[arg(long = "exclude-rule", value_name = "ID")]
+    /// Leave this rule out, likewise
+    #[arg(long = "exclude-rule", value_name = "ID", value_delimiter = ',')]
     pub(crate) exclude_rules: Vec<String>,
 
     /// Only findings of this severity; may be repeated
@@ -294,7 +303,7 @@ const RECOMMEND: &str = "\
 Examples:
   clusterroute recommend samples/hyperv-2012r2-san
   clusterroute recommend --fail-on warning --format json networks.xml
-  clusterroute recommend --rule CR201 --rule CR202 networks.xml
+  clusterroute recommend --rule 'CR2*,*migration*' --exclude-rule CR202 networks.xml
   clusterroute recommend --suppression accepted.toml --baseline last-month.json captures
 
 A suppression file has an entry for each thing you live with:
@@ -320,6 +329,8 @@ const RULES: &str = "\
 Examples:
   clusterroute rules
   clusterroute rules CR103
+  clusterroute rules 'CR3*' --severity error
+  clusterroute rules --tag csv,migration
   clusterroute rules --format json";
 
 const SCHEMA: &str = "\

@@ -199,11 +199,19 @@ function Get-ClusterRouteRule {
     .DESCRIPTION
     Gives each rule with what it checks, why that matters, the Windows versions it holds for and the facts it needs.
     .PARAMETER Id
-    Only these rules, by id or name.
+    Only these rules, by id or name, with ? and *.
+    .PARAMETER Severity
+    Only rules of these severities.
+    .PARAMETER Tag
+    Only rules about these, with * and ?: data, reachability, metrics, csv, migration, adapters or properties.
     .EXAMPLE
     Get-ClusterRouteRule
     .EXAMPLE
     Get-ClusterRouteRule -Id CR101 | Select-Object -ExpandProperty Doc
+    .EXAMPLE
+    Get-ClusterRouteRule 'CR3*', '*migration*' -Severity Error, Warning
+    .EXAMPLE
+    Get-ClusterRouteRule -Tag csv
     .INPUTS
     System.String, ClusterRoute.Finding
     .OUTPUTS
@@ -216,12 +224,18 @@ function Get-ClusterRouteRule {
     param(
         [Parameter(Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
         [Alias('Rule')]
-        [string[]] $Id
+        [SupportsWildcards()]
+        [string[]] $Id,
+        [ValidateSet('Error', 'Warning', 'Info')]
+        [string[]] $Severity,
+        [SupportsWildcards()]
+        [string[]] $Tag
     )
     process {
         $request = [ClusterRoute.Interop.Request]::WriteOptions((New-Option -Bound $PSBoundParameters))
         $frame = Get-Frame -Cmdlet $PSCmdlet -Question 'rules' -Request $request -List 'rules'
         foreach ($answer in $frame.Answers) { $answer.Items('ClusterRoute.Rule', $null) }
-        Write-Failure -Cmdlet $PSCmdlet -Failures $frame.Errors
+        # The pipe may hold other rules.
+        Write-Failure -Cmdlet $PSCmdlet -Failures $frame.Errors -Answered
     }
 }

@@ -20,9 +20,9 @@ function Get-ClusterRouteRecommendation {
     .PARAMETER Severity
     Only findings of these severities.
     .PARAMETER Rule
-    Only these rules, by id or name.
+    Only these rules, by id or name, with ? and *.
     .PARAMETER ExcludeRule
-    Without these rules, by id or name.
+    Without these rules, by id or name, with ? and *.
     .PARAMETER Suppression
     A file that names findings to live with, each with a reason and if wanted an end, see about_ClusterRoute. An entry
     that is over or fits nothing is a warning.
@@ -64,7 +64,9 @@ function Get-ClusterRouteRecommendation {
         [Parameter(Position = 0)]
         [ValidateSet('Error', 'Warning', 'Info')]
         [string[]] $Severity,
+        [SupportsWildcards()]
         [string[]] $Rule,
+        [SupportsWildcards()]
         [string[]] $ExcludeRule,
         [string] $Suppression,
         [object[]] $Baseline,
@@ -112,7 +114,7 @@ function Test-ClusterRoute {
     .PARAMETER Severity
     The lowest severity that counts: Error, Warning (the default) or Info; of several the lowest.
     .PARAMETER ExcludeRule
-    Without these rules, by id or name.
+    Without these rules, by id or name, with ? and *.
     .PARAMETER Suppression
     A file that names findings to live with, each with a reason and if wanted an end, see about_ClusterRoute. An entry
     that is over or fits nothing is a warning.
@@ -146,6 +148,7 @@ function Test-ClusterRoute {
         [Parameter(Position = 0)]
         [ValidateSet('Error', 'Warning', 'Info')]
         [string[]] $Severity = @('Warning'),
+        [SupportsWildcards()]
         [string[]] $ExcludeRule,
         [string] $Suppression,
         [object[]] $Baseline,

@@ -60,13 +60,14 @@ function Get-Frame {
     catch { $Cmdlet.ThrowTerminatingError($_) }
 }
 
-# What could not be answered, as an error that names its file or cluster; what is wrong with a parameter ends the command.
+# What could not be answered, as an error that names its file or cluster; what is wrong with a parameter ends the command,
+# unless something could be answered all the same.
 function Write-Failure {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Failures)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Failures, [switch] $Answered)
     foreach ($failure in $Failures) {
         $record = New-FailureRecord -Failure $failure
         $place = Find-Property -InputObject $failure -Name 'Path'
-        if ($null -ne $place -and $place.Value -like 'options*') { $Cmdlet.ThrowTerminatingError($record) }
+        if ($null -ne $place -and $place.Value -like 'options*' -and -not $Answered) { $Cmdlet.ThrowTerminatingError($record) }
         $Cmdlet.WriteError($record)
     }
 }
@@ -107,7 +108,7 @@ function Add-File {
 function New-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
-    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules' }
+    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag' }
     foreach ($name in $names.Keys) {
         if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
     }
@@ -132,7 +133,9 @@ function Get-Answer {
     $Cmdlet.WriteVerbose("asking '$Question' of $($Request.Summary); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
     $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request.Write($Options) -List $List
     $Request.Refused += $frame.Errors.Length
+    $any = $false
     foreach ($answer in $frame.Answers) {
+        $any = $true
         $facts = $answer.Facts
         foreach ($one in $facts.NotRead) {
             if ($one.File -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.Reason)") }
@@ -142,7 +145,7 @@ function Get-Answer {
         if ($null -ne $windows) { $Cmdlet.WriteVerbose("cluster '$($facts.Name)': Windows $($windows.Value.Version), $($windows.Value.Certainty.ToLowerInvariant()): $($windows.Value.Because)") }
         $answer
     }
-    Write-Failure -Cmdlet $Cmdlet -Failures $frame.Errors
+    Write-Failure -Cmdlet $Cmdlet -Failures $frame.Errors -Answered:$any
 }
 
 # Ends the command when the library refuses what a parameter holds; the target is the file that it was read from.

@@ -45,11 +45,11 @@ pub struct Options {
 pub(super) struct WireOptions {
     #[serde(flatten)]
     what_if: WireWhatIf,
-    /// Rules by id or name; empty for all.
+    /// Rules by id or name, with `*` and `?`; empty for all.
     #[serde(deserialize_with = "one_or_many")]
     #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
     rules: Vec<String>,
-    /// Rules that are left out, by id or name.
+    /// Rules that are left out, by id or name, with `*` and `?`.
     #[serde(deserialize_with = "one_or_many")]
     #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
     exclude_rules: Vec<String>,
@@ -140,10 +140,15 @@ pub fn ask(request: &[u8]) -> Reply {
 }
 
 impl Options {
-    /// A rule that does not exist fails once, and not in every cluster.
+    /// Wanted rules that do not exist fail once, and not in every cluster: without them silence would look like health.
     pub fn check(&self) -> Result<(), Error> {
-        let named = self.wanted.rules.iter().chain(&self.wanted.exclude_rules);
-        named.into_iter().try_for_each(|name| rules::find(name).map(drop))
+        rules::chosen(&self.wanted.rules, &[]).map(drop).map_err(|error| error.at("options.rules"))
+    }
+
+    /// Unwanted rules that do not exist; nothing is left out for them, so there is an answer all the same.
+    fn left_out_in_vain(&self) -> impl Iterator<Item = Error> {
+        let (_, unknown) = rules::select(&self.wanted.exclude_rules);
+        unknown.into_iter().map(|error| error.at("options.exclude_rules"))
     }
 }
 
@@ -158,6 +163,7 @@ pub fn each(
     let mut options = options.clone();
     options.wanted.several = subjects.len() > 1;
     errors.extend(ask_each(&subjects, work, |subject| answer(subject, &options), give));
+    errors.extend(options.left_out_in_vain());
     errors
 }
 

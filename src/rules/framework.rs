@@ -8,7 +8,7 @@ mod rule;
 pub(crate) mod testing;
 
 pub use context::Context;
-pub(in crate::rules) use evaluate::{find_in, run};
+pub(in crate::rules) use evaluate::{find_all, find_in, run};
 pub use finding::{
     Assumed, Evidence, Facts, Finding, Found, Hit, Severity, SkipKind, Skipped, Target, TargetKind, found,
 };

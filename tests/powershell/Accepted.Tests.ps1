@@ -69,6 +69,17 @@ Describe 'rules and severities' {
         (Get-Failure { $warned | & $name -ExcludeRule CR1O4 }).FullyQualifiedErrorId | Should -Be "ClusterRoute.UnknownName,$name"
     }
 
+    It 'leaves out what a pattern describes, and names what describes nothing without losing the rest' {
+        $all = @($warned | Get-ClusterRouteRecommendation -WarningAction SilentlyContinue)
+        @($warned | Get-ClusterRouteRecommendation -Rule 'CR1*', '*bmc*' -WarningAction SilentlyContinue).Rule | Should -Be 'CR104'
+        $rest = @($warned | Get-ClusterRouteRecommendation -ExcludeRule 'cr1*', 'CR1O4' -WarningAction SilentlyContinue -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $rest.Count | Should -Be ($all.Count - 1)
+        @($problems).Count | Should -Be 1
+        "$($problems[0])" | Should -Match 'no rule is called `CR1O4`, the nearest is CR104'
+        $failure = Get-Failure { $warned | Get-ClusterRouteRecommendation -Rule 'CR104', 'CR1O4', 'X*' -ErrorAction SilentlyContinue }
+        "$failure" | Should -Match 'no rule is called `CR1O4`.*; no rule fits `X\*`'
+    }
+
     It '<_> completes the rules to leave out' -ForEach $commands {
         foreach ($word in 'cr10', 'bmc') {
             $line = "$_ -ExcludeRule $word"

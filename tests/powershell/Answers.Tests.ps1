@@ -60,27 +60,6 @@ Describe 'Get-ClusterRoute' {
         @(Get-Live | Get-ClusterRoute -Traffic Csv -Volume 'Volume1').Count | Should -Be 2
     }
 
-    It 'takes several names and wildcards, in any case' {
-        $all = @(Get-Live | Get-ClusterRoute Cluster)
-        foreach ($from in @('l1', 'L2'), @('L?'), @('*')) { @(Get-Live | Get-ClusterRoute Cluster -From $from).Count | Should -Be $all.Count }
-        @(Get-Live | Get-ClusterRoute Cluster -From L1, L2 -To '?2').From | Should -Be 'L1'
-        @(Get-Live | Get-ClusterRoute Csv -Volume 'vol*').Count | Should -Be 2
-        (Get-Live | Get-ClusterRouteMetric -Network 'storage?').Name -join ' ' | Should -Be 'Storage1 Storage2'
-        @(Get-Live | Get-ClusterRouteMetric -Network Management, 'Storage2').Count | Should -Be 2
-        foreach ($route in Get-Live | Get-ClusterRoute -Network 'Storage2') { @($route.Networks.Name) + @($route.Failover.Name) | Should -Contain 'Storage2' }
-    }
-
-    It 'asks each cluster for the names it has, and names a cluster that has none of them' {
-        $two = @(Get-Live) + @(Get-Live -Name 'LIVE-2' -Node 'M')
-        $routes = @($two | Get-ClusterRoute Cluster -From L1 -ErrorVariable problems -ErrorAction SilentlyContinue)
-        @($routes.Cluster | Sort-Object -Unique) | Should -Be 'LIVE-1'
-        @($problems).Count | Should -Be 1
-        $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownName,Get-ClusterRoute'
-        $problems[0].TargetObject | Should -Be 'LIVE-2'
-        "$($problems[0])" | Should -Match 'LIVE-2: options.from: no node is called "L1"; the nearest is M1'
-        @(($two | Get-ClusterRoute Cluster -From L1, M2).From | Sort-Object -Unique) -join ' ' | Should -Be 'L1 M2'
-    }
-
     It 'asks what if' {
         $route = Get-Live | Get-ClusterRoute -Traffic Csv -From L2 -Without 'network:Storage1', 'network:Storage2'
         $route.Networks.Name | Should -Be 'Management'

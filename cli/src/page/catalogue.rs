@@ -35,6 +35,7 @@ pub(crate) fn rule(rule: &RuleEntry) -> String {
     page.gap();
     page.item("", rule.summary);
     page.gap();
+    page.item("Tag: ", rule.tag);
     page.item("Windows: ", &rule.versions);
     page.item("Needs: ", if rule.needs.is_empty() { "networks".to_owned() } else { rule.needs.join(", ") });
     page.item("Since: ClusterRoute ", rule.since);
@@ -125,6 +126,7 @@ mod tests {
             id: "CR101",
             name: "client-role-unsupported",
             severity: Severity::Warning,
+            tag: "reachability",
             summary: "a network has role 2",
             doc: "## Why it matters\n\nOne long\nparagraph.\n\n- first\n  goes on\n- second\n\n```powershell\nGet-ClusterNetwork   | Format-Table\n```\n",
             reference: "https://learn.microsoft.com/",
@@ -148,7 +150,10 @@ mod tests {
             text.starts_with("WARNING CR101 client-role-unsupported\n\na network has role 2\n"),
             "{text}"
         );
-        assert!(text.contains("Windows: all\nNeeds: networks\nSince: ClusterRoute 0.1.0\n"), "{text}");
+        assert!(
+            text.contains("Tag: reachability\nWindows: all\nNeeds: networks\nSince: ClusterRoute 0.1.0\n"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -55,3 +55,34 @@ fn a_name_of_one_cluster_costs_the_others_answer_only() {
         answer(&["resolve", "--traffic", "cluster", "--from", "HV11", &san])
     );
 }
+
+#[test]
+fn rules_are_chosen_by_pattern_severity_and_tag() {
+    let page = answer(&["rules", "cr30*", "CR104", "--severity", "warning", "--severity", "error"]);
+    let ids: Vec<&str> = page.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(ids.contains(&"CR302") && ids.contains(&"CR104") && !ids.contains(&"CR310"), "{page}");
+    let page = answer(&["rules", "--tag", "csv,migration"]);
+    assert!(page.contains("CR302") && page.contains("CR404") && !page.contains("CR104"), "{page}");
+    assert!(answer(&["rules", "CR302"]).contains("\nTag: csv\n"));
+    let output = run(&["rules", "CR302", "CR1O4"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("CR302"));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("no rule is called `CR1O4`, the nearest is CR104 (bmc-network)"), "{stderr}");
+}
+
+#[test]
+fn advice_is_chosen_by_pattern() {
+    let switchless = capture("azlocal-23h2-switchless");
+    let page = answer(&["recommend", "--rule", "CR3*,*migration*", "--exclude-rule", "CR305", &switchless]);
+    assert!(page.contains("CR301") && page.contains("CR405") && !page.contains("CR305:"), "{page}");
+    let output = run(&["recommend", "--exclude-rule", "CR3*", "--exclude-rule", "CR1O4", &switchless]);
+    assert_eq!(output.status.code(), Some(2), "what is left out in vain is told");
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(page.contains("CR405") && !page.contains("CR301"), "{page}");
+    let output = run(&["recommend", "--rule", "CR301,CR1O4,CR9*", &switchless]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("`CR1O4`") && stderr.contains("no rule fits `CR9*`"), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+}

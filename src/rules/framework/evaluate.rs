@@ -3,8 +3,27 @@
 use super::{Context, Finding, Hit, Need, Rule, Skip, SkipKind, Skipped, Versions};
 use crate::error::{Code, Error};
 use crate::model::{Cluster, Windows, WindowsVersion};
+use crate::names::{fits, is_pattern};
 use crate::nearest::edits;
 use std::borrow::Cow;
+
+/// The rules of that id or name, without case, or of ids and names that a pattern describes; or the nearest one in the error.
+pub(in crate::rules) fn find_all<'r>(
+    rules: &[&'r Rule],
+    retired: &[&str],
+    text: &str,
+) -> Result<Vec<&'r Rule>, Error> {
+    let wanted = text.trim();
+    if !is_pattern(wanted) {
+        return find_in(rules, retired, wanted).map(|rule| vec![rule]);
+    }
+    let is_it = |rule: &&&'r Rule| fits(wanted, rule.id) || fits(wanted, rule.name);
+    let found: Vec<&'r Rule> = rules.iter().filter(is_it).copied().collect();
+    match found.is_empty() {
+        true => Err(unknown(rules, wanted, "fits")),
+        false => Ok(found),
+    }
+}
 
 /// The rule of that id or name, without case, or the nearest one in the error.
 pub(in crate::rules) fn find_in<'r>(
@@ -20,6 +39,10 @@ pub(in crate::rules) fn find_in<'r>(
     if let Some(id) = retired.iter().find(|id| is(id)) {
         return Err(Error::new(Code::UnknownName, format!("the rule {id} is retired")));
     }
+    Err(unknown(rules, wanted, "is called"))
+}
+
+fn unknown(rules: &[&Rule], wanted: &str, verb: &str) -> Error {
     // Nobody mistypes a name into something this long; distances to it would cost and tell nothing.
     let shown: String = wanted.chars().take(40).collect();
     let lower = shown.to_ascii_lowercase();
@@ -29,7 +52,7 @@ pub(in crate::rules) fn find_in<'r>(
         .flat_map(|rule| [(distance(rule.id), rule), (distance(rule.name), rule)])
         .min_by_key(|(distance, _)| *distance)
         .map_or(String::new(), |(_, rule)| format!(", the nearest is {} ({})", rule.id, rule.name));
-    Err(Error::new(Code::UnknownName, format!("no rule is called `{shown}`{nearest}")))
+    Error::new(Code::UnknownName, format!("no rule {verb} `{shown}`{nearest}"))
 }
 
 /// Findings sorted by severity, rule and target, and the rules that did not run, sorted by rule.
@@ -306,5 +329,21 @@ mod tests {
         );
         assert_eq!(message("CR900"), "the rule CR900 is retired");
         assert_eq!(find("x").map(|rule| rule.id).unwrap_err().code, Code::UnknownName);
+    }
+
+    #[test]
+    fn patterns_describe_ids_and_names() {
+        let ids = |text: &str| {
+            let found = find_all(&[&WARNING, &ERROR], &[], text)?;
+            Ok::<_, Error>(found.iter().map(|rule| rule.id).collect::<Vec<_>>())
+        };
+        assert_eq!(ids("cr90*").unwrap(), ["CR901", "CR902"]);
+        assert_eq!(ids("*-RULE").unwrap(), ["CR901", "CR902"]);
+        assert_eq!(ids(" second* ").unwrap(), ["CR902"]);
+        assert_eq!(ids("CR901").unwrap(), ["CR901"]);
+        assert_eq!(
+            ids("CR9?").unwrap_err().message,
+            "no rule fits `CR9?`, the nearest is CR901 (first-rule)"
+        );
     }
 }
