@@ -92,6 +92,39 @@ fn a_version_that_may_be_either_is_doubted_in_every_answer() {
     }
 }
 
+/// Nothing tells Azure Local 24H2 from Windows Server 2025, so that the caller may: it chooses networks alike, and what
+/// holds for every Azure Local holds for it.
+#[test]
+fn azure_local_24h2_is_stated_and_shown() {
+    let hosts = json!([{"node": "N1",
+        "vm_switches": [{"Name": "S", "SwitchType": 2, "NetAdapterInterfaceDescription": "Microsoft Network Adapter Multiplexor Driver"}]}]);
+    let capture = json!({
+        "cluster": [{"Name": "C", "ClusterFunctionalLevel": 12}],
+        "nodes": [{"Name": "N1", "BuildNumber": "26100"}, {"Name": "N2", "BuildNumber": "26100"}],
+        "networks": [{"Name": "LAN", "Role": 3, "State": 3, "Metric": 70_000, "AutoMetric": true}],
+        "hosts": hosts,
+    });
+    let asked = |question, version: Value| ask(question, &capture, &json!({"windows_version": version}));
+    let stated = asked(api::resolve::ask, json!("24h2"));
+    assert_eq!(
+        stated["windows"],
+        json!({"version": "24H2", "because": "stated by the caller", "certainty": "stated"})
+    );
+    let scheme = &asked(api::measure::ask, json!("24H2"))["scheme_because"];
+    assert_eq!(scheme, "Azure Local 24H2: stated by the caller");
+    assert_eq!(asked(api::resolve::ask, json!(null))["windows"]["version"], "2025");
+    assert_eq!(stated["routes"], asked(api::resolve::ask, json!("2025"))["routes"]);
+    let severity = |version: &str| {
+        let answer = asked(api::recommend::ask, json!(version));
+        let findings = answer["findings"].as_array().unwrap().iter();
+        findings.clone().find(|one| one["rule"] == "CR510").unwrap()["severity"].clone()
+    };
+    assert_eq!(
+        (severity("24H2"), severity("23H2"), severity("2025")),
+        ("error".into(), "error".into(), "warning".into())
+    );
+}
+
 /// Two nodes on networks of these roles, with an adapter of one speed on each, that migrate over SMB.
 fn migrating(networks: &[(&str, u32, u32)], exclude: &str, option: &str) -> Value {
     let all: Vec<Value> = networks

@@ -43,7 +43,7 @@ function Get-ClusterRouteMetric {
         [string[]] $LiteralPath,
         [SupportsWildcards()]
         [string[]] $Network,
-        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin { $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
@@ -124,7 +124,7 @@ function Get-ClusterRoute {
         [string[]] $Network,
         [string[]] $Without,
         [string[]] $Set,
-        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin { $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
@@ -177,7 +177,7 @@ function Get-ClusterRouteDesign {
         [Parameter(Mandatory = $true, ParameterSetName = 'LiteralPath')]
         [Alias('PSPath', 'FullName')]
         [string[]] $LiteralPath,
-        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin { $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }

@@ -72,7 +72,7 @@ function Get-ClusterRouteRecommendation {
         [object[]] $Baseline,
         [switch] $Suppressed,
         [switch] $NotChecked,
-        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin {
@@ -152,7 +152,7 @@ function Test-ClusterRoute {
         [string[]] $ExcludeRule,
         [string] $Suppression,
         [object[]] $Baseline,
-        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin {

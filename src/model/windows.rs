@@ -20,8 +20,10 @@ pub enum WindowsVersion {
     V2022,
     /// Azure Local 23H2 (build 25398).
     V23H2,
-    /// Windows Server 2025, Azure Local 24H2.
+    /// Windows Server 2025; Azure Local 24H2 too where nobody says that it is that, since the build is the same.
     V2025,
+    /// Azure Local 24H2: chooses networks as 2025 does, and is an Azure Local. No capture tells it from 2025.
+    V24H2,
 }
 
 /// The version, and what it is known by. `engine::windows` works it out.
@@ -89,7 +91,7 @@ impl Windows {
 
 impl WindowsVersion {
     /// Every version, oldest first.
-    pub const ALL: [WindowsVersion; 8] = [
+    pub const ALL: [WindowsVersion; 9] = [
         Self::V2008R2,
         Self::V2012,
         Self::V2012R2,
@@ -98,6 +100,7 @@ impl WindowsVersion {
         Self::V2022,
         Self::V23H2,
         Self::V2025,
+        Self::V24H2,
     ];
 
     /// As it is written in requests and answers.
@@ -111,7 +114,13 @@ impl WindowsVersion {
             Self::V2022 => "2022",
             Self::V23H2 => "23H2",
             Self::V2025 => "2025",
+            Self::V24H2 => "24H2",
         }
+    }
+
+    /// Whether it is an Azure Local, which supports less than a Windows Server of the same age.
+    pub fn is_azure_local(self) -> bool {
+        matches!(self, Self::V23H2 | Self::V24H2)
     }
 
     /// From the written form, with or without blanks, in any case.

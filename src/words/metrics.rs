@@ -1,7 +1,7 @@
 //! What is said of a metric, in words.
 
 use super::fact::Said;
-use super::windows::windows;
+use super::windows::{product, windows};
 use crate::engine::metric::{
     BASE_CLUSTER, Explained, Measure, MetricReason, NotPredicted, PER_GBPS, Scheme, SchemeEvidence,
 };
@@ -11,7 +11,7 @@ use crate::model::{Cluster, NetworkState};
 pub fn scheme_evidence(cluster: &Cluster, measure: &Measure) -> String {
     match measure.scheme_because {
         SchemeEvidence::Version(version) => {
-            format!("Windows Server {}: {}", version.name(), windows(cluster, &cluster.windows))
+            format!("{}: {}", product(version), windows(cluster, &cluster.windows))
         }
         SchemeEvidence::Metric(network, metric) => {
             let scheme = if measure.scheme == Scheme::V2008R2 { "2008 R2" } else { "2012 and later" };

@@ -1,6 +1,12 @@
 //! What the Windows version is known by, in words.
 
-use crate::model::{Cluster, NetworkId, Windows, WindowsEvidence};
+use crate::model::{Cluster, NetworkId, Windows, WindowsEvidence, WindowsVersion};
+
+/// What the version is sold as.
+pub(super) fn product(version: WindowsVersion) -> String {
+    let family = if version.is_azure_local() { "Azure Local" } else { "Windows Server" };
+    format!("{family} {}", version.name())
+}
 
 /// The evidence, in one sentence.
 pub fn windows(cluster: &Cluster, windows: &Windows) -> String {

@@ -154,3 +154,9 @@ fn completions_know_every_command_and_option() {
         }
     }
 }
+
+#[test]
+fn a_version_that_no_capture_tells_can_be_stated() {
+    let page = answer(&["measure", "--windows-version", "24h2", &capture("azlocal-23h2-bmc")]);
+    assert!(page.contains("Azure Local 24H2: stated by the caller"), "{page}");
+}

@@ -119,7 +119,7 @@ impl MigrationOrder {
             None if reach.cluster.windows.since.is_none() => Reason::OrderVersionUnknown,
             None => Reason::OrderMayBe2025,
             Some(_) if reach.cluster.windows.doubt().is_some() => Reason::OrderOf2025Or23H2,
-            Some(WindowsVersion::V2025) => Reason::OrderOf2025,
+            Some(WindowsVersion::V2025 | WindowsVersion::V24H2) => Reason::OrderOf2025,
             Some(WindowsVersion::V23H2) => Reason::OrderOf23H2,
             Some(_) => return,
         });

@@ -106,7 +106,7 @@ impl Facts for LbfoUnderSwitch {
             .with("switches", words::first(&self.switches))
             .with("teams", words::first(&self.teams));
         match cluster.windows.version {
-            Some(WindowsVersion::V23H2) => hit.severity(Severity::Error),
+            Some(version) if version.is_azure_local() => hit.severity(Severity::Error),
             _ => hit,
         }
     }

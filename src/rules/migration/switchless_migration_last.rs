@@ -111,7 +111,9 @@ impl Facts for StorageLast {
         let clients = words::networks(cluster, &self.clients);
         let doubt = match cluster.windows.version {
             Some(WindowsVersion::V23H2) => " (that of 2022; the one of 23H2 is not published)",
-            Some(WindowsVersion::V2025) | None => " (unless the nodes run Windows Server 2025)",
+            Some(WindowsVersion::V2025 | WindowsVersion::V24H2) | None => {
+                " (unless the nodes run Windows Server 2025)"
+            }
             Some(_) => "",
         };
         let message = format!(
