@@ -30,6 +30,7 @@ pub use network_names::NetworkNames;
 pub use problem::{Problem, ProblemKind, Unusable};
 pub use windows::{VersionCertainty, Windows, WindowsEvidence, WindowsVersion};
 
+use crate::names::same;
 use crate::steps::step;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -340,7 +341,7 @@ impl Cluster {
     pub fn find_network(&self, text: &str) -> Option<NetworkId> {
         step(self.networks.len());
         let id = text.trim_matches(['{', '}']);
-        let by_name = self.networks.iter().position(|n| n.name.eq_ignore_ascii_case(text));
+        let by_name = self.networks.iter().position(|n| same(&n.name, text));
         let by_id =
             || self.networks.iter().position(|n| n.id.as_deref().is_some_and(|i| i.eq_ignore_ascii_case(id)));
         by_name.or_else(by_id).map(NetworkId::at)
@@ -349,7 +350,7 @@ impl Cluster {
     /// The node of that name, without case.
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
         step(self.nodes.len());
-        self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(name)).map(NodeId::at)
+        self.nodes.iter().position(|node| same(&node.name, name)).map(NodeId::at)
     }
 
     /// The host, made when nothing is known of it yet.
@@ -365,6 +366,6 @@ impl Cluster {
     /// The volume of that name, without case.
     pub fn find_volume(&self, name: &str) -> Option<VolumeId> {
         let volumes = self.volumes.as_deref()?;
-        volumes.iter().position(|volume| volume.name.eq_ignore_ascii_case(name)).map(VolumeId::at)
+        volumes.iter().position(|volume| same(&volume.name, name)).map(VolumeId::at)
     }
 }

@@ -1,10 +1,12 @@
 //! The known word that was probably meant.
 
+use crate::names::folded;
+
 /// The known word that is nearest to what was found, if it is near enough to be a slip.
 pub fn nearest<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     // Nobody mistypes a name into something this long; distances to it would cost and tell nothing.
-    let found: String = found.chars().take(40).collect::<String>().to_ascii_lowercase();
-    let near = known.into_iter().map(|word| (edits(&word.to_ascii_lowercase(), &found), word));
+    let found = folded(&found.chars().take(40).collect::<String>());
+    let near = known.into_iter().map(|word| (edits(&folded(word), &found), word));
     let (distance, word) = near.min_by_key(|(distance, _)| *distance)?;
     (distance <= 1 + word.chars().count() / 3).then_some(word)
 }
@@ -42,6 +44,7 @@ mod tests {
         assert_eq!(nearest("netwroks", known), Some("networks"));
         assert_eq!(nearest("node", known), Some("nodes"));
         assert_eq!(nearest("virtual_machines", known), None);
+        assert_eq!(nearest("ÄPFEL", ["äpfle", "birnen"]), Some("äpfle"));
         assert_eq!(nearest("x", []), None);
     }
 }

@@ -16,13 +16,13 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("parallel", &[]),
     ("names", &[]),
     ("nearest", &["names"]),
-    ("model", &["steps"]),
+    ("model", &["names", "steps"]),
     ("schema", &["model"]),
-    ("capture", &["error", "model", "nearest", "parallel", "schema", "steps"]),
+    ("capture", &["error", "model", "names", "nearest", "parallel", "schema", "steps"]),
     ("engine", &["error", "model", "nearest", "steps"]),
     ("words", &["engine", "model", "visible"]),
     ("rules", &["engine", "error", "model", "names", "nearest", "steps", "visible", "words"]),
-    ("advice", &["engine", "error", "model", "rules", "steps", "words"]),
+    ("advice", &["engine", "error", "model", "names", "rules", "steps", "words"]),
     (
         "api",
         &[

@@ -6,7 +6,7 @@ mod support {
     pub(crate) mod asking;
 }
 
-use clusterroute::api::{measure, resolve};
+use clusterroute::api::{measure, recommend, resolve};
 use serde_json::{Value, json};
 use support::asking::{answers, ask, try_ask};
 
@@ -196,4 +196,101 @@ fn what_every_cluster_lacks_each_says() {
         assert!(errors[1].starts_with("B: options.from: no node "), "{errors:?}");
         assert!(errors.iter().all(|error| error.contains("\"Z")), "{errors:?}");
     }
+}
+
+/// A cluster whose names are of three alphabets; what belongs to them is written in the other case.
+fn alphabets() -> Value {
+    let volume = |name: &str, owner: &str| json!({"Name": name, "OwnerNode": owner, "State": 2});
+    let state = |name: &str, node: &str| json!({"Name": name, "Node": node, "StateInfo": "Direct"});
+    let interface = |node: &str, network: &str, last: u32| {
+        json!({"Name": format!("{node} - {network}"), "Node": node, "Network": network, "State": 3,
+               "Ipv4Addresses": [format!("10.0.{last}.1")], "Cluster": "übung"})
+    };
+    json!({
+        "cluster": [{"Name": "ÜBUNG"}],
+        "nodes": [{"Name": "BÜRO-Ä", "State": 0}, {"Name": "сервер-2", "State": 0}],
+        "networks": [
+            {"Name": "Сеть", "Role": 3, "State": 3, "Metric": 70_384, "AutoMetric": true},
+            {"Name": "ΔΊΚΤΥΟΣ", "Role": 1, "State": 3, "Metric": 30_384, "AutoMetric": true},
+        ],
+        "interfaces": [
+            interface("büro-ä", "СЕТЬ", 1),
+            interface("СЕРВЕР-2", "СЕТЬ", 2),
+            interface("BÜRO-ä", "δίκτυος", 3),
+            interface("Сервер-2", "Δίκτυος", 4),
+        ],
+        "shared_volumes": [volume("Übersicht", "büro-ä")],
+        "shared_volume_states": [state("ÜBERSICHT", "Büro-Ä"), state("übersicht", "СЕРВЕР-2")],
+    })
+}
+
+#[test]
+fn case_is_none_in_any_alphabet() {
+    let answer = ask(resolve::ask, &alphabets(), &json!({}));
+    assert_eq!(each_once(&answer, "from"), ["BÜRO-Ä", "сервер-2"], "each node is one");
+    let csv = |answer: &Value| {
+        let routes = answer["routes"].as_array().unwrap().iter().filter(|route| route["traffic"] == "csv");
+        let said = |route: &Value| {
+            json!([route["from"], route["to"], route["volume"], route["local"], route["mode"]])
+        };
+        routes.map(said).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        csv(&answer),
+        [
+            json!(["BÜRO-Ä", "BÜRO-Ä", "Übersicht", true, "direct"]),
+            json!(["сервер-2", "BÜRO-Ä", "Übersicht", false, "direct"]),
+        ]
+    );
+    // Every interface is on its network, so that there is a way and one that takes over.
+    let cluster =
+        answer["routes"].as_array().unwrap().iter().find(|route| route["traffic"] == "cluster").unwrap();
+    assert_eq!(
+        (&cluster["networks"][0]["name"], &cluster["failover"][0]["name"]),
+        (&json!("ΔΊΚΤΥΟΣ"), &json!("Сеть"))
+    );
+
+    for options in [
+        json!({"traffic": "cluster", "from": "büro-ä", "to": "СЕРВЕР*"}),
+        json!({"traffic": "cluster", "from": "б?ро*", "to": "*"}),
+        json!({"traffic": "csv", "volume": "ÜBERSICHT", "from": "СЕРВЕР-2"}),
+        json!({"network": ["сЕТЬ", "δίκτυος"]}),
+        json!({"without": ["network:СЕТЬ"], "set": ["metric:δίκτυοΣ=5", "owner:ÜBERSICHT=СЕРВЕР-2"]}),
+    ] {
+        let found = try_ask(resolve::ask, &alphabets(), &options);
+        // The second mixes alphabets that only look alike.
+        assert_eq!(found.is_err(), options["from"] == "б?ро*", "{options}: {found:?}");
+    }
+    let error = try_ask(resolve::ask, &alphabets(), &json!({"from": "BURO-ä"})).unwrap_err();
+    assert!(error.contains("the nearest is BÜRO-Ä"), "{error}");
+}
+
+/// Loose objects of one cluster stay together, and what is accepted for it is.
+#[test]
+fn a_cluster_is_itself_in_any_case() {
+    let object = |kind: &str, properties: Value| json!({"type": format!("Microsoft.FailoverClusters.PowerShell.{kind}"), "properties": properties});
+    let objects = json!([
+        object(
+            "ClusterNetwork",
+            json!({"Name": "Сеть", "Role": 3, "State": 3, "Metric": 70_384, "Cluster": "ÜBUNG"})
+        ),
+        object("ClusterNode", json!({"Name": "Ä1", "State": 0, "Cluster": "übung"})),
+        object("ClusterNode", json!({"Name": "ä1", "State": 0, "Cluster": "Übung.example.org"})),
+        object("ClusterNode", json!({"Name": "ä2", "State": 0, "Cluster": "ÜBUNG"})),
+    ]);
+    let answer = answers(resolve::ask, &json!({"schema": 2, "input": {"objects": objects}}));
+    assert_eq!(answer["answers"].as_array().unwrap().len(), 1, "{answer}");
+    assert_eq!(each_once(&answer["answers"][0], "from"), ["Ä1", "ä2"]);
+
+    let advice = |options: Value| {
+        let input = json!({"objects": objects});
+        answers(recommend::ask, &json!({"schema": 2, "input": input, "options": options}))["answers"][0]
+            .clone()
+    };
+    let all = advice(json!({}));
+    let rule = all["findings"][0]["rule"].as_str().unwrap();
+    let text = format!("[[suppress]]\nrule = \"{rule}\"\ncluster = \"übu*\"\nreason = \"x\"\n");
+    assert!(!advice(json!({"suppression": text}))["suppressed"].as_array().unwrap().is_empty());
+    let baseline = json!({"answers": [{"cluster": "übung", "findings": all["findings"]}]});
+    assert_eq!(advice(json!({"baseline": baseline}))["findings"], json!([]));
 }

@@ -1,5 +1,6 @@
 //! Only what is new: the findings of an earlier answer are known.
 
+use crate::names::same;
 use crate::rules::Finding;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -59,7 +60,7 @@ impl Baseline {
     /// The earlier findings of a cluster; a single one without a name is taken for it.
     pub fn of(&self, cluster: Option<&str>) -> &[EarlierFinding] {
         let is_it = |earlier: &&Earlier| match (cluster, &earlier.cluster) {
-            (Some(name), Some(other)) => name.eq_ignore_ascii_case(other),
+            (Some(name), Some(other)) => same(name, other),
             (None, None) => true,
             _ => false,
         };

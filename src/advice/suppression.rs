@@ -11,11 +11,11 @@
 
 use super::date::Date;
 use crate::error::{Code, Error};
+use crate::names::fits;
 use crate::rules::{self, Finding};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use toml::Spanned;
-use wildmatch::WildMatchPattern;
 
 /// What is suppressed, and the day that ends are compared with.
 #[derive(Clone, Debug, Default)]
@@ -76,9 +76,6 @@ enum Until {
     Text(String),
 }
 
-/// A pattern in which `*` and `?` stand for something, without case.
-type Pattern = WildMatchPattern<'*', '?'>;
-
 impl Suppressions {
     /// Reads the file; `today` is a date such as 2026-11-28.
     pub fn read(text: &str, today: Option<&str>) -> Result<Self, Error> {
@@ -134,10 +131,6 @@ impl Suppression {
         let names_it = |wanted: &String| finding.hit.targets.iter().any(|target| fits(wanted, &target.name));
         self.rule == finding.rule && self.is_for(cluster) && self.target.as_ref().is_none_or(names_it)
     }
-}
-
-fn fits(pattern: &str, name: &str) -> bool {
-    Pattern::new_case_insensitive(pattern).matches(name)
 }
 
 impl Entry {

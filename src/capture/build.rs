@@ -16,6 +16,7 @@ use super::raw::Sections;
 use super::{Capture, typed};
 use crate::error::{Code, Error};
 use crate::model::{Cluster, Host, InterfaceSource, NodeId, Windows};
+use crate::names::same;
 use crate::schema::{Property, Section};
 use names::Names;
 
@@ -147,9 +148,9 @@ fn cluster_name(sections: &Sections<'_>) -> Result<Option<String>, Error> {
 
 /// A cluster is named with or without its domain.
 fn same_cluster(a: &str, b: &str) -> bool {
-    let short = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    let short = |name| str::split(name, '.').next().unwrap_or_default();
     let qualified = a.contains('.') && b.contains('.');
-    if qualified { a.eq_ignore_ascii_case(b) } else { short(a) == short(b) }
+    if qualified { same(a, b) } else { same(short(a), short(b)) }
 }
 
 #[cfg(test)]

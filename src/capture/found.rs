@@ -3,6 +3,7 @@
 use super::merge;
 use super::origin::Origin;
 use super::raw::{Object, Raw, Sections};
+use crate::names::folded;
 use crate::schema::{ObjectKind, Property, Scope, Section, by_properties, is_vm_parameter};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -124,11 +125,11 @@ impl<'a> Found<'a> {
             self.objects.iter().enumerate().filter(|(_, (known, _))| *known == section)
         {
             if let Some(name) = object.text(Property::Name) {
-                places.entry(name.to_lowercase()).or_insert(place);
+                places.entry(folded(name)).or_insert(place);
             }
         }
         for object in nested {
-            let Some(name) = object.text(Property::Name).map(str::to_lowercase) else { continue };
+            let Some(name) = object.text(Property::Name).map(folded) else { continue };
             match places.get(&name) {
                 Some(place) => merge::fill(section, &mut self.objects[*place].1, object),
                 None => {
@@ -165,7 +166,7 @@ impl<'a> Found<'a> {
                 continue;
             };
             object.fields.retain(|(property, _)| !HOST_NAMES.contains(property));
-            let place = *places.entry(node.to_ascii_lowercase()).or_insert(hosts.len());
+            let place = *places.entry(folded(&node)).or_insert(hosts.len());
             if place == hosts.len() {
                 let mut host = Object::default();
                 host.push(Property::Node, Raw::Text(Cow::Owned(node)));

@@ -4,6 +4,7 @@
 mod rows;
 
 use super::raw::{Object, Raw};
+use crate::names::same;
 use crate::schema::{Kind, Property, Section, Words};
 
 /// How a second value relates to the first.
@@ -153,9 +154,7 @@ fn strongest(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
 /// An object cut to text by the depth of serialising is its name, or no more than the name of its type.
 fn compare_with_name(object: &Object<'_>, text: &str) -> Verdict {
     match object.text(Property::Name) {
-        Some(name) if !plain(text).is_empty() && !plain(name).eq_ignore_ascii_case(plain(text)) => {
-            Verdict::Differ
-        }
+        Some(name) if !plain(text).is_empty() && !same(plain(name), plain(text)) => Verdict::Differ,
         _ => Verdict::Keep,
     }
 }
@@ -201,18 +200,10 @@ fn plain(text: &str) -> &str {
     text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text)
 }
 
-/// Whether two texts differ in case at most; what differs at its start is not looked at to its end.
-fn same_without_case(first: &str, second: &str) -> bool {
-    let same = first.chars().flat_map(char::to_lowercase).eq(second.chars().flat_map(char::to_lowercase));
-    // What a sigma becomes depends on what follows it.
-    same || (first.contains('\u{3a3}') || second.contains('\u{3a3}'))
-        && first.to_lowercase() == second.to_lowercase()
-}
-
 /// `File System Redirected` and `FileSystemRedirected` are one word; names are compared without case, as
 /// Windows does.
 fn same_words(section: Section, name: Option<Property>, first: &str, second: &str) -> bool {
-    if same_without_case(first, second) {
+    if same(first, second) {
         return true;
     }
     let meaning = |word| words(section, name).and_then(|words| words.meaning_of_word(word));

@@ -1,6 +1,7 @@
 //! Networks looked up by what they are called, where there are many names to find.
 
 use super::{Cluster, NetworkId};
+use crate::names::folded;
 use crate::steps::step;
 use std::collections::HashMap;
 
@@ -16,7 +17,7 @@ impl NetworkNames {
     pub fn of(cluster: &Cluster) -> Self {
         let mut names = Self::default();
         for (id, network) in cluster.networks_by_id() {
-            names.by_name.entry(network.name.to_ascii_lowercase()).or_insert(id);
+            names.by_name.entry(folded(&network.name)).or_insert(id);
             if let Some(text) = &network.id {
                 names.by_id.entry(text.to_ascii_lowercase()).or_insert(id);
             }
@@ -28,6 +29,6 @@ impl NetworkNames {
     pub fn find(&self, text: &str) -> Option<NetworkId> {
         step(1);
         let id = text.trim_matches(['{', '}']).to_ascii_lowercase();
-        self.by_name.get(&text.to_ascii_lowercase()).or_else(|| self.by_id.get(&id)).copied()
+        self.by_name.get(&folded(text)).or_else(|| self.by_id.get(&id)).copied()
     }
 }

@@ -1,6 +1,6 @@
 //! Names on the command line: several at once, and with `*` and `?`.
 
-use super::{answer, capture, run};
+use super::{answer, capture, run, run_with_stdin};
 
 #[test]
 fn names_come_one_by_one_or_with_commas() {
@@ -85,4 +85,15 @@ fn advice_is_chosen_by_pattern() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(stderr.contains("`CR1O4`") && stderr.contains("no rule fits `CR9*`"), "{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
+}
+
+#[test]
+fn case_is_none_beyond_ascii() {
+    let capture = r#"{"networks":[{"Name":"Сеть","Role":3,"State":3,"Metric":70384}],
+        "nodes":[{"Name":"BÜRO-1","State":0},{"Name":"BÜRO-2","State":0}]}"#;
+    let options = ["resolve", "--traffic", "cluster", "--from", "büro-1", "--network", "сЕ*", "-"];
+    let output = run_with_stdin(&options, capture.as_bytes());
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(page.contains("BÜRO-1 -> BÜRO-2") && !page.contains("BÜRO-2 -> BÜRO-1"), "{page}");
 }

@@ -2,6 +2,7 @@
 
 use crate::capture::typed::Host;
 use crate::model::{Bindings, Interface};
+use crate::names::folded;
 use crate::steps::step;
 use std::collections::{HashMap, HashSet};
 
@@ -22,19 +23,19 @@ impl Connections {
             if let (Some(alias), Some(component), Some(enabled)) =
                 (&binding.alias, &binding.component, binding.enabled)
             {
-                bindings.entry((lower(alias), lower(component))).or_insert(enabled);
+                bindings.entry((folded(alias), component.to_ascii_lowercase())).or_insert(enabled);
             }
         }
         let gateways = host.default_routes.as_deref().map(|routes| {
             step(routes.len());
-            let aliases = routes.iter().filter_map(|route| route.alias.as_deref()).map(lower).collect();
+            let aliases = routes.iter().filter_map(|route| route.alias.as_deref()).map(folded).collect();
             (aliases, routes.iter().all(|route| route.alias.is_some()))
         });
         let mut registers_in_dns = HashMap::new();
         for client in &host.dns_clients {
             step(1);
             if let Some(alias) = &client.alias {
-                registers_in_dns.entry(lower(alias)).or_insert(client.registers);
+                registers_in_dns.entry(folded(alias)).or_insert(client.registers);
             }
         }
         Self { bindings, gateways, registers_in_dns }
@@ -43,7 +44,7 @@ impl Connections {
     /// Adds to an interface what its host tells of the connection of that name.
     pub(super) fn add(&self, interface: &mut Interface, connection: &str) {
         step(1);
-        let connection = lower(connection);
+        let connection = folded(connection);
         let enabled =
             |component: &str| self.bindings.get(&(connection.clone(), component.to_owned())).copied();
         interface.bindings = Bindings {
@@ -59,10 +60,6 @@ impl Connections {
         });
         interface.registers_in_dns = self.registers_in_dns.get(&connection).copied().flatten();
     }
-}
-
-fn lower(text: &str) -> String {
-    text.to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::names::Names;
 use crate::capture::typed::{self, Host};
 use crate::model::{Interface, InterfaceSource, Network, NetworkId, Node, NodeId, Problem, Unusable};
+use crate::names::folded;
 use crate::schema::Section;
 use ipnet::IpNet;
 use std::cmp::Reverse;
@@ -174,7 +175,7 @@ fn adapter<'h>(
     alias: Option<&str>,
 ) -> Option<Option<&'h typed::Adapter>> {
     let Some(adapters) = adapters else { return Some(None) };
-    adapters.get(&alias?.to_ascii_lowercase()).copied().map(Some)
+    adapters.get(&folded(alias?)).copied().map(Some)
 }
 
 /// The first adapter of each connection.
@@ -182,7 +183,7 @@ fn by_alias(adapters: &[typed::Adapter]) -> HashMap<String, &typed::Adapter> {
     let mut known = HashMap::with_capacity(adapters.len());
     for adapter in adapters {
         if let Some(alias) = &adapter.alias {
-            known.entry(alias.to_ascii_lowercase()).or_insert(adapter);
+            known.entry(folded(alias)).or_insert(adapter);
         }
     }
     known

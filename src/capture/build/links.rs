@@ -6,6 +6,7 @@
 use super::connections::Connections;
 use crate::capture::typed::{Feature, Host};
 use crate::model::{Interface, Link, LinkClass, LinkSource, NodeId};
+use crate::names::folded;
 use crate::steps::step;
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -77,7 +78,7 @@ impl<'h> Adapters<'h> {
             }
             if let Some(id) = adapter.id {
                 adapters.by_id.entry(id).or_insert(place);
-                adapters.with_id.extend(adapter.alias.map(str::to_ascii_lowercase));
+                adapters.with_id.extend(adapter.alias.map(folded));
             }
         }
         Self { all, ..adapters }
@@ -94,7 +95,7 @@ impl<'h> Adapters<'h> {
     }
 
     fn called(&self, name: &str) -> Option<&Adapter<'h>> {
-        self.by_alias.get(&name.to_ascii_lowercase()).map(|place| &self.all[*place])
+        self.by_alias.get(&folded(name)).map(|place| &self.all[*place])
     }
 
     /// The name of an interface's connection: its adapter's, else the one in its own name, `node - connection`.
@@ -104,8 +105,7 @@ impl<'h> Adapters<'h> {
         }
         let (_, name) = interface.name.split_once(" - ")?;
         // An interface that is only assumed is called after its network, and an adapter of another id is another one.
-        let is_another =
-            || interface.adapter_id.is_some() && self.with_id.contains(&name.to_ascii_lowercase());
+        let is_another = || interface.adapter_id.is_some() && self.with_id.contains(&folded(name));
         (!interface.addresses.is_empty() && !is_another()).then_some(name)
     }
 }
@@ -157,13 +157,13 @@ fn by_alias<'r, 'h>(
     places: &HashMap<String, usize>,
     alias: Option<&str>,
 ) -> Option<&'r mut Adapter<'h>> {
-    adapters.get_mut(*places.get(&alias?.to_ascii_lowercase())?)
+    adapters.get_mut(*places.get(&folded(alias?))?)
 }
 
 /// Remembers the place of the first adapter of a connection.
 fn add(places: &mut HashMap<String, usize>, alias: Option<&str>, place: usize) {
     if let Some(alias) = alias {
-        places.entry(alias.to_ascii_lowercase()).or_insert(place);
+        places.entry(folded(alias)).or_insert(place);
     }
 }
 
@@ -172,7 +172,7 @@ fn by_feature(features: Option<&[Feature]>) -> Option<HashMap<String, Option<boo
     let mut known = HashMap::new();
     for feature in features? {
         if let Some(alias) = &feature.alias {
-            known.entry(alias.to_ascii_lowercase()).or_insert(feature.is_on);
+            known.entry(folded(alias)).or_insert(feature.is_on);
         }
     }
     Some(known)
@@ -180,7 +180,7 @@ fn by_feature(features: Option<&[Feature]>) -> Option<HashMap<String, Option<boo
 
 /// Whether an adapter has a feature; one that is not listed does not support it. `None` where the host was not asked.
 fn is_on(features: Option<&HashMap<String, Option<bool>>>, alias: &str) -> Option<bool> {
-    features?.get(&alias.to_ascii_lowercase()).copied().unwrap_or(Some(false))
+    features?.get(&folded(alias)).copied().unwrap_or(Some(false))
 }
 
 /// The class when everything that decides it is known: RDMA decides alone, its absence does not.

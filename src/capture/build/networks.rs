@@ -1,6 +1,7 @@
 //! The networks in the order of answers.
 
 use crate::model::{Network, NetworkId, Problem, Unusable};
+use crate::names::folded;
 use std::collections::HashMap;
 
 /// Networks that have what identifies another one.
@@ -8,7 +9,7 @@ pub(super) fn duplicates(networks: &[Network]) -> Vec<Problem> {
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(networks.len());
     let mut problems = Vec::new();
     for (index, network) in networks.iter().enumerate() {
-        let key = network.id.clone().unwrap_or_else(|| network.name.to_lowercase());
+        let key = network.id.clone().unwrap_or_else(|| folded(&network.name));
         if let Some(first) = seen.insert(key, index) {
             let what = if network.id.is_some() { "id" } else { "name" };
             problems.push(Problem {

@@ -2,6 +2,7 @@
 
 use crate::capture::typed::{Host, Interface, Node as Said, State, Volume};
 use crate::model::{Node, Problem, Unusable};
+use crate::names::folded;
 use crate::schema::Section;
 use std::collections::{BTreeMap, HashSet};
 
@@ -43,13 +44,13 @@ struct Found(BTreeMap<String, Node>);
 impl Found {
     fn add(&mut self, name: &str, up: Option<bool>, build: Option<u32>) {
         let new = || Node { name: name.to_owned(), ..Node::default() };
-        let node = self.0.entry(name.to_lowercase()).or_insert_with(new);
+        let node = self.0.entry(folded(name)).or_insert_with(new);
         node.up = node.up.or(up);
         node.build = node.build.or(build);
     }
 
     fn knows(&self, name: &str) -> bool {
-        self.0.contains_key(&name.to_lowercase())
+        self.0.contains_key(&folded(name))
     }
 }
 
@@ -89,7 +90,7 @@ fn named<'a>(
 fn strangers(named: &[Named<'_>], found: &Found) -> Vec<Problem> {
     let mut seen = HashSet::new();
     let strange = named.iter().filter(|named| !found.knows(named.name));
-    let once = strange.filter(|named| seen.insert((named.section as usize, named.name.to_lowercase())));
+    let once = strange.filter(|named| seen.insert((named.section as usize, folded(named.name))));
     let problem = |named: &Named<'_>| Problem {
         network: None,
         place: format!("capture.{}[{}].{}", named.section.name(), named.index, named.property),

@@ -3,6 +3,7 @@
 use super::names::Names;
 use crate::capture::typed;
 use crate::model::{Problem, Unusable, Volume, VolumeId, VolumeState};
+use crate::names::folded;
 use crate::schema::Section;
 use std::collections::{HashMap, HashSet};
 
@@ -31,22 +32,21 @@ pub(super) fn read(
         file_system: volume.file_system,
     };
     let mut volumes = volumes.map(|volumes| volumes.into_iter().map(volume).collect::<Vec<_>>());
-    let mut seen: HashSet<String> =
-        volumes.iter().flatten().map(|volume| volume.name.to_ascii_lowercase()).collect();
+    let mut seen: HashSet<String> = volumes.iter().flatten().map(|volume| folded(&volume.name)).collect();
     for name in states.iter().flatten().filter_map(|state| state.volume.as_deref()) {
-        if seen.insert(name.to_ascii_lowercase()) {
+        if seen.insert(folded(name)) {
             volumes.get_or_insert_default().push(Volume { name: name.to_owned(), ..Volume::default() });
         }
     }
     // Answers list volumes by name, so they are kept in that order.
     if let Some(volumes) = &mut volumes {
-        volumes.sort_by_cached_key(|volume| (volume.name.to_lowercase(), volume.name.clone()));
+        volumes.sort_by_cached_key(|volume| (folded(&volume.name), volume.name.clone()));
     }
     let mut ids: HashMap<String, VolumeId> = HashMap::new();
     for (place, volume) in volumes.iter().flatten().enumerate() {
-        ids.entry(volume.name.to_ascii_lowercase()).or_insert(VolumeId::at(place));
+        ids.entry(folded(&volume.name)).or_insert(VolumeId::at(place));
     }
-    let find = |name: &str| ids.get(&name.to_ascii_lowercase()).copied();
+    let find = |name: &str| ids.get(&folded(name)).copied();
     let state = |state: typed::State| {
         let node = state.node.as_deref().and_then(|node| names.node(node));
         let volume = state.volume.as_deref().and_then(find);

@@ -15,6 +15,7 @@ use crate::capture::encoding;
 use crate::capture::found::Found;
 use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
+use crate::names::folded;
 use html::{Block, Page};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -286,7 +287,7 @@ impl Report {
 
     fn node_mut(&mut self, name: &str) -> &mut Node {
         let short = without_domain(name);
-        let node = self.nodes.entry(short.to_lowercase()).or_default();
+        let node = self.nodes.entry(folded(short)).or_default();
         if node.name.is_empty() {
             short.clone_into(&mut node.name);
         }

@@ -3,6 +3,7 @@
 
 use super::{Verdict, compare_objects, fill};
 use crate::capture::raw::{Object, Raw};
+use crate::names::folded;
 use crate::schema::{Identity, Kind, Property, Scope, Section};
 use std::collections::HashMap;
 
@@ -75,7 +76,7 @@ pub(super) fn join<'a>(
 
 /// What tells a row from the others of its list.
 fn key_of(section: Section, row: &Object<'_>) -> Option<String> {
-    let text = |names: &[Property]| row.first_text(names).map(str::to_lowercase);
+    let text = |names: &[Property]| row.first_text(names).map(folded);
     match section.row().identity {
         Identity::Name(names) => text(names),
         Identity::Pair(first, second) => Some(format!("{}\n{}", text(first)?, text(second)?)),
@@ -126,7 +127,7 @@ mod tests {
         let second = r#"{"Node":"N1","net_adapters":[{"Name":"A","InterfaceGuid":"{x}"},{"Name":"C"}]}"#;
         let all = r#"{"Node":"N1","net_adapters":[{"Name":"A","InterfaceGuid":"{a}"},{"Name":"C"}]}"#;
         let conflict =
-            r#"NetAdapters Some("a") {"Name":"A","InterfaceGuid":"{a}"} {"Name":"A","InterfaceGuid":"{x}"}"#;
+            r#"NetAdapters Some("A") {"Name":"A","InterfaceGuid":"{a}"} {"Name":"A","InterfaceGuid":"{x}"}"#;
         assert_eq!(joined(first, second), (host(all), vec![conflict.to_owned()]));
     }
 

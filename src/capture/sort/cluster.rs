@@ -1,6 +1,7 @@
 //! How a cluster is known: by its name without case, and by its id where a source has it.
 
 use super::super::raw::Object;
+use crate::names::folded;
 use crate::schema::{Property, Section};
 
 /// A cluster that an object names.
@@ -20,7 +21,7 @@ impl Named {
             _ => (Property::Cluster, None),
         };
         let name = object.text(property)?;
-        Some(Self { name: name.to_owned(), key: name.to_lowercase(), id })
+        Some(Self { name: name.to_owned(), key: folded(name), id })
     }
 
     /// Whether both can be one cluster: an id that is not known fits every id.

@@ -2,6 +2,7 @@
 
 use super::super::raw::{Object, Raw};
 use super::cluster::id_of;
+use crate::names::folded;
 use crate::schema::{Property, Section};
 use std::collections::HashSet;
 
@@ -31,7 +32,7 @@ impl Evidence {
             _ => None,
         };
         if let Some(node) = node {
-            self.nodes.insert(node.split('.').next().unwrap_or_default().to_lowercase());
+            self.nodes.insert(folded(node.split('.').next().unwrap_or_default()));
         }
         self.has_networks |= section == Section::Networks;
         let id = match (section, object.get(Property::Network)) {

@@ -9,6 +9,7 @@ use super::super::reading::Document;
 use super::beside::Beside;
 use super::cluster::id_of;
 use super::{Capture, OBJECTS};
+use crate::names::folded;
 use crate::schema::{Identity, Property, Section};
 use crate::steps::step;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -109,7 +110,7 @@ impl Group {
     fn add(&mut self, section: Section, object: Object<'static>, document: usize, files: &[File]) {
         *self.counts.entry((document, section)).or_default() += 1;
         let (id, name) = keys(section, &object);
-        let label = object.text(Property::Name).map(str::to_lowercase);
+        let label = object.text(Property::Name).map(folded);
         let place = self.known(section, (id.as_ref(), name.as_ref()), label.as_deref(), document);
         let entries = self.entries.entry(section).or_default();
         let objects = self.capture.sections.open(section);
@@ -331,7 +332,7 @@ fn is_later(first: &Object<'_>, second: &Object<'_>) -> Option<bool> {
 
 /// What tells one object of a section from another.
 fn keys(section: Section, object: &Object<'_>) -> (Option<Key>, Option<Key>) {
-    let text = |names: &[Property]| object.first_text(names).map(str::to_lowercase);
+    let text = |names: &[Property]| object.first_text(names).map(folded);
     let name = |names| text(names).map(Key::Name);
     let pair = |first, second| Some(Key::Name(format!("{}\n{}", text(first)?, text(second)?)));
     let id = || id_of(object).map(Key::Id);

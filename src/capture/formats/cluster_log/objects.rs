@@ -9,6 +9,7 @@ use super::table::{Row, Table};
 use crate::capture::budget::Meter;
 use crate::capture::raw::{Object, Raw};
 use crate::model::{InterfaceState, NetworkState, Role};
+use crate::names::same;
 use crate::schema::Property;
 use ipnet::IpNet;
 use std::borrow::Cow;
@@ -229,8 +230,8 @@ fn charged(objects: impl Iterator<Item = Object<'static>>, meter: &Meter) -> Vec
 
 /// Whether two names are of one node, with its domain or without.
 pub(super) fn same_node(a: &str, b: &str) -> bool {
-    let short = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
-    short(a) == short(b)
+    let short = |name| str::split(name, '.').next().unwrap_or_default();
+    same(short(a), short(b))
 }
 
 /// An id without the braces of a GUID, in lower case.

@@ -4,6 +4,7 @@ use super::{ADAPTERS_TEST, Adapter, Interface, NETWORKS_TEST, Network, Node, Rep
 use crate::capture::budget::Meter;
 use crate::capture::found::Found;
 use crate::capture::raw::{Object, Raw};
+use crate::names::folded;
 use crate::schema::{Property, Section};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -49,13 +50,13 @@ impl Report {
         let mut of_nodes: HashMap<String, Vec<&Interface>> = HashMap::new();
         for (network, interface) in &interfaces {
             if let Some((node, _)) = interface.place() {
-                of_nodes.entry(node.to_lowercase()).or_default().push(interface);
+                of_nodes.entry(folded(node)).or_default().push(interface);
             }
             // Each repeats the name of its network, however long that is.
             add(&mut found, Section::Interfaces, interface.object(*network, &descriptions), meter);
         }
         for node in self.nodes.values() {
-            let own = of_nodes.get(&node.name.to_lowercase());
+            let own = of_nodes.get(&folded(&node.name));
             let host = node.host(own.into_iter().flatten().copied(), meter);
             found.objects.extend(host.map(|host| (Section::Hosts, host)));
         }
@@ -205,7 +206,7 @@ impl Interface {
 impl Interface {
     fn description<'r>(&self, descriptions: &Descriptions<'r>) -> Option<&'r str> {
         let (node, connection) = self.place()?;
-        *descriptions.get(node.to_lowercase().as_str())?.get(connection)?
+        *descriptions.get(folded(node).as_str())?.get(connection)?
     }
 }
 
