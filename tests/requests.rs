@@ -258,3 +258,27 @@ fn every_entry_about_a_cluster_starts_and_ends_alike() {
         assert!(places.is_sorted(), "{question}: {places:?}");
     }
 }
+
+/// Nodes that only interfaces or the states of volumes name have routes, and so they count.
+#[test]
+fn a_capture_counts_what_the_other_questions_see() {
+    let answered = |question: &str, input: &Value| {
+        let (_, mut answer) = ask(question, &json!({"schema": 2, "input": input}));
+        answer["answers"][0].take()
+    };
+    let input = json!({"paths": ["samples/hyperv-2012r2-san"]});
+    let read = answered("read_capture", &input);
+    assert_eq!(
+        read["counts"],
+        json!({"networks": 5, "interfaces": 20, "nodes": 4, "shared_volumes": 2}),
+        "{read}"
+    );
+    assert_eq!(read["capture"]["nodes"].as_array().unwrap().len(), 2, "the files list two of them");
+    let routes = answered("resolve", &input)["routes"].clone();
+    let senders = routes.as_array().unwrap().iter().filter_map(|route| route["from"].as_str());
+    assert_eq!(senders.collect::<std::collections::BTreeSet<_>>().len(), 4);
+
+    let alone = json!({"captures": [{"networks": [{"Name": "LAN", "Role": 3, "Metric": 70384}]}]});
+    let counts = json!({"networks": 1, "interfaces": 0, "nodes": 0, "shared_volumes": 0});
+    assert_eq!(answered("read_capture", &alone)["counts"], counts);
+}

@@ -63,22 +63,6 @@ namespace ClusterRoute.Interop
             Json reader = new Json(json, list);
             for (bool more = reader.Enter('[', ']'); more; more = reader.More(']')) yield return Interop.Facts.Object(reader, type, first);
         }
-
-        /// <summary>How many elements each section of a capture has.</summary>
-        public static IDictionary Counts(string capture)
-        {
-            Dictionary<string, object> counts = new Dictionary<string, object>();
-            Json reader = new Json(capture, 0);
-            for (bool more = reader.Enter('{', '}'); more; more = reader.More('}'))
-            {
-                string key = reader.Key();
-                int count = 0;
-                if (reader.Next() != '[') { reader.Skip(); count = 1; }
-                else for (bool next = reader.Enter('[', ']'); next; next = reader.More(']')) { reader.Skip(); count++; }
-                counts[key] = count;
-            }
-            return counts;
-        }
     }
 
     /// <summary>What stands in the JSON of a capture, without making objects of it.</summary>

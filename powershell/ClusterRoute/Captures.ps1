@@ -1,17 +1,16 @@
 # Captures: what files hold of clusters, read once and asked often.
 
-# A capture with its sections counted. Its Json goes back to the library as it came; Capture shows it as objects.
+# A capture with the library's counts. Its Json goes back to the library as it came; Capture shows it as objects.
 function New-Capture {
     param($Facts)
     $script:LastCapture = $Facts.Capture
-    $counts = [ClusterRoute.Interop.ClusterAnswer]::Counts($Facts.Capture)
     return New-Typed -TypeName 'ClusterRoute.Capture' -Facts ([ordered] @{
         Cluster        = $Facts.Cluster
         Name           = $Facts.Name
-        NetworkCount   = $counts['networks']
-        InterfaceCount = $counts['interfaces']
-        NodeCount      = $counts['nodes']
-        VolumeCount    = $counts['shared_volumes']
+        NetworkCount   = $Facts.Counts.Networks
+        InterfaceCount = $Facts.Counts.Interfaces
+        NodeCount      = $Facts.Counts.Nodes
+        VolumeCount    = $Facts.Counts.SharedVolumes
         CapturedAt     = $Facts.CapturedAt
         Sources        = $Facts.Sources
         NotRead        = $Facts.NotRead

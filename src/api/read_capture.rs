@@ -7,7 +7,7 @@ use super::options::WhatIf;
 use super::request::{NoOptions, Request};
 use crate::capture::{Capture, sort::Sorted};
 use crate::error::Error;
-use crate::model::Unusable;
+use crate::model::{Cluster, Unusable};
 use crate::parallel::Work;
 use crate::words::{self, Said};
 use serde::Serialize;
@@ -28,8 +28,36 @@ pub struct Answer {
         schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")
     )]
     pub capture: Capture,
+    /// What the cluster has by it.
+    pub counts: Counts,
     /// Where its sources contradict each other.
     pub contradictions: Vec<Said>,
+}
+
+/// How much of each there is, as every question sees the cluster: a node counts that only an interface or the state of
+/// a volume names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Counts {
+    /// Networks.
+    pub networks: usize,
+    /// Interfaces, those that follow from the addresses of hosts among them.
+    pub interfaces: usize,
+    /// Nodes.
+    pub nodes: usize,
+    /// Shared volumes.
+    pub shared_volumes: usize,
+}
+
+impl From<&Cluster> for Counts {
+    fn from(cluster: &Cluster) -> Self {
+        Self {
+            networks: cluster.networks.len(),
+            interfaces: cluster.interfaces.len(),
+            nodes: cluster.nodes.len(),
+            shared_volumes: cluster.volumes.as_ref().map_or(0, Vec::len),
+        }
+    }
 }
 
 /// Its requests and answers, in JSON Schema.
@@ -63,7 +91,8 @@ pub fn each(input: &Input<'_>, work: &Work, give: &mut dyn FnMut(Entry<Answer>))
         match Subject::new(&capture, &WhatIf::default()) {
             Ok(subject) => {
                 let contradictions = contradictions(&subject);
-                give(subject.entry(Answer { capture, contradictions }));
+                let counts = Counts::from(&subject.cluster);
+                give(subject.entry(Answer { capture, counts, contradictions }));
             }
             Err(error) => {
                 let sources = tail(&capture).sources;

@@ -19,8 +19,12 @@ Describe 'Import-ClusterRouteCapture' {
         $all = @(Import-ClusterRouteCapture -LiteralPath (@(Get-CaptureFile -Name 's2d-2019-rdma') + @(Get-CaptureFile -Name 'hyperv-2012r2-san')))
         $all.Count | Should -Be 2
         $all[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Capture'
-        $all[0].NetworkCount | Should -BeGreaterThan 0
-        $all[0].InterfaceCount | Should -BeGreaterThan 0
+        foreach ($one in $all) {
+            $one.NetworkCount | Should -Be @($one | Get-ClusterRouteMetric).Count
+            $one.InterfaceCount | Should -BeGreaterThan 0
+            $one.NodeCount | Should -Be 4 -Because 'routes know as many, whoever names them'
+            $one.VolumeCount | Should -Be @($one | Get-ClusterRoute Csv | Select-Object -ExpandProperty Volume -Unique).Count
+        }
         @($all[0].Sources).Count | Should -BeGreaterThan 0
     }
 

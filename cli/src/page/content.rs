@@ -2,7 +2,8 @@
 
 use super::metrics::title;
 use super::text::{Column, Page, Text, Tone};
-use clusterroute::api::{Entry, read_capture::Answer};
+use clusterroute::api::Entry;
+use clusterroute::api::read_capture::{Answer, Counts};
 
 const COLUMNS: [Column; 3] = [Column::tight("Section"), Column::number("Objects"), Column::wide("File")];
 
@@ -10,6 +11,7 @@ const COLUMNS: [Column; 3] = [Column::tight("Section"), Column::number("Objects"
 pub(crate) fn capture(entry: &Entry<Answer>) -> String {
     let mut page = Page::default();
     page.heading(title("Capture", &entry.head));
+    page.item("", counts(&entry.answer.counts));
     page.gap();
     let mut rows = Vec::new();
     for (section, objects) in entry.answer.capture.sections.present() {
@@ -38,6 +40,19 @@ pub(crate) fn capture(entry: &Entry<Answer>) -> String {
     page.finish()
 }
 
+/// `5 networks, 20 interfaces, 4 nodes, 2 shared volumes`.
+fn counts(counts: &Counts) -> String {
+    let several = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let Counts { networks, interfaces, nodes, shared_volumes } = *counts;
+    [
+        several(networks, "network"),
+        several(interfaces, "interface"),
+        several(nodes, "node"),
+        several(shared_volumes, "shared volume"),
+    ]
+    .join(", ")
+}
+
 fn row(section: &str, count: usize, file: &str) -> Vec<Text> {
     vec![Text::from(section), Text::from(count.to_string()), Text::from(file)]
 }
@@ -62,8 +77,10 @@ mod tests {
         };
         let said = Said { key: "sources_differ", facts: Vec::new(), message: "two metrics".to_owned() };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
-        let answer = Answer { capture, contradictions: vec![said] };
+        let counts = Counts { networks: 5, nodes: 1, ..Counts::default() };
+        let answer = Answer { capture, counts, contradictions: vec![said] };
         let text = anstream::adapter::strip_str(&capture_page(&Entry { head, answer, tail })).to_string();
+        assert!(text.contains("\n5 networks, 0 interfaces, 1 node, 0 shared volumes\n"), "{text}");
         assert!(text.contains("networks        5  a/networks.xml"), "{text}");
         assert!(text.contains("NOT READ\n  - a/photo.png: not a capture\n"), "{text}");
         assert!(text.contains("CONTRADICTIONS\n  - two metrics\n"), "{text}");
