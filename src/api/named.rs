@@ -45,10 +45,11 @@ impl Kind {
         if !called.is_empty() {
             return called;
         }
-        match (self, cluster.find_network(name)) {
-            (Kind::Network, Some(by_id)) => vec![by_id.place()],
-            _ if is_pattern(name) => places(&|known| fits(name, known)),
-            _ => Vec::new(),
+        let by_id = if let Kind::Network = self { cluster.find_network(name) } else { None };
+        match by_id {
+            Some(network) => vec![network.place()],
+            None if is_pattern(name) => places(&|known| fits(name, known)),
+            None => Vec::new(),
         }
     }
 }

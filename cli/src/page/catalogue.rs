@@ -10,6 +10,10 @@ const COLUMNS: [Column; 4] =
 /// The catalogue as a table.
 pub(crate) fn rules(answer: &Answer) -> String {
     let mut page = Page::default();
+    if answer.rules.is_empty() {
+        page.item("", "No rule: none of them is all that was asked.");
+        return page.finish();
+    }
     let rows: Vec<Vec<Text>> = answer
         .rules
         .iter()
@@ -167,6 +171,10 @@ mod tests {
     #[test]
     fn the_catalogue_is_a_table() {
         let text = plain(&rules(&Answer { rules: vec![entry()] }));
+        assert_eq!(
+            plain(&rules(&Answer { rules: Vec::new() })),
+            "No rule: none of them is all that was asked.\n"
+        );
         assert!(text.contains("CR101  WARNING   client-role-unsupported  a network has role 2"), "{text}");
     }
 }
