@@ -1,12 +1,11 @@
 //! CliXml documents from a description: objects and types that are referred to, by right and by wrong.
 
-use crate::SIZE;
+mod writer;
+
 use clusterroute::capture::{files, sort};
 use clusterroute::parallel::Work;
-use clusterroute::schema::{Property, Section};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
-use std::collections::HashMap;
-use std::fmt::Write;
+use writer::Writer;
 
 /// Networks that everything is right with.
 pub const NETWORKS: &str = "<Objs Version=\"1.1.0.1\" \
@@ -21,7 +20,9 @@ pub struct Document(Vec<Element>);
 #[derive(Arbitrary, Debug)]
 enum Element {
     Object(Object),
-    Reference(Name, Id),
+    /// An object that the document is read for, with properties besides.
+    Network(Text, Vec<Element>),
+    Reference(Name, Target),
     Scalar(Name, u8, Text),
     /// Something that is walked over.
     Unknown(Name, Vec<Element>),
@@ -45,7 +46,7 @@ struct Object {
 enum Types {
     None,
     New(Id, u8),
-    Known(Id),
+    Known(Target),
 }
 
 #[derive(Arbitrary, Debug)]
@@ -58,9 +59,19 @@ enum Part {
     Value(Element),
 }
 
-/// Mostly small, so that references meet objects.
 #[derive(Arbitrary, Debug)]
 enum Id {
+    /// One that no other has.
+    New,
+    Small(u8),
+    Any(u64),
+}
+
+/// What a reference is to.
+#[derive(Arbitrary, Debug)]
+enum Target {
+    /// Something that has been written.
+    Known(u8),
     Small(u8),
     Any(u64),
 }
@@ -81,8 +92,6 @@ enum Text {
     Long(u16),
 }
 
-const SCALARS: [&str; 12] = ["S", "I32", "U32", "B", "U64", "Db", "C", "BA", "Nil", "G", "DT", "XYZ"];
-const LISTS: [&str; 4] = ["LST", "IE", "QUE", "STK"];
 const WORDS: [&str; 16] = [
     "LAN",
     "SAN",
@@ -102,11 +111,12 @@ const WORDS: [&str; 16] = [
     "System.String[]",
 ];
 
-impl Id {
-    fn number(&self) -> u64 {
+impl Target {
+    fn number(&self, known: &[u64]) -> u64 {
         match self {
-            Id::Small(id) => u64::from(*id % 8),
-            Id::Any(id) => *id,
+            Target::Known(place) => known.get(usize::from(*place) % known.len().max(1)).copied().unwrap_or(0),
+            Target::Small(id) => u64::from(*id % 8),
+            Target::Any(id) => *id,
         }
     }
 }
@@ -130,20 +140,12 @@ fn escaped(text: &str) -> String {
 impl Document {
     /// The document.
     pub fn text(&self) -> String {
-        self.written(false).text
-    }
-
-    fn written(&self, inline: bool) -> Writer {
-        let mut writer = Writer { inline, ..Writer::default() };
-        writer.text += "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">";
-        writer.elements(&self.0, true);
-        writer.text += "</Objs>";
-        writer
+        Writer::written(&self.0, false).text
     }
 
     /// Where every reference is to something before it, objects in the place of references read as the same.
     pub fn assert_references_are_what_they_refer_to(&self) {
-        let inline = self.written(true);
+        let inline = Writer::written(&self.0, true);
         if inline.is_odd {
             return;
         }
@@ -160,191 +162,4 @@ fn sections(text: &str) -> Option<Vec<String>> {
     let captures = sort::sort(reading).captures;
     let written = captures.iter().map(|capture| serde_json::to_string(&capture.sections));
     Some(written.collect::<Result<_, _>>().expect("sections are JSON"))
-}
-
-#[derive(Default)]
-struct Writer {
-    text: String,
-    /// Whether objects and types stand in the place of references.
-    inline: bool,
-    /// What is inside the objects that have an id; `None` while it is being written.
-    objects: HashMap<u64, Option<String>>,
-    types: HashMap<u64, &'static str>,
-    /// Whether a reference leads nowhere or in a circle, or an id is given twice.
-    is_odd: bool,
-}
-
-impl Writer {
-    fn elements(&mut self, elements: &[Element], top: bool) {
-        elements.iter().for_each(|element| self.element(element, top));
-    }
-
-    fn element(&mut self, element: &Element, top: bool) {
-        if self.text.len() > SIZE {
-            self.is_odd = true;
-            return;
-        }
-        match element {
-            Element::Object(object) => self.object(object, top),
-            Element::Reference(name, id) => self.reference(name, id.number(), top),
-            Element::Scalar(name, tag, text) => {
-                let tag = SCALARS[usize::from(*tag) % SCALARS.len()];
-                self.is_odd |= matches!(text, Text::Raw(_));
-                self.open(tag, name, None);
-                self.text += &text.words();
-                self.close(tag);
-            }
-            Element::Unknown(name, inside) => {
-                self.open("X", name, None);
-                self.elements(inside, false);
-                self.close("X");
-            }
-            Element::Repeated(times, object) => {
-                for _ in 0..*times {
-                    if self.text.len() < SIZE {
-                        self.object(object, top);
-                    }
-                }
-            }
-            Element::Chain(length) => self.chain((*length).into()),
-        }
-    }
-
-    fn chain(&mut self, length: u64) {
-        self.is_odd = true;
-        for id in 1000..1000 + length {
-            let _ = write!(self.text, "<Obj N=\"SharedVolumeInfo\" RefId=\"{id}\"><LST>");
-        }
-        self.text += "<S>a</S>";
-        for id in (1000..1000 + length).rev() {
-            self.text += "</LST></Obj>";
-            if id > 1000 {
-                let _ = write!(self.text, "<Ref RefId=\"{id}\" />");
-            }
-        }
-    }
-
-    fn open(&mut self, tag: &str, name: &Name, id: Option<u64>) {
-        let _ = match name {
-            Name::None => write!(self.text, "<{tag}"),
-            Name::Property(place) => {
-                let property = Property::ALL[usize::from(*place) % Property::ALL.len()];
-                write!(self.text, "<{tag} N=\"{}\"", property.spelling())
-            }
-            Name::Other(name) => write!(self.text, "<{tag} N=\"{}\"", escaped(name)),
-        };
-        if let Some(id) = id {
-            let _ = write!(self.text, " RefId=\"{id}\"");
-        }
-        self.text += ">";
-    }
-
-    fn close(&mut self, tag: &str) {
-        let _ = write!(self.text, "</{tag}>");
-    }
-
-    /// What is written of an id.
-    fn shown(&self, id: &Id) -> Option<u64> {
-        (!self.inline).then(|| id.number())
-    }
-
-    fn reference(&mut self, name: &Name, id: u64, top: bool) {
-        if !self.inline {
-            self.open("Ref", name, Some(id));
-            return self.close("Ref");
-        }
-        match self.objects.get(&id).cloned().flatten() {
-            // At the top it is an object that was piped twice.
-            Some(_) if top => {}
-            Some(inside) => {
-                self.open("Obj", name, None);
-                self.text += &inside;
-                self.close("Obj");
-            }
-            None => self.is_odd = true,
-        }
-    }
-
-    fn object(&mut self, object: &Object, top: bool) {
-        let Object { name, id, types, parts, is_short } = object;
-        self.open("Obj", name, id.as_ref().and_then(|id| self.shown(id)));
-        if *is_short && parts.is_empty() && matches!(types, Types::None) {
-            self.text.truncate(self.text.len() - 1);
-            self.text += " />";
-            self.is_odd |= id.is_some();
-            return;
-        }
-        let start = self.text.len();
-        if let Some(id) = id {
-            self.is_odd |= self.objects.insert(id.number(), None).is_some();
-        }
-        self.type_names(types);
-        parts.iter().for_each(|part| self.part(part, top));
-        if let (Some(id), true) = (id, self.inline) {
-            let inside = self.text[start..].to_owned();
-            self.objects.insert(id.number(), Some(inside));
-        }
-        self.close("Obj");
-    }
-
-    fn type_names(&mut self, types: &Types) {
-        let name = match types {
-            Types::None => return,
-            Types::New(id, place) => {
-                let names: Vec<_> = Section::rows().iter().flat_map(|row| row.types).copied().collect();
-                let name = names[usize::from(*place) % names.len()];
-                self.is_odd |= self.types.insert(id.number(), name).is_some();
-                self.text += "<TN";
-                if let Some(id) = self.shown(id) {
-                    let _ = write!(self.text, " RefId=\"{id}\"");
-                }
-                self.text += ">";
-                name
-            }
-            Types::Known(id) if !self.inline => {
-                let _ = write!(self.text, "<TNRef RefId=\"{}\" />", id.number());
-                return;
-            }
-            Types::Known(id) => {
-                let Some(name) = self.types.get(&id.number()) else {
-                    self.is_odd = true;
-                    return;
-                };
-                self.text += "<TN>";
-                *name
-            }
-        };
-        let _ = write!(self.text, "<T>Deserialized.{name}</T><T>System.Object</T></TN>");
-    }
-
-    fn part(&mut self, part: &Part, top: bool) {
-        match part {
-            Part::Properties(elements) => self.inside("Props", elements, false),
-            Part::Members(elements) => self.inside("MS", elements, false),
-            Part::List(tag, elements) => {
-                self.inside(LISTS[usize::from(*tag) % LISTS.len()], elements, top);
-            }
-            Part::Dictionary(entries) => {
-                self.text += "<DCT>";
-                for (key, value) in entries {
-                    self.text += "<En>";
-                    self.element(key, false);
-                    self.element(value, false);
-                    self.text += "</En>";
-                }
-                self.text += "</DCT>";
-            }
-            Part::Words(text) => {
-                self.is_odd |= matches!(text, Text::Raw(_));
-                let _ = write!(self.text, "<ToString>{}</ToString>", text.words());
-            }
-            Part::Value(element) => self.element(element, false),
-        }
-    }
-
-    fn inside(&mut self, tag: &str, elements: &[Element], top: bool) {
-        let _ = write!(self.text, "<{tag}>");
-        self.elements(elements, top);
-        self.close(tag);
-    }
 }

@@ -5,7 +5,7 @@ mod json;
 mod options;
 
 use crate::ask;
-use clusterroute::api::QUESTIONS;
+use clusterroute::api::{QUESTIONS, Question};
 use clusterroute::schema::{Property, Section};
 use json::Json;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -14,36 +14,35 @@ use options::Opt;
 /// A request.
 #[derive(Arbitrary, Debug)]
 pub struct Request {
-    schema: Schema,
+    cluster: Cluster,
+    /// What stands beside it.
     input: Vec<Input>,
     options: Vec<Opt>,
-    /// Whether each question also gets the options of others.
-    all_options: bool,
-    /// Keys besides.
-    keys: Vec<(Key, Value)>,
-    /// What stands behind the request.
-    behind: Vec<u8>,
+    wrong: Vec<Wrong>,
 }
 
+/// What is wrong with the request itself.
 #[derive(Arbitrary, Debug)]
-enum Schema {
-    Known,
-    None,
-    Other(Value),
+enum Wrong {
+    NoSchema,
+    Schema(Value),
+    NoCluster,
+    /// Each question also gets what is for others.
+    Everything,
+    Key(Key, Value),
+    Behind(Vec<u8>),
 }
 
 #[derive(Arbitrary, Debug)]
 enum Input {
-    /// A cluster of two nodes with two networks.
     Cluster(Cluster),
     Capture(Vec<(Key, Value)>),
     Piped(u8, Vec<(Key, Value)>),
     Path(u8),
     Other(Key, Value),
-    /// One of the lists again: its key comes twice.
-    Again,
 }
 
+/// Two nodes with two networks.
 #[derive(Arbitrary, Debug)]
 struct Cluster {
     names: [Name; 4],
@@ -110,7 +109,7 @@ const NAMES: [&str; 16] = [
     "lan",
 ];
 
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 26] = [
     "10.0.0.0",
     "10.0.0.1",
     "10.0.1.2",
@@ -135,6 +134,8 @@ const WORDS: [&str; 24] = [
     "type",
     "options",
     "input",
+    "captures",
+    "objects",
 ];
 
 /// Files that cannot be read: none of the machine's own.
@@ -266,66 +267,72 @@ impl Request {
         for question in QUESTIONS {
             let mut baseline = "null".to_owned();
             if self.options.iter().any(Opt::is_baseline) && question.options.contains(&"baseline") {
-                baseline = ask(question, &self.json(question.options, &baseline)).to_string();
+                baseline = ask(question, &self.json(question, &baseline)).to_string();
             }
-            ask(question, &self.json(question.options, &baseline));
+            ask(question, &self.json(question, &baseline));
         }
     }
 
-    fn json(&self, options: &[&str], baseline: &str) -> Vec<u8> {
+    fn json(&self, question: &Question, baseline: &str) -> Vec<u8> {
+        let has = |is_one: fn(&Wrong) -> bool| self.wrong.iter().any(is_one);
+        let everything = has(|wrong| matches!(wrong, Wrong::Everything));
         let mut json = Json("{".to_owned());
-        match &self.schema {
-            Schema::Known => json.0 += "\"schema\":2",
-            Schema::None => json.0 += "\"options\":null",
-            Schema::Other(value) => json.inside([("schema".to_owned(), value)]),
+        if !has(|wrong| matches!(wrong, Wrong::NoSchema | Wrong::Schema(_))) {
+            json.0 += "\"schema\":2,";
         }
-        if !self.input.is_empty() {
-            json.0 += ",\"input\":{";
-            self.write_input(&mut json);
-            json.0.push('}');
+        if everything || !matches!(question.name, "rules" | "schema") {
+            json.0 += "\"input\":{";
+            self.write_input(&mut json, !has(|wrong| matches!(wrong, Wrong::NoCluster)));
+            json.0 += "},";
         }
-        let options: Vec<&Opt> = self
-            .options
-            .iter()
-            .filter(|option| self.all_options || options.contains(&option.name()))
-            .collect();
-        if !options.is_empty() {
-            json.0 += ",\"options\":{";
-            for (place, option) in options.into_iter().enumerate() {
-                json.0 += if place > 0 { "," } else { "" };
-                option.write(&mut json, baseline);
+        for wrong in &self.wrong {
+            match wrong {
+                Wrong::Schema(value) => json.inside([("schema".to_owned(), value)]),
+                Wrong::Key(key, value) => json.inside([(key.text(), value)]),
+                _ => continue,
             }
-            json.0.push('}');
-        }
-        if !self.keys.is_empty() {
             json.0.push(',');
-            json.inside(named(&self.keys));
         }
-        json.0.push('}');
+        let is_asked = |option: &&Opt| everything || question.options.contains(&option.name());
+        json.0 += "\"options\":{";
+        for (place, option) in self.options.iter().filter(is_asked).enumerate() {
+            json.0 += if place > 0 { "," } else { "" };
+            option.write(&mut json, baseline);
+        }
+        json.0 += "}}";
         let mut bytes = json.0.into_bytes();
-        bytes.extend(&self.behind);
+        for wrong in &self.wrong {
+            if let Wrong::Behind(behind) = wrong {
+                bytes.extend(behind);
+            }
+        }
         bytes
     }
 
-    fn write_input(&self, json: &mut Json) {
-        let written = |json: &mut Json, key: &str, is_one: fn(&Input) -> bool| {
-            let items: Vec<&Input> = self.input.iter().filter(|item| is_one(item)).collect();
+    fn write_input(&self, json: &mut Json, with_cluster: bool) {
+        json.0 += "\"captures\":[";
+        if with_cluster {
+            self.cluster.write(json);
+        }
+        for item in &self.input {
+            if matches!(item, Input::Cluster(_) | Input::Capture(_)) {
+                json.0 += if json.0.ends_with('[') { "" } else { "," };
+                item.write(json);
+            }
+        }
+        json.0.push(']');
+        let is_piped: fn(&&Input) -> bool = |item| matches!(item, Input::Piped(..));
+        let is_path: fn(&&Input) -> bool = |item| matches!(item, Input::Path(_));
+        for (key, is_one) in [("objects", is_piped), ("paths", is_path)] {
+            let items: Vec<&Input> = self.input.iter().filter(is_one).collect();
             if !items.is_empty() {
-                json.0 += if json.0.ends_with('{') { "" } else { "," };
-                json.text(key);
-                json.0.push(':');
+                json.0 += &format!(",\"{key}\":");
                 json.list(&items, |json, item| item.write(json));
             }
-        };
-        let twice = self.input.iter().any(|item| matches!(item, Input::Again));
-        for _ in 0..=u8::from(twice) {
-            written(json, "captures", |item| matches!(item, Input::Cluster(_) | Input::Capture(_)));
         }
-        written(json, "objects", |item| matches!(item, Input::Piped(..)));
-        written(json, "paths", |item| matches!(item, Input::Path(_)));
         for item in &self.input {
             if let Input::Other(key, value) = item {
-                json.0 += if json.0.ends_with('{') { "" } else { "," };
+                json.0.push(',');
                 json.inside([(key.text(), value)]);
             }
         }
@@ -346,7 +353,7 @@ impl Input {
                 json.0.push('}');
             }
             Input::Path(place) => json.text(PATHS[usize::from(*place) % PATHS.len()]),
-            Input::Other(..) | Input::Again => json.0 += "null",
+            Input::Other(..) => json.0 += "null",
         }
     }
 }

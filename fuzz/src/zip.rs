@@ -11,6 +11,8 @@ use std::io::Write;
 pub struct Zip {
     /// How much stands before the first entry; mostly nothing.
     front: u8,
+    /// Whether the file that tells a capture is there, and right.
+    is_capture: bool,
     /// Each has a record in the directory.
     entries: Vec<Entry>,
     /// Records besides.
@@ -225,7 +227,14 @@ impl Zip {
         let mut bytes = b"PK\x03\x04".repeat(self.front.saturating_sub(128).into());
         let (mut headers, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u32);
         let mut unpacked = 0;
-        for entry in &self.entries {
+        let networks = Entry {
+            name: Name::Cluster(File::Networks),
+            content: Content::Networks,
+            deflated: true,
+            local: Vec::new(),
+            record: Vec::new(),
+        };
+        for entry in self.is_capture.then_some(&networks).into_iter().chain(&self.entries) {
             if bytes.len() > SIZE || unpacked > 8 * SIZE {
                 break;
             }
