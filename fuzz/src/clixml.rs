@@ -114,8 +114,10 @@ const WORDS: [&str; 16] = [
 impl Target {
     fn number(&self, known: &[u64]) -> u64 {
         match self {
-            Target::Known(place) => known.get(usize::from(*place) % known.len().max(1)).copied().unwrap_or(0),
-            Target::Small(id) => u64::from(*id % 8),
+            Target::Small(id) if *id < 8 => (*id).into(),
+            Target::Known(place) | Target::Small(place) => {
+                known.get(usize::from(*place) % known.len().max(1)).copied().unwrap_or(0)
+            }
             Target::Any(id) => *id,
         }
     }
@@ -145,13 +147,12 @@ impl Document {
 
     /// Where every reference is to something before it, objects in the place of references read as the same.
     pub fn assert_references_are_what_they_refer_to(&self) {
-        let inline = Writer::written(&self.0, true);
-        if inline.is_odd {
+        let [referring, inline] = [false, true].map(|inline| Writer::written(&self.0, inline));
+        if referring.is_odd || inline.is_odd {
             return;
         }
-        let text = self.text();
-        if let (Some(referring), Some(inline)) = (sections(&text), sections(&inline.text)) {
-            assert_eq!(referring, inline, "{text}");
+        if let (Some(left), Some(right)) = (sections(&referring.text), sections(&inline.text)) {
+            assert_eq!(left, right, "{}", referring.text);
         }
     }
 }

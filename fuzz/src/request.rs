@@ -176,8 +176,11 @@ impl Name {
         match self {
             Name::Of(place) => NAMES[usize::from(*place) % NAMES.len()].to_owned(),
             Name::Long(place, length) => {
-                NAMES[usize::from(*place) % NAMES.len()].chars().cycle().take((*length).into()).collect()
+                // Some longer than a name may be.
+                let length = usize::from(*length) % 1100;
+                NAMES[usize::from(*place) % NAMES.len()].chars().cycle().take(length).collect()
             }
+            Name::Text(text) if text.is_empty() => "N1".to_owned(),
             Name::Text(text) => text.clone(),
         }
     }

@@ -1,6 +1,6 @@
 //! Writes a document: as it is, or with objects and types in the place of references.
 
-use super::{Element, Id, Name, Object, Part, Text, Types, escaped};
+use super::{Element, Id, Name, Object, Part, Target, Text, Types, escaped};
 use crate::SIZE;
 use clusterroute::schema::{Property, Section};
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(super) struct Writer {
     known_types: Vec<u64>,
     /// How many ids were made.
     made: u64,
-    /// Whether a reference leads nowhere or in a circle, or an id is given twice.
+    /// Whether a reference leads nowhere or in a circle, an id is given twice, or it became too long.
     pub(super) is_odd: bool,
 }
 
@@ -49,6 +49,7 @@ impl Writer {
         match element {
             Element::Object(object) => self.object(object, top),
             Element::Network(name, inside) => self.network(name, inside),
+            Element::Reference(_, Target::Known(_)) if self.known.is_empty() => {}
             Element::Reference(name, target) => self.reference(name, target.number(&self.known), top),
             Element::Scalar(name, tag, text) => {
                 let tag = SCALARS[usize::from(*tag) % SCALARS.len()];
@@ -64,9 +65,11 @@ impl Writer {
             }
             Element::Repeated(times, object) => {
                 for _ in 0..*times {
-                    if self.text.len() < SIZE {
-                        self.object(object, top);
+                    if self.text.len() > SIZE {
+                        self.is_odd = true;
+                        break;
                     }
+                    self.object(object, top);
                 }
             }
             Element::Chain(length) => self.chain((*length).into()),
@@ -121,12 +124,12 @@ impl Writer {
 
     fn number(&mut self, id: &Id) -> u64 {
         match id {
-            Id::New => {
+            Id::Small(id) if *id < 8 => (*id).into(),
+            Id::New | Id::Small(_) => {
                 self.made += 1;
                 // Behind those of a chain.
                 5000 + self.made
             }
-            Id::Small(id) => u64::from(*id % 8),
             Id::Any(id) => *id,
         }
     }
@@ -180,6 +183,7 @@ impl Writer {
     fn type_names(&mut self, types: &Types) {
         let name = match types {
             Types::None => return,
+            Types::Known(Target::Known(_)) if self.known_types.is_empty() => return,
             Types::New(id, place) => {
                 let names: Vec<_> = Section::rows().iter().flat_map(|row| row.types).copied().collect();
                 let name = names[usize::from(*place) % names.len()];
