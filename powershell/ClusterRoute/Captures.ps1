@@ -34,12 +34,20 @@ function Import-ClusterRouteCapture {
     Files or folders, taken as they are written.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\networks.xml, .\interfaces.xml | Get-ClusterRoute
+
+    The networks alone are enough for an answer; every file more makes it surer.
     .EXAMPLE
     Get-ChildItem -Filter *.xml | Import-ClusterRouteCapture | Get-ClusterRouteRecommendation
+
+    Files say what they are and of which cluster, whatever they are called.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\HealthTest-*.zip | Get-ClusterRouteRecommendation
+
+    A diagnostic capture of Get-SDDCDiagnosticInfo, as it was sent.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\report.mht, .\cluster.log | Get-ClusterRouteMetric
+
+    A validation report has no metrics: they are predicted from its adapters, and the answer says so.
     .INPUTS
     System.String, System.IO.FileInfo
     .OUTPUTS

@@ -67,12 +67,20 @@ function Get-ClusterRouteCapture {
     How long one part may take, on all nodes together.
     .EXAMPLE
     Get-ClusterRouteCapture | Get-ClusterRouteRecommendation
+
+    On a node: collects its cluster, and tells what to change.
     .EXAMPLE
-    $capture = Get-ClusterRouteCapture -Cluster CL1 -Credential CONTOSO\admin
+    $capture = Get-ClusterRouteCapture -Cluster CL1 -Credential (Get-Credential)
+
+    From an admin machine, as somebody who may read the cluster and its nodes.
     .EXAMPLE
     'CL1', 'CL2' | Get-ClusterRouteCapture -Exclude hosts | Export-ClusterRouteCapture -Path .\captures
+
+    A file for each cluster in a folder, without what would have to be asked of every node.
     .EXAMPLE
     Get-ClusterRouteCapture | Select-Object -ExpandProperty NotRead
+
+    Which parts could not be read, and why.
     .INPUTS
     System.String. Names of clusters.
     .OUTPUTS
@@ -186,8 +194,12 @@ function Export-ClusterRouteCapture {
     Gives the files that were written.
     .EXAMPLE
     Get-ClusterRouteCapture | Export-ClusterRouteCapture -Path .\cluster.json
+
+    One file, for later or for somebody else; the program clusterroute reads it too.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\HealthTest-*.zip | Export-ClusterRouteCapture -Path .\captures -Force -PassThru
+
+    What was read of diagnostic captures, without the rest of them.
     .INPUTS
     ClusterRoute.Capture. Captures, from this session or kept by Export-Clixml.
     .OUTPUTS

@@ -20,10 +20,16 @@ function Get-ClusterRouteMetric {
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteMetric
+
+    Why each network has its metric, and the rank that NetFT gives it.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteMetric -Network 'SMB*', 'Management'
+
+    Some networks, by name or pattern.
     .EXAMPLE
     Import-Clixml -Path .\networks.xml | Get-ClusterRouteMetric | Where-Object Verdict -eq 'Manual'
+
+    The networks whose metric somebody has set by hand.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
@@ -89,11 +95,18 @@ function Get-ClusterRoute {
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
-    Get-ClusterNetwork | Get-ClusterRoute -Traffic Csv
+    Get-ClusterNetwork | Get-ClusterRoute Csv
+
+    Which networks carry the traffic of shared volumes; without interfaces and volumes the answer is assumed, and
+    says what it takes for granted.
     .EXAMPLE
-    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRoute Cluster -From 'HV*' -To BACKUP1, BACKUP2
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRoute Cluster -From 'HV*' -To HV13, HV14
+
+    Heartbeats and cluster messages towards two of the nodes.
     .EXAMPLE
-    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRoute -Without 'network:Storage1' -Set 'redirect:*'
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRoute -Without 'network:Cluster' -Set 'redirect:*'
+
+    What if a network fails while all volumes are redirected; nothing is changed.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
@@ -158,8 +171,12 @@ function Get-ClusterRouteDesign {
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteDesign
+
+    A line for each need, with its networks and a verdict.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteDesign | Where-Object Verdict -ne 'Green' | Format-List
+
+    What is not as recommended or not known, with the reasons.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
@@ -206,12 +223,20 @@ function Get-ClusterRouteRule {
     Only rules about these, with * and ?: data, reachability, metrics, csv, migration, adapters or properties.
     .EXAMPLE
     Get-ClusterRouteRule
+
+    All rules, each with its severity and what it needs.
     .EXAMPLE
     Get-ClusterRouteRule -Id CR101 | Select-Object -ExpandProperty Doc
+
+    What a rule checks, why that matters, what to do, and its sources.
     .EXAMPLE
     Get-ClusterRouteRule 'CR3*', '*migration*' -Severity Error, Warning
+
+    Rules by pattern of the id or the name, of these severities.
     .EXAMPLE
     Get-ClusterRouteRule -Tag csv
+
+    The rules about shared volumes.
     .INPUTS
     System.String, ClusterRoute.Finding
     .OUTPUTS

@@ -36,14 +36,24 @@ function Get-ClusterRouteRecommendation {
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteRecommendation
+
+    What the networks alone tell; a warning names the commands whose output some rules lack.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation Error, Warning | Format-List
+
+    What matters, each with what to do first.
     .EXAMPLE
     Get-ClusterNetwork | Get-ClusterRouteRecommendation | Where-Object FixCommand | Select-Object -Property TargetName, FixCommand, UndoCommand
+
+    The findings that a command mends, with the way back.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -NotChecked | Where-Object Collect
+
+    The rules that lack a fact, and the commands that bring it.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteRecommendation -Suppression .\clusterroute.toml -Baseline .\last-month.json
+
+    Only what is new, without what is lived with.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
@@ -124,10 +134,16 @@ function Test-ClusterRoute {
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Get-ClusterNetwork | Test-ClusterRoute -Severity Error
+
+    True when no finding is an error.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Test-ClusterRoute -ExcludeRule CR104 -Suppression .\clusterroute.toml
+
+    The same for warnings too, without a rule and without what is lived with.
     .EXAMPLE
     if (-not (Import-ClusterRouteCapture -Path .\capture | Test-ClusterRoute)) { 'look at Get-ClusterRouteRecommendation' }
+
+    In a script; where a cluster could not be asked there is no answer, which counts as false here.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS

@@ -61,6 +61,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("Get-ClusterSharedVolume", &[]),
     ("Get-ClusterSharedVolumeState", &[]),
     ("Get-Content", &["LiteralPath", "Path"]),
+    ("Get-Credential", &[]),
     ("Get-FileHash", &["LiteralPath", "Algorithm"]),
     ("Get-Help", &["Name"]),
     ("Get-Item", &["LiteralPath", "Stream", "ErrorAction"]),

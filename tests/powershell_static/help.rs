@@ -69,7 +69,10 @@ fn every_example_of_a_command_could_be_typed() {
     for command in exported() {
         for (_, _, example) in parts(help_of(&module, &command)).iter().filter(|part| part.0 == "EXAMPLE") {
             assert!(example.contains(&command), "an example of {command} without it: {example}");
-            let script = Script::parse(format!("help of {command}").into(), example.clone());
+            // What it is for stands below a blank line.
+            let (code, remarks) = example.split_once("\n\n").unwrap_or((example, ""));
+            assert!(remarks.trim().ends_with('.'), "{command}: an example without what it is for: {example}");
+            let script = Script::parse(format!("help of {command}").into(), code.to_owned());
             assert_eq!(script.errors(), [""; 0]);
             assert_eq!(unknown_calls(&script, &known), [""; 0]);
         }

@@ -1,0 +1,48 @@
+# Every example of the help runs as it stands, on a simulated cluster, in a folder that has the files it names.
+BeforeDiscovery {
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'Setup.ps1'))
+    $examples = foreach ($command in (Get-Module ClusterRoute).ExportedFunctions.Keys) {
+        foreach ($example in @((Get-Help -Name $command -Full).Examples.Example)) {
+            @{ Command = $command; Code = $example.Code; Remarks = ($example.Remarks | Out-String).Trim() }
+        }
+    }
+}
+
+BeforeAll {
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'Setup.ps1'))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'Simulation.ps1'))
+    New-Simulation
+    New-Simulation -Name 'CL2' -First 'CL2-1' -Add
+    $fixtures = [System.IO.Path]::Combine($captures, '..')
+    $folder = [System.IO.Path]::Combine($TestDrive, 'examples')
+    $null = New-Item -ItemType Directory -Path ([System.IO.Path]::Combine($folder, 'captures'))
+    Copy-Item -LiteralPath ([System.IO.Path]::Combine($captures, 'hyperv-2012r2-san')) -Destination ([System.IO.Path]::Combine($folder, 'capture')) -Recurse
+    foreach ($name in 'networks', 'interfaces') { Copy-Item -LiteralPath ([System.IO.Path]::Combine($captures, 'hyperv-2012r2-san', "$name.xml")) -Destination $folder }
+    Copy-Item -LiteralPath ([System.IO.Path]::Combine($fixtures, 'report', 'hyperv-2022.mht')) -Destination ([System.IO.Path]::Combine($folder, 'report.mht'))
+    Copy-Item -LiteralPath ([System.IO.Path]::Combine($fixtures, 'cluster-log', '2012r2', 'HV13_cluster.log')) -Destination ([System.IO.Path]::Combine($folder, 'cluster.log'))
+    Compress-Archive -Path ([System.IO.Path]::Combine($fixtures, 'sddc', 'hyperv-2012r2-san')) -DestinationPath ([System.IO.Path]::Combine($folder, 'HealthTest-1.zip'))
+    [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'clusterroute.toml'), "[[suppress]]`nrule = `"CR302`"`nreason = `"wanted`"`n")
+    [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'last-month.json'), '[]')
+
+    # Nobody is there to be asked.
+    function global:Get-Credential {
+        New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList 'CONTOSO\admin', (New-Object -TypeName System.Security.SecureString)
+    }
+}
+
+AfterAll {
+    Remove-Item -LiteralPath 'function:global:Get-Credential' -ErrorAction Ignore
+    Remove-Simulation
+}
+
+Describe 'the example of <Command>: <Code>' -ForEach $examples {
+    It 'runs' {
+        Push-Location -LiteralPath $folder
+        try { $given = @(& ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$Code")) 3>$null) }
+        finally { Pop-Location }
+        # What is kept in a variable or written to a file, and what asks for what a healthy cluster has not, gives nothing.
+        if ($Code -notmatch '^\$|^if |Export-ClusterRouteCapture -Path \S+$|Recommendation|Where-Object') { $given.Count | Should -BeGreaterThan 0 }
+    }
+
+    It 'says what it is for' { $Remarks | Should -Match '\.$' }
+}
