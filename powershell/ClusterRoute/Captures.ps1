@@ -26,8 +26,9 @@ function Import-ClusterRouteCapture {
     Understands what Export-Clixml, ConvertTo-Json and Export-Csv write of Get-ClusterNetwork and other Get-Cluster*
     commands, the console text that Format-Table and Format-List make of them, diagnostic captures of
     Get-SDDCDiagnosticInfo (a folder or a ZIP), English validation reports of Test-Cluster (HTML or MHT) and logs of
-    Get-ClusterLog. Files say what they are, so their names do not matter; those of one cluster become one capture, and
-    its Sources and NotRead tell which file told what and what was not read. Captures pipe into the other commands.
+    Get-ClusterLog, and ZIPs of such files. Files say what they are, so their names do not matter; those of one cluster
+    become one capture, and its Sources and NotRead tell which file told what and what was not read. Captures pipe into
+    the other commands.
     .PARAMETER Path
     Files or folders; wildcards are allowed.
     .PARAMETER LiteralPath

@@ -5,7 +5,7 @@ use super::raw::{Object, Raw};
 use crate::error::{Code, Error};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The bytes that have been kept in a call, and those that are only looked at.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Budget {
     unpacked: Mutex<u64>,
     /// Some of them were let go.
     freed: Condvar,
+    /// Held while an archive inside an archive is read.
+    inner_archive: Mutex<()>,
 }
 
 impl Budget {
@@ -43,6 +45,12 @@ impl Budget {
         let mut taken = self.freed.wait_while(taken, has_none).unwrap_or_else(PoisonError::into_inner);
         *taken += bytes;
         Room { budget: self, bytes }
+    }
+
+    /// Waits until no other archive inside an archive is read: such a one is in memory as a whole, beside the files
+    /// that there is [room](Self::room) for. Whoever waits here has no room.
+    pub fn alone(&self) -> MutexGuard<'_, ()> {
+        self.inner_archive.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

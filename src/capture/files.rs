@@ -1,10 +1,9 @@
 //! Files, folders and standard input: which are read, in which order, and why the others are not.
 
-use super::formats::{self, cluster_log};
-use super::reading::{NO_FILE, Reading, Source, display, folder_of, unreadable};
+use super::formats;
+use super::reading::{NO_FILE, NO_TEXT, Reading, Source, display, folder_of, unreadable};
 use crate::error::{Code, Error};
 use crate::parallel::Work;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +57,7 @@ fn must_give(path: &Path, reason: Option<String>) -> Result<(), Error> {
 }
 
 fn one(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Option<String>, Error> {
-    (formats::recognise(&source.start).read)(source, reading)
+    (formats::recognise(source.head()).read)(source, reading)
 }
 
 /// What a folder holds besides files that are read.
@@ -153,45 +152,16 @@ fn files_of(folder: &Path, reading: &mut Reading<'_>) -> Result<Inside, Error> {
     let (folders, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.is_dir());
     let mut archives = Vec::new();
     for path in files {
-        let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-        let extension = extension.unwrap_or_default();
+        let extension = formats::extension(&path);
         if is_special(&path) {
             skip(&path, NO_FILE, reading);
         } else if extension == "zip" {
             archives.push(path);
         } else if !formats::knows(&extension) {
-            skip(&path, "no text of a capture by its name", reading);
+            skip(&path, NO_TEXT, reading);
         } else {
-            beside(&path, &extension, reading)?;
+            formats::beside(Source::open(&path)?, &extension, reading)?;
         }
     }
     Ok(Inside { folders, archives })
-}
-
-/// A file that lies in a folder and may be a part of a capture.
-fn beside(path: &Path, extension: &str, reading: &mut Reading<'_>) -> Result<(), Error> {
-    let source = Source::open(path)?;
-    // Other logs lie beside a cluster log: they are not read to their end to find that out.
-    if extension == "log" && !cluster_log::is_one(&source.start) {
-        skip(path, "no cluster log of Get-ClusterLog", reading);
-        return Ok(());
-    }
-    match one(source, reading) {
-        Ok(None) => Ok(()),
-        Ok(Some(reason)) => {
-            skip(path, reason, reading);
-            Ok(())
-        }
-        // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it.
-        Err(error) if is_of_file(&error) && !matches!(extension, "xml" | "clixml" | "json") => {
-            skip(path, error.message, reading);
-            Ok(())
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether an error is one of a single file: such that cannot be read, and such that is too large.
-fn is_of_file(error: &Error) -> bool {
-    matches!(error.code, Code::UnreadableFile | Code::TooLarge)
 }

@@ -10,8 +10,10 @@ pub mod validation_report;
 
 use super::encoding;
 use super::reading::{Reading, Source};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::Path;
 
 pub use diagnostic::{folder as diagnostic_folder, is_capture as is_diagnostic_folder};
 
@@ -56,6 +58,37 @@ pub fn recognise(start: &[u8]) -> &'static Format {
 /// Whether files of this extension, in lower case, may be of a format that is read.
 pub fn knows(extension: &str) -> bool {
     FORMATS.iter().any(|format| format.extensions.contains(&extension))
+}
+
+/// The extension of a file's name, in lower case.
+pub fn extension(path: &Path) -> String {
+    path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase).unwrap_or_default()
+}
+
+/// Reads a file that lies beside others and may be a part of a capture with them; where it gives nothing, that is
+/// noted.
+pub fn beside(source: Source<'_>, extension: &str, reading: &mut Reading<'_>) -> Result<(), Error> {
+    let (folder, name) = (source.place.folder.clone(), source.name.clone());
+    // Other logs lie beside a cluster log: they are not read to their end to find that out.
+    if extension == "log" && !cluster_log::is_one(source.head()) {
+        reading.skip(folder, name, "no cluster log of Get-ClusterLog");
+        return Ok(());
+    }
+    match (recognise(source.head()).read)(source, reading) {
+        Ok(None) => {}
+        Ok(Some(reason)) => reading.skip(folder, name, reason),
+        // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it.
+        Err(error) if is_of_file(&error) && !matches!(extension, "xml" | "clixml" | "json") => {
+            reading.skip(folder, name, error.message);
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+/// Whether an error is one of a single file: such that cannot be read, and such that is too large.
+fn is_of_file(error: &Error) -> bool {
+    matches!(error.code, Code::UnreadableFile | Code::TooLarge)
 }
 
 #[cfg(test)]

@@ -28,13 +28,13 @@ pub const MAX_COLUMNS: usize = 1000;
 /// Folders around an entry of an archive that can be the one of a capture.
 pub const MAX_FOLDERS_DEEP: usize = 64;
 
-/// Entries of one archive. A diagnostic capture of 64 nodes has about 10,000.
+/// Entries of one archive and of those inside it. A diagnostic capture of 64 nodes has about 10,000.
 pub const MAX_ENTRIES: usize = 1 << 17;
 
 /// Bytes of one entry of an archive when it is unpacked.
 pub const MAX_ENTRY: u64 = MAX_FILE;
 
-/// Bytes of all entries that are read of one archive when they are unpacked.
+/// Bytes of all entries that are read of one archive, and of those inside it, when they are unpacked.
 pub const MAX_UNPACKED: u64 = 1 << 30;
 
 /// Bytes of unpacked entries that are read at the same time, by however many threads.

@@ -33,6 +33,9 @@ pub struct Document {
 /// Why a pipe or a device is not read.
 pub const NO_FILE: &str = "expected a regular file, found a pipe or a device";
 
+/// Why a file that lies beside others is not opened.
+pub const NO_TEXT: &str = "no text of a capture by its name";
+
 /// What has been read so far.
 #[derive(Debug)]
 pub struct Reading<'w> {
@@ -128,7 +131,7 @@ pub struct Source<'s> {
     pub path: &'s Path,
     /// Where its documents lie.
     pub place: Place,
-    /// Its first [`START`] bytes, or all there are.
+    /// Its first [`START`] bytes, or all there are; of what is in memory already, all.
     pub start: Vec<u8>,
     /// The rest.
     pub rest: Rest<'s>,
@@ -161,6 +164,11 @@ impl<'s> Source<'s> {
     pub fn stream(path: &'s Path, stream: &'s mut dyn Read) -> Result<Self, Error> {
         let start = start_of(stream).map_err(|error| unreadable(path, &error))?;
         Ok(Self::new(path, start, Rest::Stream(stream)))
+    }
+
+    /// How it starts, in so many bytes as are enough to tell its format.
+    pub fn head(&self) -> &[u8] {
+        &self.start[..self.start.len().min(START)]
     }
 
     fn new(path: &'s Path, start: Vec<u8>, rest: Rest<'s>) -> Self {

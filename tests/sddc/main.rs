@@ -6,6 +6,7 @@ mod archives;
 #[path = "../support/asking.rs"]
 mod asking;
 mod folders;
+mod loose;
 
 use clusterroute::api;
 use clusterroute::capture::Capture;
@@ -49,23 +50,26 @@ fn scratch(test: &str) -> PathBuf {
 
 /// The files of a diagnostic capture: path inside it with `/`, and bytes.
 fn files(cluster: &str) -> Vec<(String, Vec<u8>)> {
-    fn walk(folder: &Path, inside: &str, files: &mut Vec<(String, Vec<u8>)>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = format!("{inside}{}", path.file_name().unwrap().to_str().unwrap());
-            match path.is_dir() {
-                true => walk(&path, &format!("{name}/"), files),
-                false => files.push((name, fs::read(&path).unwrap())),
-            }
-        }
-    }
-    let mut files_of = Vec::new();
-    walk(&sddc(cluster), "", &mut files_of);
-    files_of.sort();
+    let mut files_of = packed_files(&sddc(cluster), "");
     // What is not read is named in every answer; tests of that add such files.
     files_of.retain(|(name, _)| !name.contains("SmbServerNetworkInterface"));
     assert!(files_of.len() > 10, "{cluster}");
     files_of
+}
+
+/// The files of a folder in the order of their paths, each with `before` in front of its path.
+fn packed_files(folder: &Path, before: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{before}{}", path.file_name().unwrap().to_str().unwrap());
+        match path.is_dir() {
+            true => files.extend(packed_files(&path, &format!("{name}/"))),
+            false => files.push((name, fs::read(&path).unwrap())),
+        }
+    }
+    files.sort();
+    files
 }
 
 /// One file of a ZIP that is made here.

@@ -4,6 +4,7 @@
 //! The layout is that of <https://github.com/PowerShell/PrivateCloud.DiagnosticInfo>.
 
 mod archive;
+mod loose;
 
 use super::{Format, Head, clixml, cluster_log};
 use crate::capture::budget::Budget;
@@ -30,11 +31,14 @@ pub(super) static FORMAT: Format = Format {
     recognises: |head: &Head<'_>| archive::is_zip(head.bytes),
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| match source.rest {
         // An archive is not read as a whole: it can be large.
-        Rest::File(file, length) => read(source.path, FileReader::from(file), length, reading),
+        Rest::File(file, length) => {
+            let zip = Archive::open(FileReader::from(file), length, source.name, None)?;
+            read(source.path, zip, true, reading)
+        }
         _ => {
             let bytes = source.bytes()?;
             let length = bytes.len() as u64;
-            read(source.path, bytes, length, reading)
+            read(source.path, Archive::open(bytes, length, source.name, None)?, true, reading)
         }
     },
 };
@@ -137,14 +141,14 @@ fn file_name(path: &Path) -> Cow<'_, str> {
     path.file_name().unwrap_or(OsStr::new("")).to_string_lossy()
 }
 
-/// Reads every capture of an archive, or says why there is none.
+/// Reads every capture of an archive, else its files as those of a folder, or says why there is nothing to read;
+/// `opens` archives inside it.
 fn read<R: ReaderAt + Sync>(
     path: &Path,
-    reader: R,
-    length: u64,
+    mut archive: Archive<R>,
+    opens: bool,
     reading: &mut Reading<'_>,
 ) -> Result<Option<String>, Error> {
-    let mut archive = Archive::open(reader, length, display(path))?;
     let roots: BTreeSet<String> = archive.entries.iter().filter_map(|entry| root_of(&entry.path)).collect();
     let mut captures: BTreeMap<&str, Vec<(usize, Option<Part>)>> = BTreeMap::new();
     for (index, entry) in archive.entries.iter().enumerate() {
@@ -156,12 +160,10 @@ fn read<R: ReaderAt + Sync>(
         }
     }
     if captures.is_empty() {
-        let count = archive.entries.len();
-        return Ok(Some(format!(
-            "expected GetClusterNetwork.XML of a diagnostic capture, found {count} other files"
-        )));
+        return loose::read(path, archive, opens, reading);
     }
-    hold_against_limits(&mut archive, &captures)?;
+    let parts = captures.values().flatten().filter(|(_, part)| part.is_some());
+    hold_against_limits(&mut archive, parts.map(|(entry, _)| *entry))?;
     let mut outside = archive.outside;
     for (root, mut entries) in captures {
         let mut reader = Reader::new(reading, path.join(root));
@@ -187,13 +189,17 @@ fn read<R: ReaderAt + Sync>(
             |inflater, entry| (archive.name_of(entry), archive.unpack(entry, inflater)),
         )?;
         if outside > 0 {
-            let reason = format!("{outside} entries have names that lead out of the archive");
-            reader.skip(display(path), reason);
+            let reason = lead_out(outside);
+            reader.skip(archive.name.clone(), reason);
             outside = 0;
         }
-        reader.finish(&display(path));
+        reader.finish(&archive.name);
     }
     Ok(None)
+}
+
+fn lead_out(count: usize) -> String {
+    format!("{count} entries have names that lead out of the archive")
 }
 
 /// The folders around a path, the innermost first, each with its last `/`; the whole archive is the last.
@@ -213,12 +219,12 @@ fn root_of(path: &str) -> Option<String> {
 /// Holds what is to be read of an archive against the limits, before anything is unpacked.
 fn hold_against_limits<R: ReaderAt>(
     archive: &mut Archive<R>,
-    captures: &BTreeMap<&str, Vec<(usize, Option<Part>)>>,
+    entries: impl Iterator<Item = usize>,
 ) -> Result<(), Error> {
     let mut names = HashSet::new();
-    for (entry, _) in captures.values().flatten().filter(|(_, part)| part.is_some()) {
-        archive.announce(*entry)?;
-        let entry = &archive.entries[*entry];
+    for entry in entries {
+        archive.announce(entry)?;
+        let entry = &archive.entries[entry];
         // Windows does not tell names by case, so one of the two could never have been unpacked there.
         if !names.insert(entry.path.to_lowercase()) {
             let message = "expected one entry of this name, found a second";
@@ -342,65 +348,4 @@ fn parse(bytes: &[u8], part: &Part, name: &str, budget: &Arc<Budget>) -> Result<
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::capture::limits::MAX_IN_FLIGHT;
-    use crate::parallel::Work;
-    use std::num::NonZeroUsize;
-    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-    use std::thread;
-    use std::time::Duration;
-
-    #[test]
-    fn places_and_names_tell_what_a_file_is() {
-        let host = |node: &str, section| Some(Part::Host { node: node.to_owned(), section });
-        for (path, expected) in [
-            ("GetClusterNetwork.XML", Some(NETWORKS)),
-            ("getclusternetwork.xml", Some(NETWORKS)),
-            ("GetCluster.XML", Some(Part::Cluster(Section::Cluster))),
-            ("ClusterNetworkLiveMigration.XML", Some(Part::Cluster(Section::VmResourceTypeParameters))),
-            ("Node_HV11/GetNetAdapter.xml", host("HV11", Section::NetAdapters)),
-            ("NODE_HV11/GETNETADAPTERRDMA.XML", host("HV11", Section::NetAdapterRdma)),
-            ("Node_hv11.contoso.example/GetNetIpAddress.xml", host("hv11", Section::IpAddresses)),
-            ("Node_A/GetSmbMultichannelConnection-CSV.xml", host("A", Section::SmbMultichannelCsv)),
-            ("Node_A/GetSmbMultichannelConnection-CSV", host("A", Section::SmbMultichannelCsv)),
-            ("Node_A/GetSmbMultichannelConnection-SBL.xml", None),
-            ("Node_A/GetNetAdapter.txt", None),
-            ("Node_A/ClusterReports/GetNetAdapter.xml", None),
-            ("Node_/GetNetAdapter.xml", None),
-            ("GetNetAdapter.xml", None),
-            ("Node_A/GetClusterNetwork.XML", None),
-            ("Größe", None),
-        ] {
-            assert_eq!(part(path), expected, "{path}");
-        }
-    }
-
-    #[test]
-    fn files_are_read_at_the_same_time_as_far_as_there_is_room() {
-        let work = Work::on(NonZeroUsize::new(8).unwrap());
-        let mut reading = Reading::new(&work);
-        let files: Vec<(u64, Part)> = (0..24).map(|_| (MAX_IN_FLIGHT / 3, NETWORKS)).collect();
-        let (now, most) = (AtomicU64::new(0), AtomicU64::new(0));
-        let bytes = |(): &mut (), _: &u64| {
-            most.fetch_max(now.fetch_add(1, Relaxed) + 1, Relaxed);
-            // Long enough for the other threads to come in.
-            thread::sleep(Duration::from_millis(2));
-            now.fetch_sub(1, Relaxed);
-            ("f".to_owned(), Ok(b"<Objs Version=\"1.1.0.1\"/>".to_vec()))
-        };
-        let mut reader = Reader::new(&mut reading, PathBuf::new());
-        reader.read(&files, |size| *size, || (), bytes).unwrap();
-        let most = most.into_inner();
-        assert!(most <= 3, "{most} files at the same time");
-    }
-
-    #[test]
-    fn the_networks_tell_where_a_capture_is() {
-        assert_eq!(root_of("GetClusterNetwork.XML").as_deref(), Some(""));
-        assert_eq!(root_of("HealthTest-A/GetClusterNetwork.xml").as_deref(), Some("HealthTest-A/"));
-        assert_eq!(root_of("a/b/GetClusterNetwork.xml").as_deref(), Some("a/b/"));
-        assert_eq!(root_of("a/GetCluster.xml"), None);
-        assert_eq!(root_of("a/Node_B/GetClusterNetwork.xml"), None);
-    }
-}
+mod tests;

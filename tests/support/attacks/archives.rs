@@ -46,7 +46,53 @@ pub(crate) const ATTACKS: &[Attack] = &[
         }
         zip.end()
     }),
+    ("ZIP: loose files of one blob", "zip", || {
+        let blob = deflated(&vec![b' '; 12 << 20]);
+        let mut zip = Zip::default();
+        let at = zip.local("0.xml", &blob);
+        for n in 1..600 {
+            zip.record(&format!("{n}.xml"), &blob, at);
+        }
+        zip.end()
+    }),
+    ("ZIP: as many folders of loose files as fit", "zip", || many(|n| format!("C{n}/networks.json"))),
+    ("ZIP: as many files that are not read as fit", "zip", || many(|n| format!("{n}.png"))),
+    ("ZIP: ZIPs of what packs well", "zip", || {
+        let line = "<Obj RefId=\"0\"><Props><S N=\"Name\">LAN</S></Props></Obj>\n".repeat(100_000);
+        let blob = deflated(line.as_bytes());
+        let mut inner = Zip::default();
+        for n in 0..20 {
+            let at = inner.local(&format!("{n}.xml"), &blob);
+            inner.record(&format!("{n}.xml"), &blob, at);
+        }
+        zips(&inner.end())
+    }),
+    ("ZIP: ZIPs of many small files", "zip", || zips(&many(|n| format!("{n}.txt")))),
+    ("ZIP: ZIPs of many files that are not read", "zip", || zips(&many(|n| format!("{n}.png")))),
+    ("ZIP: ZIPs in one another", "zip", || {
+        let mut bytes = deflated(b"<Objs/>").packed;
+        for _ in 0..1000 {
+            let blob = deflated(&bytes);
+            let mut zip = Zip::default();
+            let at = zip.local("inner.zip", &blob);
+            zip.record("inner.zip", &blob, at);
+            bytes = zip.end();
+        }
+        bytes
+    }),
 ];
+
+/// A ZIP of one ZIP, as often as fits.
+fn zips(inner: &[u8]) -> Vec<u8> {
+    let blob = deflated(inner);
+    let mut zip = Zip::default();
+    while zip.bytes.len() < 2 * SIZE && zip.count < 10_000 {
+        let name = format!("{}.zip", zip.count);
+        let at = zip.local(&name, &blob);
+        zip.record(&name, &blob, at);
+    }
+    zip.end()
+}
 
 /// Small entries until 2 MB are reached.
 fn many(name: impl Fn(usize) -> String) -> Vec<u8> {

@@ -11,6 +11,8 @@ use rawzip::{
     ZipFileHeaderRecord, ZipLocator, ZipReader,
 };
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// Whether bytes begin as an archive does, an empty one too.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
@@ -20,7 +22,8 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
 /// An archive whose directory has been read.
 pub(super) struct Archive<R> {
     zip: ZipArchive<R>,
-    name: String,
+    /// For answers and errors.
+    pub(super) name: String,
     /// The files, in the order of the directory.
     pub(super) entries: Vec<Entry>,
     /// How many entries have a name that would lead out of the archive.
@@ -30,6 +33,9 @@ pub(super) struct Archive<R> {
     /// What they take unpacked, and packed.
     unpacked: u64,
     packed: u64,
+    total: Arc<Total>,
+    /// What this archive takes in the one around it.
+    packed_as: u64,
 }
 
 /// One file of an archive.
@@ -44,6 +50,27 @@ pub(super) struct Entry {
     pub(super) size: u64,
     method: CompressionMethod,
     encrypted: bool,
+}
+
+/// What an archive and those inside it hold together.
+#[derive(Default)]
+struct Total {
+    entries: AtomicUsize,
+    /// Bytes of the announced entries, unpacked.
+    unpacked: AtomicU64,
+}
+
+/// Where an archive was unpacked from.
+pub(super) struct Outer {
+    total: Arc<Total>,
+    packed_as: u64,
+}
+
+impl Default for Outer {
+    /// From nowhere: it is a file of its own.
+    fn default() -> Self {
+        Self { total: Arc::default(), packed_as: u64::MAX }
+    }
 }
 
 /// What inflates one entry after another: setting it up costs as much as inflating a small entry.
@@ -62,14 +89,17 @@ const HEADER: u64 = 30;
 const BELIEVED: u64 = 1 << 20;
 
 impl<R: ReaderAt> Archive<R> {
-    /// Reads the directory of an archive of `length` bytes; `name` is for errors.
-    pub(super) fn open(reader: R, length: u64, name: String) -> Result<Self, Error> {
+    /// Reads the directory of an archive of `length` bytes; `name` is for errors, `outer` the archive and entry that it
+    /// was unpacked from.
+    pub(super) fn open(reader: R, length: u64, name: String, outer: Option<Outer>) -> Result<Self, Error> {
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let zip = ZipLocator::new()
             .locate_in_reader(reader, &mut buffer, length)
             .map_err(|(_, error)| damaged(error.kind()).at(&name))?;
         let (entries, announced) = (Vec::new(), Vec::new());
-        let mut archive = Self { zip, name, entries, outside: 0, announced, unpacked: 0, packed: 0 };
+        let Outer { total, packed_as } = outer.unwrap_or_default();
+        let (outside, unpacked, packed) = (0, 0, 0);
+        let mut archive = Self { zip, name, entries, outside, announced, unpacked, packed, total, packed_as };
         archive.directory(&mut buffer).map_err(|error| error.at(&archive.name))?;
         Ok(archive)
     }
@@ -80,7 +110,7 @@ impl<R: ReaderAt> Archive<R> {
         let mut records = self.zip.entries(buffer);
         while let Some(record) = records.next_entry().map_err(|error| damaged(error.kind()))? {
             count += 1;
-            if count > MAX_ENTRIES {
+            if self.total.entries.fetch_add(1, Relaxed) >= MAX_ENTRIES {
                 let message = format!("the archive has more than {MAX_ENTRIES} entries");
                 return Err(Error::new(Code::TooLarge, message));
             }
@@ -105,6 +135,11 @@ impl<R: ReaderAt> Archive<R> {
             return Err(Error::new(Code::UnreadableFile, message));
         }
         Ok(())
+    }
+
+    /// An entry, for the archive that it holds.
+    pub(super) fn outer(&self, entry: &Entry) -> Outer {
+        Outer { total: Arc::clone(&self.total), packed_as: entry.packed }
     }
 
     /// What an entry is called in answers.
@@ -137,7 +172,7 @@ impl<R: ReaderAt> Archive<R> {
         self.announced.push(index);
         self.unpacked += size;
         self.packed = self.packed.saturating_add(packed);
-        if self.unpacked > MAX_UNPACKED {
+        if self.total.unpacked.fetch_add(size, Relaxed).saturating_add(size) > MAX_UNPACKED {
             let message = format!("the entries to be read unpack to more than {MAX_UNPACKED} bytes");
             return Err(Error::new(Code::TooLarge, message).at(&self.name));
         }
@@ -147,7 +182,7 @@ impl<R: ReaderAt> Archive<R> {
     /// Holds all entries that were announced against the archive: together they unpack to no more than one
     /// may, and no two of them are the same bytes.
     pub(super) fn hold_together(&mut self) -> Result<(), Error> {
-        let (unpacked, packed) = (self.unpacked, self.packed);
+        let (unpacked, packed) = (self.unpacked, self.packed.min(self.packed_as));
         if unpacked > RATIO_MATTERS_FROM && unpacked / packed.max(1) > MAX_RATIO {
             let message = format!(
                 "the entries to be read unpack to more than {MAX_RATIO} times their size: {packed} to \
