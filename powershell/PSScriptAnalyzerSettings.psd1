@@ -2,8 +2,6 @@
 @{
     IncludeDefaultRules = $true
     Severity            = @('Error', 'Warning')
-    # The private factories change nothing outside a call, so that there is nothing to ask about.
-    ExcludeRules        = @('PSUseShouldProcessForStateChangingFunctions')
     Rules               = @{
         PSUseCompatibleSyntax   = @{ Enable = $true; TargetVersions = @('5.1', '7.0') }
         PSUseCompatibleCommands = @{

@@ -39,7 +39,7 @@ function ConvertTo-Baseline {
         $file = Get-FileText -Cmdlet $Cmdlet -Path $path
         $document, $record, $text = $null, $null, $file.Text.Trim()
         try { if ($text) { $document = ConvertFrom-Json -InputObject $text } }
-        catch { $record = New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($file.Path): $($_.Exception.GetBaseException().Message)" -Action 'Give what clusterroute recommend --format json has written.' -Target $file.Path }
+        catch { $record = ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($file.Path): $($_.Exception.GetBaseException().Message)" -Action 'Give what clusterroute recommend --format json has written.' -Target $file.Path }
         if ($null -ne $record) { $Cmdlet.ThrowTerminatingError($record) }
         # An empty list is an answer without findings, an empty file is none.
         if ($null -eq $document -and -not $text.StartsWith('[')) { $document = , $null }
@@ -55,9 +55,9 @@ function ConvertTo-Baseline {
 }
 
 # The options of a request for advice. What -Suppression and -Baseline name is read and tried here, before the pipe is.
-function New-AdviceOption {
+function Get-AdviceOption {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)
-    $options = New-Option -Bound $Bound
+    $options = Get-Option -Bound $Bound
     if ($Bound.ContainsKey('Suppression')) {
         $file = Get-FileText -Cmdlet $Cmdlet -Path $Bound['Suppression']
         # The day of UTC, as the program has it, and with the digits and the calendar of the library.

@@ -15,7 +15,7 @@ function Get-ShownName {
 }
 
 # An object of our own type.
-function New-Typed {
+function ConvertTo-Typed {
     param([string] $TypeName, [System.Collections.IDictionary] $Facts)
     $object = [pscustomobject] $Facts
     $object.PSObject.TypeNames.Insert(0, $TypeName)
@@ -23,14 +23,14 @@ function New-Typed {
 }
 
 # A change with its commands flat; a command that there is not is an empty text, and NoCommand tells when a name is why.
-function New-Change {
+function ConvertTo-Change {
     param($Facts)
     $commands = @{ WindowsPowershell = ''; Powershell7 = ''; Undo = ''; UndoPowershell7 = '' }
     foreach ($name in @($commands.Keys)) {
         $found = Find-Property -InputObject $Facts.Commands -Name $name
         if ($null -ne $found -and $found.Value) { $commands[$name] = $found.Value }
     }
-    return New-Typed -TypeName 'ClusterRoute.Change' -Facts ([ordered] @{
+    return ConvertTo-Typed -TypeName 'ClusterRoute.Change' -Facts ([ordered] @{
         Id             = $Facts.Id
         Kind           = $Facts.Kind
         TargetName     = Get-ShownName -Target $Facts.Target
@@ -62,7 +62,7 @@ function ConvertTo-CommandText {
 }
 
 # A finding: what it says, and the changes it names as objects and as flat text.
-function New-Finding {
+function ConvertTo-Finding {
     param($Cluster, $Facts, [object[]] $Offered)
     $name, $kind = $null, $null
     foreach ($one in $Facts.Targets) { $name, $kind = (Get-ShownName -Target $one), $one.Kind; break }
@@ -73,7 +73,7 @@ function New-Finding {
     foreach ($one in $Facts.Assumes) { $one.Collect = @(ConvertTo-Collect -Command $one.Collect) }
     $byHand = 'no command makes this change, see Advice'
     $forGood = 'no command takes this change back, its old value is not known'
-    return New-Typed -TypeName 'ClusterRoute.Finding' -Facts ([ordered] @{
+    return ConvertTo-Typed -TypeName 'ClusterRoute.Finding' -Facts ([ordered] @{
         Cluster        = $Cluster
         Rule           = $Facts.Rule
         Name           = $Facts.Name
@@ -100,16 +100,16 @@ function New-Finding {
 }
 
 # The findings of one cluster.
-function New-Advice {
+function ConvertTo-Advice {
     param($Answer)
-    $changes = @(foreach ($change in $Answer.Facts.Changes) { New-Change -Facts $change })
-    foreach ($finding in $Answer.Items($null, $null)) { New-Finding -Cluster $Answer.Facts.Name -Facts $finding -Offered $changes }
+    $changes = @(foreach ($change in $Answer.Facts.Changes) { ConvertTo-Change -Facts $change })
+    foreach ($finding in $Answer.Items($null, $null)) { ConvertTo-Finding -Cluster $Answer.Facts.Name -Facts $finding -Offered $changes }
 }
 
 # A rule that lacks a fact; its commands are flat, one a line.
-function New-NotChecked {
+function ConvertTo-NotChecked {
     param($Cluster, $Facts)
-    return New-Typed -TypeName 'ClusterRoute.NotChecked' -Facts ([ordered] @{
+    return ConvertTo-Typed -TypeName 'ClusterRoute.NotChecked' -Facts ([ordered] @{
         Cluster = $Cluster
         Rule    = $Facts.Rule
         Name    = $Facts.Name
@@ -120,11 +120,11 @@ function New-NotChecked {
 }
 
 # A finding that the suppression file takes out, with the reason and the last day as text.
-function New-SuppressedFinding {
+function ConvertTo-SuppressedFinding {
     param($Cluster, $Facts)
     $name = $null
     foreach ($target in $Facts.Targets) { $name = Get-ShownName -Target $target; break }
-    return New-Typed -TypeName 'ClusterRoute.SuppressedFinding' -Facts ([ordered] @{
+    return ConvertTo-Typed -TypeName 'ClusterRoute.SuppressedFinding' -Facts ([ordered] @{
         Cluster    = $Cluster
         Rule       = $Facts.Rule
         Name       = $Facts.Name

@@ -1,10 +1,10 @@
 # Captures: what files hold of clusters, read once and asked often.
 
 # A capture with the library's counts. Its Json goes back to the library as it came; Capture shows it as objects.
-function New-Capture {
+function ConvertTo-Capture {
     param($Facts)
     $script:LastCapture = $Facts.Capture
-    return New-Typed -TypeName 'ClusterRoute.Capture' -Facts ([ordered] @{
+    return ConvertTo-Typed -TypeName 'ClusterRoute.Capture' -Facts ([ordered] @{
         Cluster        = $Facts.Cluster
         Name           = $Facts.Name
         NetworkCount   = $Facts.Counts.Networks
@@ -28,7 +28,8 @@ function Import-ClusterRouteCapture {
     Get-SDDCDiagnosticInfo (a folder or a ZIP), English validation reports of Test-Cluster (HTML or MHT) and logs of
     Get-ClusterLog, and ZIPs of such files. Files say what they are, so their names do not matter; those of one cluster
     become one capture, and its Sources and NotRead tell which file told what and what was not read. Captures pipe into
-    the other commands.
+    the other commands. A file that a stranger sent belongs here and not into Import-Clixml: the library reads text and
+    makes no objects of it.
     .PARAMETER Path
     Files or folders; wildcards are allowed.
     .PARAMETER LiteralPath
@@ -65,15 +66,15 @@ function Import-ClusterRouteCapture {
         [Alias('PSPath', 'FullName')]
         [string[]] $LiteralPath
     )
-    begin { $request = New-Request -Cmdlet $PSCmdlet -Bound @{} }
+    begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound @{} }
     process {
         $parameter = $PSCmdlet.ParameterSetName
         if ($PSBoundParameters.ContainsKey($parameter)) { Add-File -Cmdlet $PSCmdlet -Request $request -Parameter $parameter -Value $PSBoundParameters[$parameter] }
     }
     end {
         if ($request.IsEmpty -and $request.Refused -eq 0) {
-            $PSCmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected paths in the pipe, found none' -Action 'Give -Path, or pipe the output of Get-ChildItem.'))
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected paths in the pipe, found none' -Action 'Give -Path, or pipe the output of Get-ChildItem.'))
         }
-        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request) { New-Capture -Facts $answer.Facts }
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'read_capture' -Request $request) { ConvertTo-Capture -Facts $answer.Facts }
     }
 }

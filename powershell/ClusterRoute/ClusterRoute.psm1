@@ -22,7 +22,7 @@ foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Coll
 $script:Connection = Connect-Library
 if ($null -ne $script:Connection.Problem) {
     $problem = $script:Connection.Problem
-    throw (New-ErrorRecord @problem)
+    throw (ConvertTo-ErrorRecord @problem)
 }
 
 # The names of version 0.1.

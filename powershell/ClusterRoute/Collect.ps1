@@ -16,7 +16,7 @@ function Get-MarkedPart {
         if (-not $pattern -or @($parts | Where-Object { Test-Pattern -Part $_ -Pattern $pattern }).Length -gt 0) { continue }
         $known = @($parts | ForEach-Object { $_.Section }) -join ', '
         $message = "expected a section that is collected, found '$pattern'; these are: $known, and hosts for all that is of a host"
-        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'UnknownName' -Category 'InvalidArgument' -Message $message -Action 'Use one of these names, or a pattern that fits some.' -Target $pattern))
+        $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'UnknownName' -Category 'InvalidArgument' -Message $message -Action 'Use one of these names, or a pattern that fits some.' -Target $pattern))
     }
     foreach ($part in $parts) {
         $part.IsWanted = (-not $Include -or (Test-Pattern -Part $part -Pattern $Include)) -and -not (Test-Pattern -Part $part -Pattern $Exclude)
@@ -32,13 +32,13 @@ function Get-LiveCapture {
         $whose = if ($Job.Cluster) { "cluster '$($Job.Cluster)'" } else { 'the cluster of this machine' }
         $why = @(foreach ($note in $Job.Notes.Values) { "$($note.Command): $($note.Reason)" }) -join '; '
         $action = 'Check the name, the network and your rights; on a machine that is no node give -Cluster, and -Credential where yours do not do.'
-        return New-ErrorRecord -Id 'ClusterNotRead' -Category 'ReadError' -Message "cannot read $($whose): $why" -Action $action -Target $Job.Cluster
+        return ConvertTo-ErrorRecord -Id 'ClusterNotRead' -Category 'ReadError' -Message "cannot read $($whose): $why" -Action $action -Target $Job.Cluster
     }
-    $request = New-Request -Cmdlet $Cmdlet -Bound @{}
-    $request.Add((New-Typed -TypeName 'ClusterRoute.Capture' -Facts @{ Capture = $capture }))
+    $request = Get-Request -Cmdlet $Cmdlet -Bound @{}
+    $request.Add((ConvertTo-Typed -TypeName 'ClusterRoute.Capture' -Facts @{ Capture = $capture }))
     foreach ($answer in Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request) {
         foreach ($note in $answer.Facts.NotRead) { $Cmdlet.WriteWarning("cluster '$($answer.Facts.Name)' is captured without $($note.File): $($note.Reason)") }
-        New-Capture -Facts $answer.Facts
+        ConvertTo-Capture -Facts $answer.Facts
     }
 }
 
@@ -114,10 +114,10 @@ function Get-ClusterRouteCapture {
         if ($PSBoundParameters.ContainsKey('Cluster')) { $names = $Cluster }
         foreach ($name in $names) {
             if ([System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($name)) {
-                $PSCmdlet.WriteError((New-ErrorRecord -Id 'UnknownName' -Category 'InvalidArgument' -Message "expected the name of one cluster, found '$name'" -Action 'Give each cluster by its name; Get-Cluster -Domain lists them.' -Target $name))
+                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id 'UnknownName' -Category 'InvalidArgument' -Message "expected the name of one cluster, found '$name'" -Action 'Give each cluster by its name; Get-Cluster -Domain lists them.' -Target $name))
                 continue
             }
-            $job = New-Job -Cluster $name -Credential $Credential -ThrottleLimit $ThrottleLimit -TimeoutSeconds $TimeoutSeconds -Parts $parts
+            $job = Open-Job -Cluster $name -Credential $Credential -ThrottleLimit $ThrottleLimit -TimeoutSeconds $TimeoutSeconds -Parts $parts
             # What fails for one cluster costs no other its capture.
             try { $results = @(Get-LiveCapture -Cmdlet $PSCmdlet -Job $job -Parts $parts) }
             catch { $results = @($_) }
@@ -136,10 +136,10 @@ function Read-CaptureObject {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $InputObject)
     if ($InputObject.PSObject.TypeNames[0] -notmatch '^(Deserialized\.)*ClusterRoute\.Capture$') {
         $message = "expected a capture, found a $($InputObject.PSObject.TypeNames[0]); it is left out"
-        $Cmdlet.WriteError((New-ErrorRecord -Id 'UnknownObject' -Category 'InvalidType' -Message $message -Action 'Pipe the output of Get-ClusterRouteCapture or Import-ClusterRouteCapture.' -Target $InputObject))
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Id 'UnknownObject' -Category 'InvalidType' -Message $message -Action 'Pipe the output of Get-ClusterRouteCapture or Import-ClusterRouteCapture.' -Target $InputObject))
         return
     }
-    $request = New-Request -Cmdlet $Cmdlet -Bound @{}
+    $request = Get-Request -Cmdlet $Cmdlet -Bound @{}
     $request.Add($InputObject)
     Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request
 }
@@ -158,7 +158,7 @@ function Get-FileName {
 function Write-File {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path, [string] $Text, [switch] $Force)
     if ([System.IO.File]::Exists($Path) -and -not $Force) {
-        $Cmdlet.WriteError((New-ErrorRecord -Id 'FileExists' -Category 'ResourceExists' -Message "there is a file at $Path already" -Action 'Take another name, or replace it with -Force.' -Target $Path))
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Id 'FileExists' -Category 'ResourceExists' -Message "there is a file at $Path already" -Action 'Take another name, or replace it with -Force.' -Target $Path))
         return $false
     }
     $beside = "$Path.$([System.Guid]::NewGuid().ToString('N')).new"
@@ -170,7 +170,7 @@ function Write-File {
     }
     catch {
         $why = $_.Exception.GetBaseException().Message.TrimEnd('.')
-        $Cmdlet.WriteError((New-ErrorRecord -Id 'NotWritten' -Category 'WriteError' -Message "$($Path): $why" -Action 'Check the folder and its permissions; what was there is untouched.' -Target $Path))
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Id 'NotWritten' -Category 'WriteError' -Message "$($Path): $why" -Action 'Check the folder and its permissions; what was there is untouched.' -Target $Path))
         return $false
     }
     finally { if ([System.IO.File]::Exists($beside)) { [System.IO.File]::Delete($beside) } }

@@ -1,7 +1,7 @@
 # What is offered where somebody presses Tab: rules, and names of the capture that the line takes from a variable, else of
 # the one that was seen last.
 
-# The JSON of the capture that was seen last; New-Capture keeps it.
+# The JSON of the capture that was seen last; ConvertTo-Capture keeps it.
 $script:LastCapture = $null
 
 # The forms of -Set and -Without, with what comes first in each; the library knows no other.
@@ -53,7 +53,7 @@ function Get-KnownName {
 }
 
 # Results for the texts that begin with the word, quoted where PowerShell would not take them as they are.
-function New-Completion {
+function ConvertTo-Completion {
     param([string[]] $Text, [string] $Word)
     $bare = $Word.Trim([char[]] "'`"")
     foreach ($one in $Text) {
@@ -68,7 +68,7 @@ function New-Completion {
 $script:CompleteName = {
     param($Command, $Parameter, $Word, $Ast)
     $kinds = @{ From = 'node'; To = 'node'; Volume = 'volume'; Network = 'network' }
-    New-Completion -Text (Get-KnownName -Capture (Get-CaptureInSight -Ast $Ast) -Kind $kinds[$Parameter]) -Word $Word
+    ConvertTo-Completion -Text (Get-KnownName -Capture (Get-CaptureInSight -Ast $Ast) -Kind $kinds[$Parameter]) -Word $Word
 }
 
 # The forms of -Set and -Without; behind a colon the names that fit there.
@@ -77,9 +77,9 @@ $script:CompleteForm = {
     $forms = if ($Parameter -eq 'Set') { $script:SetForms } else { $script:WithoutForms }
     $bare = $Word.Trim([char[]] "'`"")
     $form = $bare.Substring(0, $bare.IndexOf(':') + 1)
-    if (-not $forms.Contains($form)) { return New-Completion -Text @($forms.Keys) -Word $Word }
+    if (-not $forms.Contains($form)) { return ConvertTo-Completion -Text @($forms.Keys) -Word $Word }
     $names = @(Get-KnownName -Capture (Get-CaptureInSight -Ast $Ast) -Kind $forms[$form])
-    New-Completion -Text @(foreach ($name in $names) { "$form$name" }) -Word $Word
+    ConvertTo-Completion -Text @(foreach ($name in $names) { "$form$name" }) -Word $Word
 }
 
 # Rules by the beginning of the id or of the name.

@@ -61,8 +61,8 @@ function Get-Obstacle {
     return ''
 }
 
-# An error of this file, as New-ErrorRecord takes it.
-function New-Problem {
+# An error of this file, as ConvertTo-ErrorRecord takes it.
+function Get-Problem {
     param([string] $Name, [string] $Message, [string] $Path)
     return @{ Id = $Name; Category = 'ResourceUnavailable'; Message = $Message; Action = $script:Remedies[$Name]; Target = $Path }
 }
@@ -82,7 +82,7 @@ function ConvertTo-Problem {
     $message = $cause.Message.TrimEnd('.')
     if (-not $message.Contains($Path)) { $message = 'cannot load ' + $Path + ': ' + $message }
     if ($kind -eq 'LibraryBlocked') { $message += Get-Obstacle -Path $Path }
-    return New-Problem -Name $kind -Message $message -Path $Path
+    return Get-Problem -Name $kind -Message $message -Path $Path
 }
 
 # The bound library and its path, or the problem that kept it from being bound.
@@ -96,7 +96,7 @@ function Connect-Library {
         $earlier = $null -ne $shim
         if (-not $earlier) {
             if (-not [System.IO.File]::Exists($file)) {
-                $result.Problem = New-Problem -Name 'LibraryNotFound' -Message "there is no library at $file" -Path $file
+                $result.Problem = Get-Problem -Name 'LibraryNotFound' -Message "there is no library at $file" -Path $file
                 return $result
             }
             Add-Shim -Path $shimFiles
@@ -106,11 +106,11 @@ function Connect-Library {
         if ($found -ne $script:ModuleVersion) {
             if ($earlier) {
                 $message = "expected no other version than $($script:ModuleVersion) of the module in this session, found version $found loaded by an earlier import"
-                $result.Problem = New-Problem -Name 'OtherVersionLoaded' -Message $message -Path $file
+                $result.Problem = Get-Problem -Name 'OtherVersionLoaded' -Message $message -Path $file
             }
             else {
                 $message = "expected version $($script:ModuleVersion) at $file, found version $found, so that the folder holds files of two versions"
-                $result.Problem = New-Problem -Name 'MixedVersions' -Message $message -Path $file
+                $result.Problem = Get-Problem -Name 'MixedVersions' -Message $message -Path $file
             }
             return $result
         }
@@ -118,7 +118,7 @@ function Connect-Library {
         $library = $shim::new($file, $script:AbiVersion)
         if ($library.Version -ne $script:ModuleVersion) {
             $message = "expected version $($script:ModuleVersion) at $file, found version $($library.Version), so that the folder holds files of two versions"
-            $result.Problem = New-Problem -Name 'MixedVersions' -Message $message -Path $file
+            $result.Problem = Get-Problem -Name 'MixedVersions' -Message $message -Path $file
             return $result
         }
         $result.Library = $library

@@ -95,7 +95,7 @@ $script:CloseSessions = {
 }
 
 # A runspace with the modules from which this session has its commands, so that a part calls what the session would.
-function New-Worker {
+function Open-Worker {
     param([string[]] $Command)
     $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
     foreach ($one in Get-Command -Name $Command -ListImported -ErrorAction Ignore) {
@@ -114,7 +114,7 @@ function New-Worker {
 # longer is stopped without waiting for it, and the next one gets a new worker.
 function Invoke-Worker {
     param([System.Collections.IDictionary] $Job, [scriptblock] $Script, [System.Collections.IDictionary] $Parameters)
-    if ($null -eq $Job.Worker) { $Job.Worker = New-Worker -Command $Job.Commands }
+    if ($null -eq $Job.Worker) { $Job.Worker = Open-Worker -Command $Job.Commands }
     $shell = [powershell]::Create()
     $shell.Runspace = $Job.Worker
     $null = $shell.AddScript($Script.ToString()).AddParameters($Parameters)
@@ -340,7 +340,7 @@ function Read-Capture {
 }
 
 # What is to be known about a cluster while it is read. An empty name is the local cluster.
-function New-Job {
+function Open-Job {
     param([string] $Cluster, [pscredential] $Credential, [int] $ThrottleLimit, [int] $TimeoutSeconds, [System.Collections.IDictionary[]] $Parts)
     # The commands of clusters take no credential, and may not be there: then the cluster's own computer is asked.
     $activity = if ($Cluster) { "Collecting cluster $Cluster" } else { 'Collecting the cluster of this machine' }

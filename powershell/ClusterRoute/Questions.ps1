@@ -52,10 +52,10 @@ function Get-ClusterRouteMetric {
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
-    begin { $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
+    begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
     process { $request.Add($InputObject) }
     end {
-        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'measure' -Request $request -Options (New-Option -Bound $PSBoundParameters) -List 'networks') {
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'measure' -Request $request -Options (Get-Option -Bound $PSBoundParameters) -List 'networks') {
             Write-Verbose "cluster '$($answer.Facts.Name)': metric scheme $($answer.Facts.Scheme): $($answer.Facts.SchemeBecause)"
             $answer.Items('ClusterRoute.Metric', [ordered] @{ Cluster = $answer.Facts.Name; Scheme = $answer.Facts.Scheme })
         }
@@ -140,10 +140,10 @@ function Get-ClusterRoute {
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
-    begin { $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
+    begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
     process { $request.Add($InputObject) }
     end {
-        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Request $request -Options (New-Option -Bound $PSBoundParameters) -List 'routes') {
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Request $request -Options (Get-Option -Bound $PSBoundParameters) -List 'routes') {
             $assumptions = [ClusterRoute.Interop.FactList]::new(@(foreach ($assumption in $answer.Facts.Assumptions) { $assumption.Message }))
             foreach ($assumption in $assumptions) { Write-Verbose "cluster '$($answer.Facts.Name)': assumed: $assumption" }
             $answer.Items('ClusterRoute.Route', [ordered] @{ Cluster = $answer.Facts.Name; WindowsVersion = $answer.Facts.Windows.Version; Assumptions = $assumptions })
@@ -197,10 +197,10 @@ function Get-ClusterRouteDesign {
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
-    begin { $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
+    begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
     process { $request.Add($InputObject) }
     end {
-        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'needs' -Request $request -Options (New-Option -Bound $PSBoundParameters) -List 'needs') {
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'needs' -Request $request -Options (Get-Option -Bound $PSBoundParameters) -List 'needs') {
             foreach ($need in $answer.Items('ClusterRoute.Need', [ordered] @{ Cluster = $answer.Facts.Name })) {
                 $need.Reasons = [ClusterRoute.Interop.FactList]::new(@(foreach ($reason in $need.Reasons) { $reason.Message }))
                 $need
@@ -257,7 +257,7 @@ function Get-ClusterRouteRule {
         [string[]] $Tag
     )
     process {
-        $request = [ClusterRoute.Interop.Request]::WriteOptions((New-Option -Bound $PSBoundParameters))
+        $request = [ClusterRoute.Interop.Request]::WriteOptions((Get-Option -Bound $PSBoundParameters))
         $frame = Get-Frame -Cmdlet $PSCmdlet -Question 'rules' -Request $request -List 'rules'
         foreach ($answer in $frame.Answers) { $answer.Items('ClusterRoute.Rule', $null) }
         # The pipe may hold other rules.

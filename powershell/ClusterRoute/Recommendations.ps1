@@ -88,18 +88,18 @@ function Get-ClusterRouteRecommendation {
     begin {
         if ($Suppressed -and $NotChecked) {
             $message = 'expected -Suppressed or -NotChecked, found both'
-            $PSCmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidArgument' -Message $message -Action 'Ask twice: each gives objects of its own type.'))
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidArgument' -Message $message -Action 'Ask twice: each gives objects of its own type.'))
         }
-        $options = New-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
-        $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $options = Get-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
     }
     process { $request.Add($InputObject) }
     end {
         $answers = @(Get-Answer -Cmdlet $PSCmdlet -Question 'recommend' -Request $request -Options $options -List 'findings')
         foreach ($answer in $answers) {
-            if ($NotChecked) { foreach ($one in $answer.Facts.NotChecked) { New-NotChecked -Cluster $answer.Facts.Name -Facts $one } }
-            elseif ($Suppressed) { foreach ($one in $answer.Facts.Suppressed) { New-SuppressedFinding -Cluster $answer.Facts.Name -Facts $one } }
-            else { New-Advice -Answer $answer }
+            if ($NotChecked) { foreach ($one in $answer.Facts.NotChecked) { ConvertTo-NotChecked -Cluster $answer.Facts.Name -Facts $one } }
+            elseif ($Suppressed) { foreach ($one in $answer.Facts.Suppressed) { ConvertTo-SuppressedFinding -Cluster $answer.Facts.Name -Facts $one } }
+            else { ConvertTo-Advice -Answer $answer }
             Write-LeftOut -Cmdlet $PSCmdlet -Facts $answer.Facts
             Write-NotChecked -Cmdlet $PSCmdlet -Facts $answer.Facts -Quiet:$NotChecked
         }
@@ -172,9 +172,9 @@ function Test-ClusterRoute {
         [string] $WindowsVersion
     )
     begin {
-        $options = New-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $options = Get-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
         $options['severity'] = @(Get-SeverityFrom -Lowest $Severity)
-        $request = New-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
+        $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
     }
     process { $request.Add($InputObject) }
     end {

@@ -9,14 +9,14 @@ $script:Sections = $null
 # What a failure of the library is called here, and what to do about it.
 $script:Failures = @{
     invalid_request = @{ Id = 'InvalidRequest'; Category = 'InvalidArgument'; Action = 'Correct the parameter that the message names.' }
-    invalid_capture = @{ Id = 'InvalidClusterData'; Category = 'InvalidData'; Action = 'Pipe the objects of Get-ClusterNetwork as they are, with other objects of the same cluster.' }
+    invalid_capture = @{ Id = 'InvalidClusterData'; Category = 'InvalidData'; Action = 'Add the output of Get-ClusterNetwork as it is, with other objects of the same cluster.' }
     unreadable_file = @{ Id = 'UnreadableFile'; Category = 'ReadError'; Action = 'Give what Export-Clixml, ConvertTo-Json, Export-Csv or the console made of cluster objects, or a diagnostic capture.' }
     too_large       = @{ Id = 'TooLarge'; Category = 'LimitsExceeded'; Action = 'Ask about fewer clusters or files at once.' }
     unknown_name    = @{ Id = 'UnknownName'; Category = 'ObjectNotFound'; Action = 'Use a name that the cluster or Get-ClusterRouteRule lists.' }
     internal        = @{ Id = 'Internal'; Category = 'InvalidResult'; Action = 'Report the command and its input as a defect; the session can go on.' }
 }
 
-function New-ErrorRecord {
+function ConvertTo-ErrorRecord {
     param([string] $Id, [System.Management.Automation.ErrorCategory] $Category, [string] $Message, [string] $Action, $Target)
     $exception = [System.InvalidOperationException]::new($Message)
     $record = [System.Management.Automation.ErrorRecord]::new($exception, "ClusterRoute.$Id", $Category, $Target)
@@ -39,7 +39,7 @@ function Find-Property {
 }
 
 # A failure of the library as an error record whose target is the file or cluster, without the place in it.
-function New-FailureRecord {
+function ConvertTo-FailureRecord {
     param($Failure)
     $kind = $script:Failures['internal']
     if ($script:Failures.ContainsKey($Failure.Code)) { $kind = $script:Failures[$Failure.Code] }
@@ -49,7 +49,7 @@ function New-FailureRecord {
         $message = "$($place.Value): $message"
         $target = $place.Value -replace ': (capture|options)[.\[].*$', '' -replace ':[0-9]+(:[0-9]+)?$', ''
     }
-    return New-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $target
+    return ConvertTo-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $target
 }
 
 # What the library says to a request, answers and errors alike; of each answer the list stays unread until it is asked for.
@@ -65,7 +65,7 @@ function Get-Frame {
 function Write-Failure {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Failures, [switch] $Answered)
     foreach ($failure in $Failures) {
-        $record = New-FailureRecord -Failure $failure
+        $record = ConvertTo-FailureRecord -Failure $failure
         $place = Find-Property -InputObject $failure -Name 'Path'
         if ($null -ne $place -and $place.Value -like 'options*' -and -not $Answered) { $Cmdlet.ThrowTerminatingError($record) }
         $Cmdlet.WriteError($record)
@@ -79,7 +79,7 @@ function Get-Schema {
 }
 
 # A request that takes objects of the pipe, with the files of -Path or -LiteralPath in it.
-function New-Request {
+function Get-Request {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)
     if ($null -eq $script:Sections) {
         $schema = $script:Connection.Library.Ask('schema', '{"schema":2}')
@@ -100,12 +100,12 @@ function Add-File {
         $found = @(Resolve-Path @where -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
         foreach ($one in $found) { $Request.AddPath($one.ProviderPath) }
         if ($found.Length -gt 0) { continue }
-        $Request.Refuse((New-ErrorRecord -Id 'PathNotFound' -Category 'ObjectNotFound' -Message "expected a file or folder, found none at $item" -Action 'Check the path; use -LiteralPath for names with brackets.' -Target $item))
+        $Request.Refuse((ConvertTo-ErrorRecord -Id 'PathNotFound' -Category 'ObjectNotFound' -Message "expected a file or folder, found none at $item" -Action 'Check the path; use -LiteralPath for names with brackets.' -Target $item))
     }
 }
 
 # The options of a request: the parameters that were given, under the library's names.
-function New-Option {
+function Get-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
     $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag' }
@@ -128,7 +128,7 @@ function Get-Answer {
         # What was refused has an error already.
         if ($Request.Refused -gt 0) { return }
         $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
-        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
+        $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
     }
     $Cmdlet.WriteVerbose("asking '$Question' of $($Request.Summary); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
     $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request.Write($Options) -List $List
@@ -157,7 +157,7 @@ function Assert-Option {
         $place = Find-Property -InputObject $failure -Name 'Path'
         if ($null -eq $place -or $place.Value -notlike 'options*') { continue }
         $action = 'Correct what the message names, or take another file.'
-        $Cmdlet.ThrowTerminatingError((New-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($Target): $($failure.Message)" -Action $action -Target $Target))
+        $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($Target): $($failure.Message)" -Action $action -Target $Target))
     }
 }
 
@@ -174,5 +174,5 @@ function Get-FileText {
     if (-not [System.IO.File]::Exists($full)) {
         $problem = @{ Id = 'PathNotFound'; Category = 'ObjectNotFound'; Message = "expected a file, found none at $full"; Action = 'Check the path.' }
     }
-    $Cmdlet.ThrowTerminatingError((New-ErrorRecord @problem -Target $full))
+    $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord @problem -Target $full))
 }

@@ -35,29 +35,34 @@ pub struct Answer {
 }
 
 /// How much of each there is, as every question sees the cluster: a node counts that only an interface or the state of
-/// a volume names.
+/// a volume names. What is not captured is null.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Networks.
     pub networks: usize,
     /// Interfaces, those that follow from the addresses of hosts among them.
-    pub interfaces: usize,
+    pub interfaces: Option<usize>,
     /// Nodes.
-    pub nodes: usize,
+    pub nodes: Option<usize>,
     /// Shared volumes.
-    pub shared_volumes: usize,
+    pub shared_volumes: Option<usize>,
 }
 
 impl From<&Cluster> for Counts {
     fn from(cluster: &Cluster) -> Self {
         Self {
             networks: cluster.networks.len(),
-            interfaces: cluster.interfaces.len(),
-            nodes: cluster.nodes.len(),
-            shared_volumes: cluster.volumes.as_ref().map_or(0, Vec::len),
+            interfaces: known(cluster.interfaces.len()),
+            nodes: known(cluster.nodes.len()),
+            shared_volumes: cluster.volumes.as_ref().map(Vec::len),
         }
     }
+}
+
+/// No cluster is without what is counted here: none is not captured.
+fn known(count: usize) -> Option<usize> {
+    (count > 0).then_some(count)
 }
 
 /// Its requests and answers, in JSON Schema.

@@ -228,7 +228,7 @@ Describe 'Get-ClusterRouteRecommendation and Test-ClusterRoute' {
 }],"errors":[]}
 '@
         $answer = [ClusterRoute.Interop.Frame]::new($json, 'findings').Answers[0]
-        $finding = & (Get-Module ClusterRoute) { param($Answer) New-Advice -Answer $Answer } $answer
+        $finding = & (Get-Module ClusterRoute) { param($Answer) ConvertTo-Advice -Answer $Answer } $answer
         $finding.Changes.Id -join ' ' | Should -Be 'c1 c2 c3'
         $finding.FixCommand -split [System.Environment]::NewLine -join '|' | Should -BeLike 'w1|w2|# c3: no command *'
         $finding.FixCommandPS7 -split [System.Environment]::NewLine -join '|' | Should -BeLike 'p1|p2|# c3: no command *'

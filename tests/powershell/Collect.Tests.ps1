@@ -33,7 +33,7 @@ Describe 'collecting a cluster' {
         @($capture).Count | Should -Be 1
         $capture.PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Capture'
         $capture.Cluster | Should -Be 'CL1'
-        $capture.NetworkCount, $capture.InterfaceCount, $capture.NodeCount, $capture.VolumeCount | Should -Be @(3, 12, 2, 2)
+        $capture.NetworkCount, $capture.InterfaceCount, $capture.NodeCount, $capture.VolumeCount | Should -Be @(3, 12, 4, 2)
         "$($capture.CapturedAt)" | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$'
         $capture.Sources.File | Should -Contain 'Get-ClusterNetwork'
     }

@@ -20,7 +20,7 @@ BeforeAll {
         param($Objects)
         $read = {
             param($Cmdlet, $Objects)
-            $request = New-Request -Cmdlet $Cmdlet -Bound @{}
+            $request = Get-Request -Cmdlet $Cmdlet -Bound @{}
             $request.Add($Objects)
             (Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request).Facts.Capture
         }

@@ -138,7 +138,7 @@ fn the_about_topic_names_every_error_and_command() {
     used.extend(remedies.iter().map(|key| format!("ClusterRoute.{}", module.of(*key).trim())));
     assert!(used.len() > 5, "{used:?}");
     // Each of these is made somewhere, and nothing else is.
-    for marker in ["New-Problem -Name '", "$kind = 'Library"] {
+    for marker in ["Get-Problem -Name '", "$kind = 'Library"] {
         for id in module.text.split(marker).skip(1) {
             let id = marker.rsplit('\'').next().unwrap().to_owned() + id.split('\'').next().unwrap();
             assert!(used.contains(&format!("ClusterRoute.{id}")), "{id} has no remedy");

@@ -28,7 +28,6 @@ const VERBS: &[&str] = &[
     "Import",
     "Invoke",
     "Measure",
-    "New",
     "Open",
     "Read",
     "Set",

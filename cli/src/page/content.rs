@@ -40,12 +40,16 @@ pub(crate) fn capture(entry: &Entry<Answer>) -> String {
     page.finish()
 }
 
-/// `5 networks, 20 interfaces, 4 nodes, 2 shared volumes`.
+/// `5 networks, 20 interfaces, 4 nodes, shared volumes not captured`.
 fn counts(counts: &Counts) -> String {
-    let several = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let several = |count: Option<usize>, one: &str| match count {
+        Some(1) => format!("1 {one}"),
+        Some(count) => format!("{count} {one}s"),
+        None => format!("{one}s not captured"),
+    };
     let Counts { networks, interfaces, nodes, shared_volumes } = *counts;
     [
-        several(networks, "network"),
+        several(Some(networks), "network"),
         several(interfaces, "interface"),
         several(nodes, "node"),
         several(shared_volumes, "shared volume"),
@@ -77,10 +81,13 @@ mod tests {
         };
         let said = Said { key: "sources_differ", facts: Vec::new(), message: "two metrics".to_owned() };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
-        let counts = Counts { networks: 5, nodes: 1, ..Counts::default() };
+        let counts = Counts { networks: 5, nodes: Some(1), ..Counts::default() };
         let answer = Answer { capture, counts, contradictions: vec![said] };
         let text = anstream::adapter::strip_str(&capture_page(&Entry { head, answer, tail })).to_string();
-        assert!(text.contains("\n5 networks, 0 interfaces, 1 node, 0 shared volumes\n"), "{text}");
+        assert!(
+            text.contains("\n5 networks, interfaces not captured, 1 node, shared volumes not captured\n"),
+            "{text}"
+        );
         assert!(text.contains("networks        5  a/networks.xml"), "{text}");
         assert!(text.contains("NOT READ\n  - a/photo.png: not a capture\n"), "{text}");
         assert!(text.contains("CONTRADICTIONS\n  - two metrics\n"), "{text}");
