@@ -91,9 +91,16 @@ $script:CompleteRule = {
     }
 }
 
+# Tags of the rules.
+$script:CompleteTag = {
+    param($Command, $Parameter, $Word)
+    ConvertTo-Completion -Text @((Get-ClusterRouteRule).Tag | Sort-Object -Unique) -Word $Word
+}
+
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteName }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteMetric' -ParameterName 'Network' -ScriptBlock $script:CompleteName
 foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
+Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Tag' -ScriptBlock $script:CompleteTag

@@ -226,9 +226,19 @@ namespace ClusterRoute.Interop
             if (before > start) objects.Append(',');
             Json.Write(objects, property.Name);
             objects.Append(':');
-            if (WriteValue(value, property, depth, 0)) return;
-            objects.Length = before;
-            cmdlet.WriteWarning("the property " + property.Name + " of a piped object holds lists without end and counts as unknown");
+            try
+            {
+                if (WriteValue(value, property, depth, 0)) return;
+                objects.Length = before;
+                cmdlet.WriteWarning("the property " + property.Name + " of a piped object holds lists without end and counts as unknown");
+            }
+            catch (PipelineStoppedException) { throw; }
+            catch (Exception failure)
+            {
+                // A list that fails while it is walked, or a text that cannot be made.
+                objects.Length = before;
+                Unread(property.Name + " of a piped object", failure);
+            }
         }
 
         private static bool Entry(IDictionary entries, string name, out object value)
@@ -246,16 +256,21 @@ namespace ClusterRoute.Interop
         private bool Read(object source, PSPropertyInfo member, out object value)
         {
             try { value = member.Value; return true; }
+            catch (PipelineStoppedException) { throw; }
             catch (RuntimeException failure)
             {
                 value = null;
-                string name = member.Name + " of a " + PSObject.AsPSObject(source).TypeNames[0];
-                int before;
-                unread.TryGetValue(name, out before);
-                unread[name] = before + 1;
-                if (before == 0) cmdlet.WriteWarning("the property " + name + " cannot be read and counts as unknown: " + failure.GetBaseException().Message);
+                Unread(member.Name + " of a " + PSObject.AsPSObject(source).TypeNames[0], failure);
                 return false;
             }
+        }
+
+        private void Unread(string name, Exception failure)
+        {
+            int before;
+            unread.TryGetValue(name, out before);
+            unread[name] = before + 1;
+            if (before == 0) cmdlet.WriteWarning("the property " + name + " cannot be read and counts as unknown: " + failure.GetBaseException().Message);
         }
 
         // Words stay words and whole numbers numbers: what they mean is the library's business. False where lists have no end.

@@ -169,6 +169,8 @@ Describe 'completion' {
         $offered = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches
         $offered.CompletionText | Should -Be 'CR302'
         $offered.ListItemText | Should -Be 'CR302 redirected-by-hand'
+        $line = 'Get-ClusterRouteRule -Tag c'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Contain 'csv'
     }
 }
 

@@ -56,6 +56,13 @@ Describe 'an object' {
         "$($warnings[1])" | Should -Match 'the property Address of a \S+ cannot be read of 4 more objects'
     }
 
+    It 'whose list fails while it is walked loses that property alone' {
+        $broken = [System.Linq.Enumerable]::Select([int[]] (1, 2), [Func[int, string]] { param($one) throw "lost at $one" })
+        $metric = New-Network -With @{ Ipv4Addresses = $broken } | Get-ClusterRouteMetric -WarningVariable warnings -WarningAction SilentlyContinue
+        $metric.Metric | Should -Be 20401
+        "$warnings" | Should -Match 'the property Ipv4Addresses of a piped object cannot be read and counts as unknown: lost at 1'
+    }
+
     It 'with values of wrong kinds is refused in words that name it, and the other clusters are answered' {
         $wrong = New-Network -With @{ Metric = 'high'; Cluster = 'BAD' }
         $metrics = @(@(Get-Live) + $wrong | Get-ClusterRouteMetric -ErrorVariable problems -ErrorAction SilentlyContinue)
