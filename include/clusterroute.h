@@ -159,7 +159,7 @@ void clusterroute_buffer_free(struct clusterroute_buffer *buffer);
 
 /**
  * Reads files and folders: `{"schema":2,"input":{"paths":["networks.xml"]}}`. An answer has the `capture` of one
- * cluster, which the other questions take in the place of the paths, its `counts` and `contradictions`. No options.
+ * cluster, which other questions take for paths, its `counts` and `contradictions`. Option: `anonymize`, takes names out.
  */
 int32_t clusterroute_read_capture(const uint8_t *request,
                                   size_t len,

@@ -1,7 +1,8 @@
 //! From files, captures and loose objects to the model, in this order: [`files`] finds what to read and [`formats`]
 //! reads it, [`sort`] puts together what is of one cluster, [`typed`] understands every value once, and [`build()`] makes
-//! the cluster of it.
+//! the cluster of it. [`mod@anonymize`] takes the names out of what was sorted.
 
+pub mod anonymize;
 pub mod budget;
 pub mod build;
 pub mod encoding;

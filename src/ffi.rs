@@ -58,7 +58,7 @@ pub unsafe extern "C" fn clusterroute_buffer_free(buffer: *mut Buffer) {
 }
 
 /// Reads files and folders: `{"schema":2,"input":{"paths":["networks.xml"]}}`. An answer has the `capture` of one
-/// cluster, which the other questions take in the place of the paths, its `counts` and `contradictions`. No options.
+/// cluster, which other questions take for paths, its `counts` and `contradictions`. Option: `anonymize`, takes names out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

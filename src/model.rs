@@ -13,6 +13,7 @@ pub mod netft_route;
 pub mod network_list;
 pub mod network_names;
 pub mod problem;
+pub mod telling_words;
 pub mod windows;
 
 pub use change::{Change, ClusterProperty, MigrationListName, Subject};

@@ -31,9 +31,16 @@ impl From<Vec<Error>> for Outcome {
 pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mut Output<'_, '_>) -> Outcome {
     let ask = Ask { format, output };
     match command {
-        Command::Capture(files) => ask
-            .each(read_capture::NAME, page::capture, |give| read_capture::each(&input(files), work, give))
-            .into(),
+        Command::Capture { files, anonymize } => {
+            let options = read_capture::Options { anonymize: *anonymize };
+            // What is made for others is made to be read again.
+            let format = if *anonymize { Format::Json } else { ask.format };
+            Ask { format, ..ask }
+                .each(read_capture::NAME, page::capture, |give| {
+                    read_capture::each(&input(files), &options, work, give)
+                })
+                .into()
+        }
         Command::Measure { files, network, what_if } => {
             let options = measure::Options { what_if: what_if.options(), network: network.clone() };
             ask.each(measure::NAME, page::measure, |give| measure::each(&input(files), &options, work, give))

@@ -26,7 +26,14 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Show what files hold and what was not read
     #[command(after_help = CAPTURE)]
-    Capture(Files),
+    Capture {
+        #[command(flatten)]
+        files: Files,
+
+        /// Replace names, addresses, ids and paths, so that others may see it; writes JSON, which PATH takes
+        #[arg(long)]
+        anonymize: bool,
+    },
 
     /// Explain every network's metric
     #[command(after_help = MEASURE)]
@@ -170,7 +177,7 @@ impl Command {
     /// How many threads are asked for.
     pub(crate) fn threads(&self) -> Option<NonZeroUsize> {
         match self {
-            Command::Capture(files)
+            Command::Capture { files, .. }
             | Command::Measure { files, .. }
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. }
@@ -280,7 +287,8 @@ Exit codes:
 const CAPTURE: &str = "\
 Examples:
   clusterroute capture samples/hyperv-2012r2-san
-  clusterroute capture --format json networks.xml interfaces.xml > capture.json";
+  clusterroute capture --format json networks.xml interfaces.xml > capture.json
+  clusterroute capture --anonymize samples/hyperv-2012r2-san";
 
 const MEASURE: &str = "\
 Examples:

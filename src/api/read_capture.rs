@@ -1,22 +1,31 @@
 //! "What does this hold": the sections of every cluster, in the form that every question takes.
 
-use super::answers::{Answers, Reply};
+use super::answers::{Reply, ask_of_clusters};
 use super::entry::{Entry, Subject, tail};
 use super::input::Input;
 use super::options::WhatIf;
-use super::request::{NoOptions, Request};
-use crate::capture::{Capture, sort::Sorted};
+use crate::capture::{Capture, anonymize::anonymize, sort::Sorted};
 use crate::error::Error;
 use crate::model::{Cluster, Unusable};
 use crate::parallel::Work;
 use crate::words::{self, Said};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The name of the question.
 pub const NAME: &str = "read_capture";
 
-/// It has no options.
-pub const OPTIONS: &[&str] = &[];
+/// The names of its options.
+pub const OPTIONS: &[&str] = &["anonymize"];
+
+/// What is done with the captures.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "ReadCaptureOptions"))]
+#[serde(default)]
+pub struct Options {
+    /// Replace names, addresses, ids and paths, the same everywhere in the answer, so that others may see it; what routes
+    /// and rules rest on stays.
+    pub anonymize: bool,
+}
 
 /// What was read of one cluster.
 #[derive(Clone, Debug, Serialize)]
@@ -68,29 +77,25 @@ fn known(count: usize) -> Option<usize> {
 /// Its requests and answers, in JSON Schema.
 #[cfg(feature = "json-schema")]
 pub(super) fn contract() -> super::contract::Contract {
-    super::contract::of::<NoOptions, Entry<Answer>>(NAME, true)
+    super::contract::of::<Options, Entry<Answer>>(NAME, true)
 }
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let read = || -> Result<_, Error> {
-        let request = Request::read(request)?;
-        let NoOptions {} = request.options(OPTIONS)?;
-        request.input()
-    };
-    let mut answers = Answers::new(NAME);
-    match read() {
-        Ok(input) => {
-            answers.errors = each(&input, &Work::default(), &mut |entry| answers.answers.push(entry))
-        }
-        Err(error) => answers = Answers::failed(NAME, error),
-    }
-    answers.reply()
+    ask_of_clusters(NAME, request, |request| request.options::<Options>(OPTIONS), each)
 }
 
 /// Gives what was read of each cluster; what could not be read comes back.
-pub fn each(input: &Input<'_>, work: &Work, give: &mut dyn FnMut(Entry<Answer>)) -> Vec<Error> {
-    let Sorted { captures, mut errors } = input.captures(work);
+pub fn each(
+    input: &Input<'_>,
+    options: &Options,
+    work: &Work,
+    give: &mut dyn FnMut(Entry<Answer>),
+) -> Vec<Error> {
+    let Sorted { mut captures, mut errors } = input.captures(work);
+    if options.anonymize {
+        (captures, errors) = anonymize(&captures, &errors);
+    }
     let several = captures.len() > 1;
     for capture in captures {
         match Subject::new(&capture, &WhatIf::default()) {

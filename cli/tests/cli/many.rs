@@ -122,3 +122,21 @@ fn a_folder_of_captures_is_read_in_the_order_of_their_names() {
     assert_eq!(answer(&["measure", "--threads", "2", &folder]), one);
     assert!(one.find("AZLOCAL-23H2-BMC") < one.find("HYPERV-2012R2-SAN"), "{one}");
 }
+
+#[test]
+fn a_capture_without_names_is_written_and_read_again() {
+    let path = scratch("anonymize").join("capture.json");
+    let files: Vec<String> = CLUSTERS.iter().map(|name| capture(name)).collect();
+    let asked: Vec<&str> =
+        ["capture", "--anonymize"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let written = answer(&asked);
+    let again: Vec<&str> = asked.iter().copied().chain(["--format", "json"]).collect();
+    assert_eq!(written, answer(&again));
+    fs::write(&path, &written).expect("the file can be written");
+    let routes = answer(&["resolve", "--format", "json", &path.display().to_string()]);
+    let answers: serde_json::Value = serde_json::from_str(&routes).expect("an answer is JSON");
+    let answers = answers["answers"].as_array().expect("there are answers");
+    assert_eq!(answers.len(), CLUSTERS.len());
+    assert!(answers.iter().all(|one| one["routes"].as_array().is_some_and(|routes| routes.len() > 5)));
+    assert!(CLUSTERS.iter().all(|name| !routes.contains(&name.to_uppercase())));
+}

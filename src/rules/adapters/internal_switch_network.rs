@@ -1,3 +1,4 @@
+use crate::model::telling_words::{DEFAULT_SWITCH, OF_SWITCH};
 use crate::model::{Change, Cluster, Interface, NetworkId, NodeId, Role, SwitchKind};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
@@ -84,10 +85,9 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 
 fn is_internal(ends: &HashMap<(NodeId, &str), bool>, interface: &Interface) -> bool {
     step(1);
-    let switch = connection(interface).and_then(|name| name.strip_prefix("vEthernet (")?.strip_suffix(')'));
-    switch.is_some_and(|switch| {
-        switch == "Default Switch" || ends.get(&(interface.node, switch)) == Some(&true)
-    })
+    let switch = connection(interface).and_then(|name| name.strip_prefix(OF_SWITCH)?.strip_suffix(')'));
+    switch
+        .is_some_and(|switch| switch == DEFAULT_SWITCH || ends.get(&(interface.node, switch)) == Some(&true))
 }
 
 /// By node and name of a switch: whether every switch of that name there leads nowhere.

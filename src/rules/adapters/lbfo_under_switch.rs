@@ -1,3 +1,4 @@
+use crate::model::telling_words::{TEAM, has_any};
 use crate::model::{Cluster, Host, NodeId, Switch, SwitchKind, WindowsVersion};
 use crate::rules::framework::{
     Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
@@ -74,7 +75,7 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 }
 
 fn is_on_team(host: &Host, switch: &Switch) -> bool {
-    let is_team = |adapter: &str| adapter.to_ascii_lowercase().contains("multiplexor");
+    let is_team = |adapter: &str| has_any(adapter, &[TEAM]);
     // A bridge is called multiplexor as well: a host that was asked and has no team has none.
     let has_none = host.lbfo_teams.as_ref().is_some_and(Vec::is_empty);
     switch.kind == Some(SwitchKind::External)

@@ -1,4 +1,5 @@
 use crate::engine::route::Traffic;
+use crate::model::telling_words::{MIGRATION, MIGRATION_SHORT, SHARED_VOLUMES, has_any, has_word};
 use crate::model::{Change, Cluster, MigrationListName, Network, NetworkId, Role, WindowsVersion};
 use crate::rules::framework::{
     Assumed, Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found,
@@ -82,14 +83,11 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
 }
 
 fn says_csv(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.contains("csv") || name.contains("shared volume") || name.contains("redirected")
+    has_any(name, &SHARED_VOLUMES)
 }
 
 fn says_migration(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    name.contains("migration") || words.into_iter().any(|word| word == "lm")
+    has_any(name, &[MIGRATION]) || has_word(name, MIGRATION_SHORT)
 }
 
 impl Facts for NotPreferred {

@@ -1,5 +1,6 @@
 //! What several rules ask of a cluster, a network or an interface, so that they all mean the same by it.
 
+use crate::model::telling_words::{CONTROLLERS, GUESTS, ISCSI, TEAM, UNUSED, has_any};
 use crate::model::{Cluster, Interface, Network, NetworkId, NetworkState, Role, WindowsVersion};
 use std::collections::BTreeMap;
 
@@ -30,13 +31,12 @@ pub(in crate::rules) fn has_manual_metric(network: &Network) -> bool {
 
 /// Whether Network ATC gave the network its name, because its adapters belong to no intent.
 pub(in crate::rules) fn is_unused_by_atc(network: &Network) -> bool {
-    network.name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("unused:"))
+    network.name.get(..UNUSED.len()).is_some_and(|start| start.eq_ignore_ascii_case(UNUSED))
 }
 
 /// Whether the adapter is a team of Windows (LBFO). A team below a virtual switch does not show.
 pub(in crate::rules) fn is_team(interface: &Interface) -> bool {
-    let is_team = |adapter: &str| adapter.to_ascii_lowercase().contains("multiplexor");
-    interface.adapter.as_deref().is_some_and(is_team)
+    interface.adapter.as_deref().is_some_and(|adapter| has_any(adapter, &[TEAM]))
 }
 
 /// The networks with adapters of management controllers, and these: a server reaches its own controller over one.
@@ -49,22 +49,8 @@ pub(in crate::rules) fn controller_networks(cluster: &Cluster) -> BTreeMap<Netwo
     networks
 }
 
-/// What makers of servers call the adapter to the controller.
-const CONTROLLERS: [&str; 9] = [
-    "remote ndis",
-    "rndis",
-    "usb ndis",
-    "idrac",
-    "ilo virtual",
-    "xclarity",
-    "ipmi",
-    "bmc",
-    "usb ethernet to bmc",
-];
-
 fn is_controller(description: &str) -> bool {
-    let description = description.to_ascii_lowercase();
-    CONTROLLERS.iter().any(|word| description.contains(word))
+    has_any(description, &CONTROLLERS)
 }
 
 /// Networks that are called iSCSI, or whose connections or adapters are, with what is called so: `network iSCSI A`.
@@ -91,16 +77,13 @@ pub(crate) fn iscsi_names(cluster: &Cluster) -> BTreeMap<NetworkId, Vec<String>>
 /// Whether a text names iSCSI.
 pub(in crate::rules) fn says_iscsi(text: &str) -> bool {
     // Every name of every capture comes by here, and few letters are an i.
-    let mut words = text.as_bytes().windows(5).filter(|word| matches!(word[0], b'i' | b'I'));
-    words.any(|word| word.eq_ignore_ascii_case(b"iscsi"))
+    let mut words = text.as_bytes().windows(ISCSI.len()).filter(|word| matches!(word[0], b'i' | b'I'));
+    words.any(|word| word.eq_ignore_ascii_case(ISCSI.as_bytes()))
 }
 
 /// Whether the adapter is that of a guest: what fails or is doubled below it is the matter of its host or cloud.
 pub(in crate::rules) fn is_of_guest(interface: &Interface) -> bool {
-    let guest =
-        ["microsoft hyper-v network adapter", "vmxnet3", "virtio", "elastic network adapter", "gvnic"];
-    let is_guest = |adapter: &str| guest.iter().any(|word| adapter.to_ascii_lowercase().contains(word));
-    interface.adapter.as_deref().is_some_and(is_guest)
+    interface.adapter.as_deref().is_some_and(|adapter| has_any(adapter, &GUESTS))
 }
 
 /// The version of Windows, or the oldest that it can be where no more is known.

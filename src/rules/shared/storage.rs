@@ -1,6 +1,7 @@
 //! On what kind of storage each shared volume is, as far as names and states tell: it decides whether a node without
 //! a path of its own to the disk is a fault.
 
+use crate::model::telling_words::SPACE;
 use crate::model::{BlockReasons, Cluster, NodeId, Volume, VolumeId, VolumeMode, VolumeState};
 use std::collections::HashSet;
 
@@ -48,7 +49,7 @@ pub(in crate::rules) fn kinds(cluster: &Cluster) -> Vec<Storage> {
 
 /// Windows names a clustered space so, and a clustered disk `Cluster Disk 1`.
 fn is_named_as_space(name: &str) -> bool {
-    name.get(..20).is_some_and(|start| start.eq_ignore_ascii_case("cluster virtual disk"))
+    name.get(..SPACE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SPACE))
 }
 
 fn with_reason(cluster: &Cluster, reason: u64) -> HashSet<VolumeId> {
