@@ -278,3 +278,13 @@ fn only_names_change_where_there_is_a_name() {
     assert!(at("interfaces", 0, "Address").starts_with("10."));
     assert_eq!(read(&input, &json!({"anonymize": true})), answer);
 }
+
+#[test]
+fn an_error_names_nobody() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/hyperv-2012r2-san");
+    let input = json!({"paths": [sample, "no/such/contoso.xml"]});
+    let answer = read(&input, &json!({"anonymize": true}));
+    assert_eq!(answer["errors"][0]["message"], "no such file or folder");
+    assert!(answer["errors"][0]["path"].as_str().unwrap().starts_with("file-"), "{}", answer["errors"]);
+    assert!(!answer.to_string().contains("contoso"));
+}

@@ -19,7 +19,8 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 4] = [
+const QUESTIONS: [&[&str]; 5] = [
+    &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
     &["recommend", "--format", "json"],
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         |[sh, mkfifo]| {
             let folder = attacks::fresh("attacks", "fifo")?;
             support::run(Command::new(mkfifo).arg(folder.join("networks.xml")))?;
-            ask(&sh, &folder, QUESTIONS[0])
+            ask(&sh, &folder, QUESTIONS[1])
         },
     ));
     support::suite(trials)

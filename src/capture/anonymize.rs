@@ -117,7 +117,7 @@ impl Anonymizer {
                 })
             }
             Contradiction::Sentence { place, message } => {
-                Contradiction::Sentence { place: self.sentence(place), message: self.sentence(message) }
+                Contradiction::Sentence { place: self.place(place), message: self.sentence(message) }
             }
         }
     }

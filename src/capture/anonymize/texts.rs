@@ -7,7 +7,7 @@ use crate::schema::{Kind, Property, Section, is_vm_parameter};
 use std::net::IpAddr;
 
 /// Sentences are kept up to where they show what was found.
-const DETAILS: [&str; 7] = [": ", "\"", "'", " (", ", found", ", but", "; "];
+const DETAILS: [&str; 8] = [": ", "\"", "'", " (", ", found", ", but", "; ", "fits "];
 
 impl Anonymizer {
     /// The text of a property.
@@ -102,9 +102,18 @@ impl Anonymizer {
         if text.trim().chars().all(is_harmless) { text.to_owned() } else { self.name(Name::Text, text) }
     }
 
-    /// A time in numbers.
+    /// A time in numbers; one of a cluster log has the words of its reader for the zone behind it.
     pub(super) fn time(&mut self, text: &str) -> String {
-        self.unless(text, |c| c.is_ascii_digit() || "-+:./ TZ".contains(c))
+        let words = [
+            "local time (offset to UTC ",
+            " minutes)",
+            "(UTC or local time is not told)",
+            "local time",
+            "UTC",
+        ];
+        let bare = words.iter().fold(text.to_owned(), |text, words| text.replace(words, ""));
+        let is_harmless = |c: char| c.is_ascii_digit() || "-+:./ TZ".contains(c);
+        if bare.chars().all(is_harmless) { text.to_owned() } else { self.name(Name::Text, text) }
     }
 
     /// The name of a computer or a cluster, with its domain.
@@ -171,13 +180,22 @@ impl Anonymizer {
         if counted { text.to_owned() } else { self.name(Name::File, text) }
     }
 
+    /// Where something is: in a capture, or in a file.
+    pub(super) fn place(&mut self, text: &str) -> String {
+        if text.starts_with("capture.") { self.sentence(text) } else { self.file(text) }
+    }
+
     /// A sentence of this library, without what it shows of the input.
     pub(super) fn sentence(&mut self, text: &str) -> String {
         let end = DETAILS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
         let kept = self.guids.replace(&text[..end]).0;
         let kept = self.addresses.replace(&kept).0;
         let word = |word: &str| self.names.known(word).unwrap_or(word).to_owned();
-        kept.split(' ').map(word).collect::<Vec<_>>().join(" ")
+        let mut kept: Vec<String> = kept.split(' ').filter(|word| !word.is_empty()).map(word).collect();
+        if end < text.len() {
+            kept.push("(details are left out)".to_owned());
+        }
+        kept.join(" ")
     }
 }
 
@@ -188,4 +206,59 @@ fn is_speed(text: &str) -> bool {
     !number.is_empty()
         && ["", "bps", "kbps", "mbps", "gbps", "tbps", "bit/s", "kbit/s", "mbit/s", "gbit/s", "tbit/s"]
             .contains(&&*unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_show_nothing_of_the_input() {
+        let mut anonymizer = Anonymizer::default();
+        let told = [
+            ("no such file or folder", "no such file or folder"),
+            ("expected text, found <Contoso>", "expected text (details are left out)"),
+            ("fits C:\\contoso\\a.xml alone, and so do objects of other nodes", "(details are left out)"),
+            (
+                "3 files or folders tell nothing that is read: contoso.txt",
+                "3 files or folders tell nothing that is read (details are left out)",
+            ),
+            ("names the cluster 'CONTOSO'", "names the cluster (details are left out)"),
+        ];
+        told.iter().for_each(|(old, _)| drop(anonymizer.sentence(old)));
+        anonymizer.settle();
+        for (old, new) in told {
+            assert_eq!(anonymizer.sentence(old), new);
+        }
+        assert_eq!(anonymizer.place("capture.networks[3].Role"), "capture.networks[3].Role");
+    }
+
+    #[test]
+    fn what_is_not_understood_is_somebodys() {
+        let mut anonymizer = Anonymizer::default();
+        let told = [
+            (Section::Networks, Property::State, "Up", "Up"),
+            (Section::Networks, Property::State, "Contoso", "text-1"),
+            (Section::Networks, Property::Role, "3", "3"),
+            (Section::NetAdapters, Property::Speed, "25 Gbps", "25 Gbps"),
+            (Section::NetAdapters, Property::Speed, "25 Fabrikam", "text-2"),
+            (Section::Bindings, Property::ComponentID, "ms_tcpip", "ms_tcpip"),
+            (Section::Bindings, Property::ComponentID, "fabrikam_filter", "text-3"),
+            (Section::Networks, Property::AddressMask, "255.255.255.0", "255.255.255.0"),
+            (
+                Section::NetftRoutes,
+                Property::Time,
+                "2024/03/01-10:11:12.123 local time (offset to UTC -60 minutes)",
+                "2024/03/01-10:11:12.123 local time (offset to UTC -60 minutes)",
+            ),
+            (Section::NetftRoutes, Property::Time, "at tea time", "text-4"),
+        ];
+        told.iter().for_each(|(section, property, old, _)| drop(anonymizer.text(*section, *property, old)));
+        anonymizer.settle();
+        for (section, property, old, new) in told {
+            let got = anonymizer.text(section, property, old);
+            assert_eq!(got.contains("text-"), new.contains("text-"), "{old}: {got}");
+            assert!(new.contains("text-") || got == new, "{old}: {got}");
+        }
+    }
 }
