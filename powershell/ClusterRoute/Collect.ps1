@@ -133,7 +133,7 @@ function Get-ClusterRouteCapture {
 # What the library makes of the capture that an object holds, which is what is written; an object that is none is an
 # error.
 function Read-CaptureObject {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, $InputObject)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $InputObject, [switch] $Anonymize)
     if ($InputObject.PSObject.TypeNames[0] -notmatch '^(Deserialized\.)*ClusterRoute\.Capture$') {
         $message = "expected a capture, found a $($InputObject.PSObject.TypeNames[0]); it is left out"
         $Cmdlet.WriteError((ConvertTo-ErrorRecord -Id 'UnknownObject' -Category 'InvalidType' -Message $message -Action 'Pipe the output of Get-ClusterRouteCapture or Import-ClusterRouteCapture.' -Target $InputObject))
@@ -141,7 +141,9 @@ function Read-CaptureObject {
     }
     $request = Get-Request -Cmdlet $Cmdlet -Bound @{}
     $request.Add($InputObject)
-    Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request
+    $options = @{}
+    if ($Anonymize) { $options['anonymize'] = $true }
+    Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request -Options $options
 }
 
 # The file of a capture in a folder: named after its cluster, and numbered where that name is taken by another one.
@@ -188,6 +190,9 @@ function Export-ClusterRouteCapture {
     Captures of Get-ClusterRouteCapture or Import-ClusterRouteCapture.
     .PARAMETER Path
     The file to write, or a folder that exists, for a file of each capture.
+    .PARAMETER Anonymize
+    Takes names, addresses, ids, domains and paths out, the same everywhere in one capture, so that it can be given to
+    others. Subnets, order and the words that rules look for stay: every question is answered as before.
     .PARAMETER Force
     Replaces a file that exists.
     .PARAMETER PassThru
@@ -200,6 +205,10 @@ function Export-ClusterRouteCapture {
     Import-ClusterRouteCapture -Path .\HealthTest-*.zip | Export-ClusterRouteCapture -Path .\captures -Force -PassThru
 
     What was read of diagnostic captures, without the rest of them.
+    .EXAMPLE
+    Get-ClusterRouteCapture | Export-ClusterRouteCapture -Path .\for-the-forum.json -Anonymize
+
+    A capture to ask others about, in which nothing is called by its name.
     .INPUTS
     ClusterRoute.Capture. Captures, from this session or kept by Export-Clixml.
     .OUTPUTS
@@ -217,6 +226,7 @@ function Export-ClusterRouteCapture {
         [Parameter(Mandatory = $true, Position = 0)]
         [ValidateNotNullOrEmpty()]
         [string] $Path,
+        [switch] $Anonymize,
         [switch] $Force,
         [switch] $PassThru
     )
@@ -227,7 +237,7 @@ function Export-ClusterRouteCapture {
         $isFolder = [System.IO.Directory]::Exists($full)
     }
     process {
-        foreach ($answer in Read-CaptureObject -Cmdlet $PSCmdlet -InputObject $InputObject) {
+        foreach ($answer in Read-CaptureObject -Cmdlet $PSCmdlet -InputObject $InputObject -Anonymize:$Anonymize) {
             $frame = '{"schema":2,"capture":' + $answer.Facts.Capture + '}'
             $frames.Add($frame)
             if ($isFolder) { $texts[(Get-FileName -Name $answer.Facts.Name -Taken $texts)] = $frame }

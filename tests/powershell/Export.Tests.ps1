@@ -114,6 +114,18 @@ Describe 'several captures' {
         Get-AllAnswer -Capture $again[1] | Should -Be (Get-AllAnswer -Capture $sample)
     }
 
+    It 'without names gives the same answers under other names' {
+        $path = Get-NewPath
+        $live | Export-ClusterRouteCapture -Path $path -Anonymize
+        $text = [System.IO.File]::ReadAllText($path)
+        # The node that is this machine may be called like a word of commands.
+        foreach ($name in @($live.Capture.networks.Name) + 'HV12' + 'CL1') { $text | Should -Not -Match "\b$([regex]::Escape($name))\b" }
+        $other = Import-ClusterRouteCapture -LiteralPath $path
+        ($other | Get-ClusterRouteMetric).Metric -join ' ' | Should -Be (($live | Get-ClusterRouteMetric).Metric -join ' ')
+        @($other | Get-ClusterRoute).Count | Should -Be @($live | Get-ClusterRoute).Count
+        ($other | Get-ClusterRouteRecommendation -WarningAction Ignore).Rule -join ' ' | Should -Be (($live | Get-ClusterRouteRecommendation -WarningAction Ignore).Rule -join ' ')
+    }
+
     It 'are a file each in a folder' {
         $into = New-Item -ItemType Directory -Path (Get-NewPath -Extension 'folder')
         $written = @($live, $sample, $sample | Export-ClusterRouteCapture -Path $into.FullName -PassThru)
