@@ -1,6 +1,7 @@
 //! What the answers cost once a capture is read: metrics, routes and recommendations of a 4-node, 5-network
 //! cluster, against parsing the request with serde alone; and the routes of a 64-node, 8-network cluster whose
-//! nodes look alike, against the same where no two do. Run with `cargo bench --bench engine`.
+//! nodes look alike, against the same where no two do; and everything that can fail there, one by one and two by two,
+//! against taking each away and computing all routes anew. Run with `cargo bench --bench engine`.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 #![allow(clippy::print_stdout, reason = "a bench prints its numbers")]
@@ -10,14 +11,17 @@ mod support;
 use clusterroute::api;
 use clusterroute::capture::formats::json as format;
 use clusterroute::capture::{Capture, build};
+use clusterroute::engine::failures::{Analysis, fold, undamaged};
 use clusterroute::engine::route::migration::MigrationOrder;
 use clusterroute::engine::route::reach::Reach;
 use clusterroute::engine::route::{Filter, resolve};
+use clusterroute::engine::what_if;
 use clusterroute::model::{
     Cluster, Interface, InterfaceSource, InterfaceState, Link, LinkClass, LinkSource, Network, NetworkId,
     NetworkState, Node, NodeId, Role, Volume, Windows, WindowsVersion,
 };
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::hint::black_box;
 use std::time::Duration;
 use support::{medians, ratio};
@@ -67,6 +71,35 @@ fn main() {
         "  against choosing for every pair anew, {:.1} us: {:.2} x (limit 0.5)",
         micros(plain),
         ratio(shared, plain)
+    );
+    failures(&alike, "alike");
+    failures(&all_different, "all different");
+}
+
+/// Every failure of one element and of two, against taking each away and choosing every route anew.
+fn failures(cluster: &Cluster, nodes: &str) {
+    let cluster = undamaged(cluster);
+    let tried = Cell::new(0_u32);
+    let all = || {
+        let folded = fold(&mut Analysis::new(&cluster), 2, 1000);
+        tried.set(black_box(folded).tried.iter().sum::<usize>().try_into().unwrap());
+    };
+    let without = ["interface:N3/Network 1".to_owned(), "interface:N9/Network 2".to_owned()];
+    let plain = || {
+        let damaged = what_if::apply(&cluster, &without, &[]).unwrap();
+        let reach = Reach::new(&damaged);
+        black_box(resolve(&reach, &MigrationOrder::new(&reach), &Filter::default()).routes.len());
+    };
+    let [all, plain] = medians(5, [&all, &plain]);
+    let count = tried.get();
+    println!(
+        "{count} failures, 64 nodes {nodes}, 8 networks: {:.1} ms (limit 1000)",
+        all.as_secs_f64() * 1e3
+    );
+    println!(
+        "  against computing each plainly, {:.1} us: {:.0} x faster (limit 50)",
+        plain.as_secs_f64() * 1e6,
+        ratio(plain * count, all)
     );
 }
 

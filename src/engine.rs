@@ -1,6 +1,7 @@
 //! What follows from the facts: the Windows version, metrics explained and predicted, routes, and the same with something changed.
 
 pub mod change;
+pub mod failures;
 pub mod metric;
 pub mod route;
 pub mod what_if;

@@ -1,6 +1,7 @@
 //! Which way traffic goes between nodes: what is asked, what is answered, and the order of answers.
 
 mod alike;
+mod between;
 mod choice;
 mod csv;
 pub mod migration;
@@ -12,6 +13,7 @@ pub mod reach;
 pub mod reason;
 mod resolve;
 
+pub use between::{between, groups};
 pub use choice::{Certainty, Choice};
 pub use netft_log::expected_priority;
 pub use reason::{LinkFact, LogView, Reason};

@@ -44,6 +44,11 @@ impl Alike {
         Self { group, has_smb_rows, has_log: cluster.netft_routes.is_some() }
     }
 
+    /// By node: its group, whatever is shown of single pairs.
+    pub(super) fn groups(self) -> Vec<u32> {
+        self.group
+    }
+
     /// The groups of both nodes, unless what is chosen between them is a matter of these two alone.
     pub(super) fn pair(&self, traffic: Traffic, a: NodeId, b: NodeId) -> Option<(u32, u32)> {
         let is_alone = match traffic {

@@ -73,6 +73,17 @@ pub struct Reach<'a> {
     /// By network: its place in that order.
     rank: Vec<usize>,
     observed: OnceCell<Observed>,
+    /// What is taken to be lost at two nodes, on top of what the cluster says.
+    lost: [Lost; 2],
+}
+
+/// The networks that a node has lost, each a bit at the place of its id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// The node.
+    pub node: NodeId,
+    /// The bits.
+    pub networks: u128,
 }
 
 impl<'a> Reach<'a> {
@@ -115,7 +126,18 @@ impl<'a> Reach<'a> {
         order.sort_unstable_by_key(|&n| (cluster.networks[n].metric.map_or(u64::MAX, u64::from), n));
         let mut rank = vec![0; width];
         order.iter().enumerate().for_each(|(place, network)| rank[network.place()] = place);
-        Self { cluster, cells, by_metric, order, rank, observed: OnceCell::new() }
+        Self { cluster, cells, by_metric, order, rank, observed: OnceCell::new(), lost: [Lost::default(); 2] }
+    }
+
+    /// Takes networks to be lost at two nodes from now on, in the place of what was lost before. What is lost is down,
+    /// not removed: it keeps its place in every list.
+    pub fn lose(&mut self, lost: [Lost; 2]) {
+        self.lost = lost;
+    }
+
+    fn is_lost(&self, network: NetworkId, node: NodeId) -> bool {
+        let bit = 1_u128.checked_shl(network.place().try_into().unwrap_or(u32::MAX)).unwrap_or_default();
+        self.lost.iter().any(|lost| lost.node == node && lost.networks & bit != 0)
     }
 
     /// What hosts and cluster logs show of single pairs.
@@ -163,6 +185,7 @@ impl<'a> Reach<'a> {
         self.cluster.nodes[node].up != Some(false)
             && !matches!(self.network(network).state, NetworkState::Down | NetworkState::Unavailable)
             && matches!(self.state(network, node), Some(InterfaceState::Up | InterfaceState::Unknown))
+            && !self.is_lost(network, node)
     }
 
     /// Whether the node has an interface on the network, in any state.
