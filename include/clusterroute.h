@@ -200,6 +200,14 @@ int32_t clusterroute_needs(const uint8_t *request,
                            struct clusterroute_buffer *out);
 
 /**
+ * Says what breaks when networks, nodes or interfaces fail: `single_points`, `cases`, and what is `unknown`. Options:
+ * those of `clusterroute_measure`, `depth` (2: every two things as well) and `limit` (the most cases).
+ */
+int32_t clusterroute_failures(const uint8_t *request,
+                              size_t len,
+                              struct clusterroute_buffer *out);
+
+/**
  * Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
  */
 int32_t clusterroute_rules(const uint8_t *request,

@@ -20,6 +20,7 @@ mod options;
 mod refusal;
 mod request;
 
+pub mod failures;
 pub mod measure;
 pub mod needs;
 pub mod read_capture;
@@ -73,6 +74,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(resolve),
     question!(recommend),
     question!(needs),
+    question!(failures),
     question!(rules),
     question!(schema),
 ];

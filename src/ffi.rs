@@ -4,11 +4,11 @@
 #![allow(unsafe_code, reason = "raw pointers are what this file is for")]
 #![allow(clippy::missing_safety_doc, reason = "the manual at the top of the header says it once for all")]
 mod panics;
+mod refusal;
 
-use crate::api::{Reply, measure, needs, read_capture, recommend, resolve, rules, schema};
-use crate::error::{Code, Error};
+use crate::api::{Reply, failures, measure, needs, read_capture, recommend, resolve, rules, schema};
+use crate::error::Code;
 use libc::size_t;
-use std::panic::{self, AssertUnwindSafe};
 use std::{ptr, slice};
 
 /// The version of this interface. It changes when a caller built for another one could not work any more.
@@ -99,6 +99,14 @@ pub unsafe extern "C" fn clusterroute_needs(request: *const u8, len: size_t, out
     unsafe { answer(needs::NAME, needs::ask, request, len, out) }
 }
 
+/// Says what breaks when networks, nodes or interfaces fail: `single_points`, `cases`, and what is `unknown`. Options:
+/// those of `clusterroute_measure`, `depth` (2: every two things as well) and `limit` (the most cases).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_failures(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(failures::NAME, failures::ask, request, len, out) }
+}
+
 /// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
@@ -120,30 +128,20 @@ unsafe fn answer(name: &'static str, ask: Ask, request: *const u8, len: size_t, 
     if out.is_null() || !out.is_aligned() {
         return Code::NullPointer as i32;
     }
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        panics::empty_the_hook();
-        // SAFETY: the caller says that `request` is null or its own, and `len` bytes long.
-        let request = unsafe { bytes(request, len) }?;
+    let asked = panics::caught(|| {
+        let request = match refusal::refused(request.is_null(), len) {
+            Some(error) => return Err(error),
+            None if len == 0 => &[],
+            // SAFETY: not null, within the limit, and the caller's, `len` bytes long, during the call.
+            None => unsafe { slice::from_raw_parts(request, len) },
+        };
         // Tests need a panic on demand; a release build does not contain this line.
         debug_assert!(request != br#"{"schema":2,"panic":true}"#, "asked to");
         Ok(ask(request))
-    }));
-    let outcome = outcome.unwrap_or_else(|panic| Err(panics::defect(&*panic)));
-    let Reply { failed, json } = outcome.unwrap_or_else(|error| Reply::failed(name, error));
+    });
+    let Reply { failed, json } = asked.unwrap_or_else(|error| Reply::failed(name, error));
     let bytes = Box::leak(json.into_boxed_slice());
     // SAFETY: not null, aligned, and the caller's to write; what was there before is not read.
     unsafe { out.write(Buffer { data: bytes.as_mut_ptr(), len: bytes.len() }) };
     failed.map_or(CLUSTERROUTE_STATUS_OK, |code| code as i32)
-}
-
-unsafe fn bytes<'a>(request: *const u8, len: size_t) -> Result<&'a [u8], Error> {
-    let limit = CLUSTERROUTE_REQUEST_LIMIT;
-    let (code, message) = match len {
-        0 => return Ok(&[]),
-        _ if len > limit => (Code::TooLarge, format!("expected at most {limit} bytes, found {len}")),
-        _ if request.is_null() => (Code::NullPointer, format!("expected {len} bytes, found a null pointer")),
-        // SAFETY: not null, within the limit, and the caller's during the call.
-        _ => return Ok(unsafe { slice::from_raw_parts(request, len) }),
-    };
-    Err(Error::new(code, message).at("request"))
 }

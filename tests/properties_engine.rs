@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 4] =
-    [api::measure::ask, api::resolve::ask, api::recommend::ask, api::needs::ask];
+const ABOUT_A_CLUSTER: [Question; 5] =
+    [api::measure::ask, api::resolve::ask, api::recommend::ask, api::needs::ask, api::failures::ask];
 
 /// A value as people and tools write it, right or wrong.
 fn odd() -> impl Strategy<Value = Value> {

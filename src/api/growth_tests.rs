@@ -3,9 +3,10 @@
 //! Some answers grow faster than their cluster: twice the nodes have four times the pairs, and each pair has its routes,
 //! whether a question shows them or only goes through them. So work is measured against what went in and against all
 //! routes that come out, as `resolve` writes them. Every change that is advised is tried on the whole cluster, up to
-//! the limit of `advice::trial`: there the work may also grow with the changes.
+//! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
+//! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, measure, needs, recommend, resolve};
+use super::{Subject, WhatIf, failures, measure, needs, recommend, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -42,7 +43,7 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 5] = ["build", "measure", "resolve", "recommend", "needs"];
+const QUESTIONS: [&str; 6] = ["build", "measure", "resolve", "recommend", "needs", "failures"];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -164,6 +165,9 @@ fn work(size: Size) -> Work {
     let before = steps::taken();
     needs::answer(&subject).unwrap();
     counted(before);
+    let before = steps::taken();
+    failures::answer(&subject, &failures::Options::default()).unwrap();
+    counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();
     let routes = serde_json::to_vec(&routes.answer.routes).unwrap().len();
@@ -178,7 +182,9 @@ fn is_straight(what: &str, small: Size, large: Size) {
     for (place, question) in QUESTIONS.iter().enumerate() {
         let (before, after) = (one.steps[place], two.steps[place]);
         let is_tried = ["recommend", "needs"].contains(question);
-        let most = before as f64 * of_size * if is_tried { of_changes } else { 1.0 };
+        // Every network that is lost is a choice among all others.
+        let of_lost = if *question == "failures" { growth(small.networks, large.networks) } else { 1.0 };
+        let most = before as f64 * of_size * of_lost * if is_tried { of_changes } else { 1.0 };
         assert!(
             after as f64 <= most * 1.15 + 100.0,
             "{question} of twice the {what}: {before} and {after} steps, of {of_size:.2} times the size and \

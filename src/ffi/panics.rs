@@ -7,11 +7,17 @@
 use crate::error::{Code, Error};
 use std::any::Any;
 use std::env;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
+/// What `work` gives; a panic in it is an error.
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    empty_the_hook();
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(defect(&*panic)))
+}
+
 /// Empties the panic hook at the first call, so that a panic writes nothing, unless RUST_BACKTRACE is set.
-pub(super) fn empty_the_hook() {
+fn empty_the_hook() {
     static FIRST_CALL: Once = Once::new();
     FIRST_CALL.call_once(|| {
         if env::var_os("RUST_BACKTRACE").is_none() {
@@ -21,7 +27,7 @@ pub(super) fn empty_the_hook() {
 }
 
 /// The error that a caller gets for a panic that was caught.
-pub(super) fn defect(panic: &(dyn Any + Send)) -> Error {
+fn defect(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
     Error::new(Code::Internal, format!("a defect of the library: {}", text.unwrap_or("no message")))
 }
