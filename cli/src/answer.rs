@@ -5,7 +5,7 @@ use crate::output::Output;
 use crate::page;
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, measure, needs, read_capture, recommend, resolve, rules, schema,
+    self, Answers, Entry, Input, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
 };
 use clusterroute::error::Error;
 use clusterroute::parallel::Work;
@@ -68,6 +68,13 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
         Command::Needs { files, what_if } => {
             let options = what_if.options();
             ask.each(needs::NAME, page::needs, |give| needs::each(&input(files), &options, work, give)).into()
+        }
+        Command::Failures { files, depth, limit, what_if } => {
+            let options = failures::Options { what_if: what_if.options(), depth: *depth, limit: *limit };
+            ask.each(failures::NAME, page::failures, |give| {
+                failures::each(&input(files), &options, work, give)
+            })
+            .into()
         }
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();

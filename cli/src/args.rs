@@ -105,6 +105,25 @@ pub(crate) enum Command {
         what_if: WhatIf,
     },
 
+    /// Tell what breaks when networks, nodes or interfaces fail
+    #[command(after_help = FAILURES)]
+    Failures {
+        #[command(flatten)]
+        files: Files,
+
+        /// 1: one thing fails at a time; 2: every two things as well
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+        depth: u32,
+
+        /// Answer at most this many cases, single failures first and the worst first
+        #[arg(long, value_name = "N", default_value_t = api::failures::LIMIT)]
+        #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -181,7 +200,8 @@ impl Command {
             | Command::Measure { files, .. }
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. }
-            | Command::Needs { files, .. } => files.threads,
+            | Command::Needs { files, .. }
+            | Command::Failures { files, .. } => files.threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
     }
@@ -332,6 +352,12 @@ const NEEDS: &str = "\
 Examples:
   clusterroute needs samples/hyperv-2012r2-san
   clusterroute needs --set speed:Cluster=25 --format json samples/hyperv-2012r2-san";
+
+const FAILURES: &str = "\
+Examples:
+  clusterroute failures samples/hyperv-2012r2-san
+  clusterroute failures --depth 2 samples/hyperv-2012r2-san
+  clusterroute failures --without network:Cluster samples/hyperv-2012r2-san";
 
 const RULES: &str = "\
 Examples:

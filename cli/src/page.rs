@@ -7,6 +7,7 @@
 mod catalogue;
 mod content;
 mod ends;
+mod failures;
 mod findings;
 mod metrics;
 mod needs;
@@ -18,6 +19,7 @@ mod words;
 
 pub(crate) use catalogue::{rule, rules};
 pub(crate) use content::capture;
+pub(crate) use failures::failures;
 pub(crate) use findings::recommend;
 pub(crate) use metrics::measure;
 pub(crate) use needs::needs;

@@ -118,6 +118,8 @@ pub struct Tried {
 pub struct Case {
     /// What fails: one thing, two, or those that fail together because they share something.
     pub lost: Vec<Lost>,
+    /// How many things fail: 1, or 2 at depth 2.
+    pub depth: usize,
     /// The failures that this case stands for.
     pub alike: Alike,
     /// How bad the worst outcome is.
@@ -322,9 +324,14 @@ impl Wording<'_> {
             })
             .collect();
         let happens: Vec<&str> = outcomes.iter().map(|outcome| outcome.message.as_str()).collect();
-        let happens = if happens.is_empty() { "nothing changes".to_owned() } else { happens.join(", ") };
+        let happens = if happens.is_empty() {
+            "nothing gets worse for cluster, CSV and migration traffic".to_owned()
+        } else {
+            happens.join(", ")
+        };
         Ok(Case {
             lost,
+            depth: case.lost.len(),
             alike: Alike { count: case.alike, names },
             worst: case.counts.worst(),
             more_than_alone: case.more_than_alone,

@@ -3,7 +3,7 @@
 use super::fact::{Fact, Said};
 use super::lists::{list, list_of, networks};
 use crate::engine::failures::{Element, Key, SharedKind, Unknown, What};
-use crate::model::{Cluster, NetworkId, NodeId};
+use crate::model::{Cluster, NetworkId, NodeId, WindowsVersion};
 use crate::visible::shown;
 
 /// What happens, and how often.
@@ -116,7 +116,9 @@ pub fn failures_unknown(cluster: &Cluster, unknown: &Unknown) -> (Said, Option<&
                 list_of(&names, names.len())
             );
             let said = Said::new("links_unknown", message).with("networks", Fact::from(names));
-            (said, Some("Get-SmbClientNetworkInterface on every node"))
+            // Windows Server 2008 R2 has no such command.
+            let is_new = cluster.windows.version != Some(WindowsVersion::V2008R2);
+            (said, is_new.then_some("Get-SmbClientNetworkInterface on every node"))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Every page of every cluster, as it is printed.
 
-use super::{CLUSTERS, answer, capture, compare, root};
+use super::{CLUSTERS, answer, capture, compare, root, run_with_stdin};
+use serde_json::json;
 
 /// Columns of a page.
 const WIDTH: usize = 100;
@@ -54,6 +55,37 @@ fn needs() {
     for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
         check(&format!("{cluster}.needs"), &answer(&["needs", &capture(cluster)]));
     }
+}
+
+#[test]
+fn failures() {
+    for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
+        check(&format!("{cluster}.failures"), &answer(&["failures", "--depth", "2", &capture(cluster)]));
+    }
+}
+
+/// 64 nodes on 8 networks are read on two screens.
+#[test]
+fn failures_of_a_large_cluster_fit_two_screens() {
+    let node = |n: usize| format!("N{n:02}");
+    let networks = || 0..8_usize;
+    let capture = json!({
+        "cluster": [{"Name": "LARGE", "ClusterFunctionalLevel": 11}],
+        "networks": networks().map(|n| json!({
+            "Name": format!("W{n}"), "Role": ([3, 1, 1, 0, 0, 0, 0, 0][n]), "AutoMetric": true, "State": 3,
+            "Metric": ([70_000, 20_401, 20_402, 39_843, 39_844, 39_845, 39_846, 39_847][n]),
+        })).collect::<Vec<_>>(),
+        "interfaces": (0..512).map(|n| json!({
+            "Name": format!("{} - W{}", node(n / 8), n % 8), "Node": node(n / 8), "Network": format!("W{}", n % 8),
+            "State": 3, "AdapterId": format!("{{{n}}}"),
+        })).collect::<Vec<_>>(),
+        "shared_volumes": (0..16).map(|n| json!({"Name": format!("CSV{n}"), "OwnerNode": node(n)})).collect::<Vec<_>>(),
+    });
+    let output = run_with_stdin(&["failures", "--depth", "2", "-"], capture.to_string().as_bytes());
+    let page = String::from_utf8(output.stdout).expect("answers are UTF-8");
+    let lines = page.split("\nNot known").next().map_or(0, |page| page.lines().count());
+    assert!(lines <= 48, "{lines} lines:\n{page}");
+    assert!(page.contains("The other "), "{page}");
 }
 
 #[test]
@@ -159,7 +191,9 @@ fn rules_that_examples_name_exist() {
 
 #[test]
 fn help() {
-    for command in ["capture", "measure", "resolve", "recommend", "needs", "rules", "schema", "completions"] {
+    for command in
+        ["capture", "measure", "resolve", "recommend", "needs", "failures", "rules", "schema", "completions"]
+    {
         let page = answer(&[command, "--help"]);
         assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");
