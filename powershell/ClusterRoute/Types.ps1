@@ -15,6 +15,9 @@ $script:NetworkName = {
     return @($this.Networks.Name) -join $joint
 }
 
+# What fails as one text, in words: network A + interface N1/B.
+$script:LostName = { @(foreach ($one in $this.Lost) { '{0} {1}' -f $one.Kind.ToLowerInvariant(), $one.Name }) -join ' + ' }
+
 # What an automatic metric is made of, as it is counted.
 $script:Formula = {
     $parts = $this.Explained
@@ -33,6 +36,10 @@ $script:SourceName = {
 $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'NetworkName'; Value = $script:NetworkName }
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'FailoverName'; Value = { @($this.Failover.Name) -join ', ' } }
+    @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'LostName'; Value = $script:LostName }
+    @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'OutcomeName'; Value = { @(foreach ($one in $this.Outcomes) { $one.Message }) -join ', ' } }
+    @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'AlikeCount'; Value = { $this.Alike.Count } }
+    @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'IsSinglePoint'; Value = { $this.Depth -eq 1 -and $this.Worst -eq 'Error' } }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

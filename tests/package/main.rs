@@ -135,6 +135,7 @@ fn folder(package: &Package) -> Result<(), Failed> {
         "ClusterRoute.psm1",
         "Collect.ps1",
         "Completion.ps1",
+        "Failures.ps1",
         "LICENSE",
         "Library.ps1",
         "Live.ps1",

@@ -91,7 +91,7 @@ Describe 'Get-ClusterRoute' {
     }
 
     It 'says with -Verbose of every question how sure the Windows version is' {
-        foreach ($command in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+        foreach ($command in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $lines = @(Get-Live | & $command -Verbose 4>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
             $lines | Should -Match 'Windows 2022, observed: '
         }
@@ -341,7 +341,7 @@ Describe 'Get-ClusterRouteRule' {
 
 Describe 'errors' {
     It 'an empty pipe, for every command' {
-        foreach ($name in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
+        foreach ($name in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $failure = Get-Failure { @() | & $name }
             $failure.FullyQualifiedErrorId | Should -Be "ClusterRoute.EmptyPipe,$name"
             $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'

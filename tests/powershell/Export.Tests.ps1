@@ -16,7 +16,7 @@ BeforeAll {
     # All answers of a capture, as text.
     function Get-AllAnswer {
         param($Capture)
-        ConvertTo-Text -Answer @($Capture | Get-ClusterRouteMetric; $Capture | Get-ClusterRoute; $Capture | Get-ClusterRouteRecommendation -NotChecked; $Capture | Get-ClusterRouteDesign)
+        ConvertTo-Text -Answer @($Capture | Get-ClusterRouteMetric; $Capture | Get-ClusterRoute; $Capture | Get-ClusterRouteRecommendation -NotChecked; $Capture | Get-ClusterRouteDesign; $Capture | Get-ClusterRouteFailure)
     }
 
     # The program, where this checkout has built it.

@@ -134,7 +134,7 @@ Describe 'files' {
     It 'are read by every command, by path, by literal path and from Get-ChildItem' {
         $folder = [System.IO.Path]::Combine($captures, 'hyperv-2012r2-san')
         $files = Get-CaptureFile -Name 'hyperv-2012r2-san'
-        foreach ($command in 'Get-ClusterRoute', 'Get-ClusterRouteMetric', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation') {
+        foreach ($command in 'Get-ClusterRoute', 'Get-ClusterRouteMetric', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteRecommendation') {
             $expected = ConvertTo-Text -Answer @(Import-ClusterRouteCapture -LiteralPath $files | & $command -WarningAction SilentlyContinue)
             ConvertTo-Text -Answer @(& $command -LiteralPath $files -WarningAction SilentlyContinue) | Should -Be $expected
             ConvertTo-Text -Answer @(Get-Item -LiteralPath $files | & $command -WarningAction SilentlyContinue) | Should -Be $expected
@@ -173,7 +173,7 @@ Describe 'files' {
 
 Describe 'answers' {
     It 'show their lists in CSV' {
-        foreach ($command in 'Get-ClusterRoute', 'Get-ClusterRouteMetric', 'Get-ClusterRouteDesign', 'Get-ClusterRouteRecommendation') {
+        foreach ($command in 'Get-ClusterRoute', 'Get-ClusterRouteMetric', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteRecommendation') {
             $lines = @(Get-Live | & $command -WarningAction SilentlyContinue | ConvertTo-Csv -NoTypeInformation)
             "$lines" | Should -Not -Match 'System\.Object|FactList|System\.Collections'
         }

@@ -98,7 +98,7 @@ fn pairs(number: usize) -> String {
     count(number, "pair of failures", "pairs of failures")
 }
 
-/// `with_places`: less than the worst damage is told as well, and one place where it shows.
+/// `with_places`: less than a warning is told beside one as well, and one place where the worst shows.
 fn table(page: &mut Page, cases: &[&Case], lines: usize, with_places: bool) {
     if cases.is_empty() {
         return;
@@ -122,7 +122,8 @@ fn row(case: &Case, with_places: bool) -> Vec<Text> {
     let alike = if case.alike.count > 1 { case.alike.count.to_string() } else { String::new() };
     let mut happens = Text::default();
     for (what, outcomes) in by_what(case) {
-        if !with_places && outcomes.iter().all(|outcome| outcome.key.damage() < case.worst) {
+        let is_small = |outcome: &&Outcome| outcome.key.damage() <= Damage::Info && case.worst > Damage::Info;
+        if !with_places && outcomes.iter().all(is_small) {
             continue;
         }
         let of: Vec<String> = outcomes.iter().map(|outcome| to_whom(outcome)).collect();
