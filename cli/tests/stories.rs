@@ -11,12 +11,17 @@
 //! - `never`: what no finding may say; `waiting`: rules that are not there yet, which have to become findings;
 //! - `needs`: every row of the table of needs, in its order: its verdict, networks, what shares them, what takes over, and
 //!   what its reasons say;
+//! - `failures`: the first failures, of one thing and of two: what is lost, how bad it is and what happens, how many are
+//!   alike; how many cases are single points, and what is not known;
 //! - `routes`: networks in use, and `then` those that take over.
 //!
 //! Texts are patterns. The pages in `docs/stories` are run by `cli/tests/cli/readme.rs`; their PowerShell is run here.
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
+
+#[path = "stories/failures.rs"]
+mod failures;
 
 use clusterroute::api;
 use libtest_mimic::{Completion, Failed, Trial};
@@ -54,6 +59,7 @@ struct Step {
     waiting: Vec<Waiting>,
     #[serde(default)]
     needs: Vec<Need>,
+    failures: Option<failures::Failures>,
     routes: Vec<Route>,
 }
 
@@ -182,6 +188,12 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
         same_by_library("needs", &["needs"], step, &path, &entry)?;
         needs_on_first_screen(&step.needs, &path)?;
     }
+    if let Some(wanted) = &step.failures {
+        let entry = answer("failures", step, &path)?;
+        failures::are_failures(wanted, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
+        same_by_library("failures", &["single_points", "cases", "unknown"], step, &path, &entry)?;
+        failures::on_first_screen(wanted, &entry, &path)?;
+    }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;
         let mut routes = step.routes.iter();
@@ -208,9 +220,16 @@ fn options(step: &Step) -> Vec<&str> {
     step.set.iter().flat_map(|set| ["--set", set.as_str()]).collect()
 }
 
+/// What a question is asked besides what the step sets.
+fn own_options(question: &str) -> &'static [&'static str] {
+    if question == "failures" { &["--depth", "2"] } else { &[] }
+}
+
 /// The only entry of the program's answer.
 fn answer(question: &str, step: &Step, path: &str) -> Result<Value, Failed> {
-    let text = program(&[&[question, "--format", "json"], &options(step)[..], &[path]].concat())?;
+    let text = program(
+        &[&[question, "--format", "json"], own_options(question), &options(step)[..], &[path]].concat(),
+    )?;
     let mut answer: Value = serde_json::from_str(&text)?;
     expect("errors", &json!([]), &answer["errors"])?;
     expect("clusters", 1, list(&answer["answers"]).len())?;
@@ -236,7 +255,10 @@ fn says(what: &str, pattern: &str, text: &str) -> Outcome {
 fn same_by_library(question: &str, parts: &[&str], step: &Step, path: &str, entry: &Value) -> Outcome {
     let question =
         api::QUESTIONS.iter().find(|one| one.name == question).ok_or("there is no such question")?;
-    let options = json!({"set": step.set});
+    let mut options = json!({"set": step.set});
+    if question.name == "failures" {
+        options["depth"] = json!(2);
+    }
     let request = json!({"schema": 2, "input": {"paths": [path]}, "options": options});
     let by_path: Value = serde_json::from_slice(&(question.ask)(request.to_string().as_bytes()).json)?;
     expect("the library by path", entry, &by_path["answers"][0])?;
@@ -379,7 +401,7 @@ fn by_module(program: &Path, stories: &[(PathBuf, Story)]) -> Outcome {
     let manifest = powershell::lay_out("stories")?;
     let mut asked = Vec::new();
     for (folder, story) in stories {
-        for step in story.steps.iter().filter(|step| step.findings.is_some()) {
+        for step in story.steps.iter().filter(|step| step.findings.is_some() || step.failures.is_some()) {
             asked.extend(step.inputs.iter().map(|input| (step, folder.join(input).display().to_string())));
         }
     }
@@ -401,12 +423,15 @@ fn by_module(program: &Path, stories: &[(PathBuf, Story)]) -> Outcome {
         let needs = answer("needs", step, &path)?;
         let rows: Vec<Value> = list(&needs["needs"]).iter().map(need_of_module).collect();
         let expected: Vec<Value> = list(&entry["findings"]).iter().map(of_module).collect();
+        let failures = answer("failures", step, &path)?;
+        let cases: Vec<Value> = list(&failures["cases"]).iter().map(failures::of_module).collect();
         let mut ways = said.iter().filter(|one| text(&one["path"]) == path).peekable();
         if ways.peek().is_none() {
             return Err(format!("the module said nothing of {path}").into());
         }
         for way in ways {
             expect("the needs", rows.as_slice(), list(&way["needs"]))
+                .and_then(|()| expect("the failures", cases.as_slice(), list(&way["failures"])))
                 .and_then(|()| same_by_module(&entry, &expected, way))
                 .map_err(|error| format!("{path}, {}: {}", way["way"], shown(&error)))?;
         }
