@@ -66,8 +66,10 @@ fn on_one(kind: SharedKind) -> &'static str {
 /// What could be shared and was not captured, and the command that tells it, where there is one.
 pub fn failures_unknown(cluster: &Cluster, unknown: &Unknown) -> (Said, Option<&'static str>) {
     let of_nodes = |key, nodes: &[NodeId], what: &str| {
-        let names: Vec<&str> = nodes.iter().map(|&node| cluster.nodes[node].name.as_str()).collect();
-        let message = match names.iter().all(|name| name.is_empty()) {
+        // Where no nodes are known two without a name stand for them.
+        let names = nodes.iter().map(|&node| cluster.nodes[node].name.as_str());
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let message = match names.is_empty() {
             true => what.to_owned(),
             false => format!("{what}: {}", list(&names)),
         };

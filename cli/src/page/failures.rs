@@ -47,12 +47,9 @@ pub(crate) fn failures(entry: &Entry<Answer>) -> String {
     if !harmless.is_empty() {
         let failures: usize = harmless.iter().map(|case| case.alike.count).sum();
         let some: Vec<String> = harmless.iter().map(|case| without(case)).collect();
-        page.gap();
         let said = count(failures, "failure after which", "failures after which");
-        page.item(
-            "",
-            format!("{said} no cluster, CSV or migration traffic gets worse: {}.", some.join("; ")),
-        );
+        // As a heading is: no name may begin a line.
+        page.heading(format!("{said} no cluster, CSV or migration traffic gets worse: {}.", some.join("; ")));
     }
     if answer.tried.double > 0 {
         two(&mut page, answer, &double);
@@ -81,9 +78,11 @@ pub(crate) fn failures(entry: &Entry<Answer>) -> String {
 fn two(page: &mut Page, answer: &Answer, cases: &[&Case]) {
     let worse: Vec<&Case> = cases.iter().copied().filter(|case| case.more_than_alone).collect();
     let no_more = answer.tried.double_no_more;
+    let more = answer.tried.double - no_more;
     if worse.is_empty() {
+        let how_many = if more == 0 { "none".to_owned() } else { more.to_string() };
         page.heading(format!(
-            "Two failures: none of {} does more than each alone.",
+            "Two failures: {how_many} of {} do more than each alone.",
             pairs(answer.tried.double)
         ));
         return;
@@ -160,16 +159,20 @@ fn by_what(case: &Case) -> Vec<(&'static str, Vec<&Outcome>)> {
 
 /// `CSV 6 paths`.
 fn to_whom(outcome: &Outcome) -> String {
-    let counted = |number: Option<usize>, one, many| count(number.unwrap_or_default(), one, many);
+    // Where no nodes are known the answer is one for all of them.
+    let is_whole = outcome.examples.iter().all(|place| place.from.is_none());
     let traffic = match outcome.key {
         Key::NoPath | Key::ClusterOnClient => "cluster",
         Key::MigrationNone | Key::MigrationOnClient => "live migration",
         _ => "CSV",
     };
     let whom = match outcome.key.unit() {
-        Unit::Pairs => format!("{traffic} {}", counted(outcome.pairs, "pair", "pairs")),
-        Unit::Paths => format!("{traffic} {}", counted(outcome.paths, "path", "paths")),
-        Unit::Volumes => counted(outcome.volumes, "volume", "volumes"),
+        Unit::Pairs | Unit::Paths if is_whole => {
+            format!("{traffic} traffic").replace("migration traffic", "migration")
+        }
+        Unit::Pairs => format!("{traffic} {}", count(outcome.pairs.unwrap_or_default(), "pair", "pairs")),
+        Unit::Paths => format!("{traffic} {}", count(outcome.paths.unwrap_or_default(), "path", "paths")),
+        Unit::Volumes => count(outcome.volumes.unwrap_or_default(), "volume", "volumes"),
     };
     if outcome.certainty == Certainty::Assumed { format!("{whom} (assumed)") } else { whom }
 }

@@ -3,7 +3,7 @@
 use super::compare::bit;
 use super::shared::{Shared, of_networks, of_node};
 use crate::engine::route::reach::Reach;
-use crate::model::{NetworkId, NodeId};
+use crate::model::{NetworkId, NetworkState, NodeId};
 
 /// One thing that fails as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +55,7 @@ pub(super) fn elements(reach: &Reach<'_>, has_nodes: bool) -> Vec<Element> {
     let nodes: Vec<NodeId> =
         cluster.node_ids().filter(|node| has_nodes && cluster.nodes[*node].up != Some(false)).collect();
     let works = |network: &NetworkId| {
-        use crate::model::NetworkState::{Down, Unavailable};
-        !matches!(cluster.networks[*network].state, Down | Unavailable)
+        !matches!(cluster.networks[*network].state, NetworkState::Down | NetworkState::Unavailable)
     };
     let mut elements: Vec<Element> =
         cluster.network_ids().filter(works).map(|network| alone(What::Networks(bit(network)))).collect();

@@ -4,7 +4,7 @@ use super::count::{Analysis, has_nodes};
 use super::elements::What;
 use super::outcome::{Key, Unit};
 use crate::engine::route::Certainty;
-use crate::model::{NetworkId, NodeId, VolumeId};
+use crate::model::{NetworkId, NodeId, Volume, VolumeId};
 
 /// One place where an outcome shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub fn examples(analysis: &mut Analysis<'_>, lost: &[usize], key: Key, most: usi
     let cluster = analysis.cluster();
     if key.unit() == Unit::Volumes {
         let of_gone = cluster.volumes_by_id().filter(|(_, volume)| volume.owner.is_some_and(is_gone));
-        let example = |(id, volume): (VolumeId, &crate::model::Volume)| Example {
+        let example = |(id, volume): (VolumeId, &Volume)| Example {
             volume: Some(id),
             from: volume.owner,
             to: None,
@@ -74,13 +74,16 @@ fn of_pair(
     let cluster = analysis.cluster();
     let Some(way) = analysis.pairs.way((a, b), lost, key) else { return };
     let left = analysis.pairs.choice(way, (a, b), lost);
+    // Which volume, and whose, was not captured.
+    let is_any_volume = key.unit() == Unit::Paths && cluster.volumes.is_none();
+    let certainty = if is_any_volume { Certainty::Assumed } else { left.certainty };
     let shown = |node: NodeId| has_nodes(cluster).then_some(node);
     let example = |volume, from, to| Example {
         volume,
         from: shown(from),
         to: shown(to),
         networks: left.networks.clone(),
-        certainty: left.certainty,
+        certainty,
     };
     if key.unit() == Unit::Pairs || cluster.volumes.is_none() {
         let (from, to) = if way.is_back { (b, a) } else { (a, b) };

@@ -2,7 +2,7 @@
 //! captured.
 
 use super::compare::bit;
-use crate::engine::route::reach::Reach;
+use crate::engine::route::reach::{Ends, Reach};
 use crate::model::{Cluster, Host, Interface, InterfaceSource, NetworkId, NodeId, SwitchKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub enum SharedKind {
 pub struct Shared {
     /// What it is.
     pub kind: SharedKind,
-    /// Its name; of networks that share something on every node, the name on the first.
+    /// Its name, of an adapter its id; of networks that share something on every node, that of the first node.
     pub name: String,
 }
 
@@ -96,7 +96,7 @@ fn lies_on(host: Option<&Host>, interface: &Interface) -> Vec<Shared> {
     let shared = |kind, name: &str| Shared { kind, name: name.to_owned() };
     let mut on = Vec::new();
     if let Some(id) = &interface.adapter_id {
-        // By id, since two adapters may have one description, and called by it, since nobody knows an id.
+        // By id, since two adapters of a node may have one description.
         on.push(shared(SharedKind::Adapter, id));
     }
     let Some(host) = host else { return on };
@@ -146,7 +146,7 @@ fn connection(interface: &Interface) -> Option<&str> {
     interface.name.split_once(" - ").map(|(_, connection)| connection)
 }
 
-/// What could be shared and was not captured; `reach` is of the undamaged cluster.
+/// What could be shared and was not captured.
 pub fn unknown(cluster: &Cluster) -> Vec<Unknown> {
     let nodes: Vec<NodeId> =
         cluster.node_ids().filter(|node| cluster.nodes[*node].up != Some(false)).collect();
@@ -188,7 +188,6 @@ pub fn unknown(cluster: &Cluster) -> Vec<Unknown> {
 
 /// Networks that the cluster may use and whose class or speed nothing tells between some two nodes.
 fn links_unknown(cluster: &Cluster) -> Vec<NetworkId> {
-    use crate::engine::route::reach::Ends;
     let reach = Reach::new(cluster);
     let ends: Vec<(NodeId, NodeId)> = cluster.node_ids().zip(cluster.node_ids().skip(1)).collect();
     let is_unknown = |network: &NetworkId| {
