@@ -30,8 +30,12 @@ function Get-ClusterRouteFailure {
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
     Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteFailure | Where-Object IsSinglePoint
+
+    What must not fail, because something stops then.
     .EXAMPLE
     Get-ClusterRouteFailure -Path .\capture -Depth 2 | Where-Object MoreThanAlone | Export-Csv -Path .\failures.csv
+
+    What two failures do together that neither does alone.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
@@ -55,7 +59,7 @@ function Get-ClusterRouteFailure {
         [int] $Limit,
         [string[]] $Without,
         [string[]] $Set,
-        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025')]
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
