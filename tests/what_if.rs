@@ -306,3 +306,18 @@ fn a_value_that_fits_nothing_says_what_would() {
         assert_eq!(error(set), format!("C: options.set[0]: expected {expected}, found {set:?}"));
     }
 }
+
+/// Where interfaces are only assumed, a cluster without any is one where all are assumed: that once gave the network back.
+#[test]
+fn a_network_whose_last_interfaces_are_taken_away_carries_nothing() {
+    let both = json!(["interface:HV1/Management", "interface:HV2/Management"]);
+    for without in [both, json!(["interface:HV1/Management"])] {
+        let options = json!({"without": without, "traffic": "cluster"});
+        let mut capture = capture(&[MANAGEMENT]);
+        capture.as_object_mut().unwrap().remove("interfaces");
+        capture["nodes"] = json!([{"Name": "HV1", "State": 0}, {"Name": "HV2", "State": 0}]);
+        let answer = ask(api::resolve::ask, &capture, &options);
+        let routes = answer["routes"].as_array().unwrap();
+        assert!(!routes.is_empty() && routes.iter().all(|route| route["networks"] == json!([])), "{answer}");
+    }
+}

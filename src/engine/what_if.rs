@@ -3,8 +3,8 @@
 use super::change::{self, list_interfaces, unobserved};
 use crate::error::{Code, Error};
 use crate::model::{
-    Change, Cluster, LinkClass, MigrationListName, NetworkId, NetworkList, NetworkNames, NetworkState,
-    NodeId, Role, VolumeId,
+    Change, Cluster, Interface, InterfaceState, LinkClass, MigrationListName, NetworkId, NetworkList,
+    NetworkNames, NetworkState, NodeId, Role, VolumeId,
 };
 use crate::nearest::nearest;
 
@@ -42,11 +42,16 @@ fn take_away(cluster: &mut Cluster, text: &str) -> Result<(), Error> {
                 .ok_or_else(|| malformed(text, "interface:NODE/NETWORK, such as interface:HV01/Storage"))?;
             let (node, network) = (node(cluster, node_name)?, network(cluster, network_name)?);
             list_interfaces(cluster);
-            let before = cluster.interfaces.len();
-            cluster.interfaces.retain(|i| !(i.node == node && i.network == network));
-            if cluster.interfaces.len() == before {
+            let is_it = |interface: &Interface| interface.node == node && interface.network == network;
+            if !cluster.interfaces.iter().any(is_it) {
                 let message = format!("node {node_name} has no interface on network {network_name}");
                 return Err(Error::new(Code::UnknownName, message));
+            }
+            // The last ones stay as failed: a cluster without any would be one whose interfaces are not captured.
+            if cluster.interfaces.iter().all(is_it) {
+                cluster.interfaces.iter_mut().for_each(|last| last.state = InterfaceState::Failed);
+            } else {
+                cluster.interfaces.retain(|interface| !is_it(interface));
             }
         }
         _ => return Err(malformed(text, "network:NAME, node:NAME or interface:NODE/NETWORK")),
