@@ -158,8 +158,7 @@ namespace ClusterRoute.Interop
                 string key = reader.Key();
                 object value = Value(reader, key);
                 string name = Name(key);
-                PSPropertyInfo there = first == null ? null : facts.Properties[name];
-                if (there != null) there.Value = value;
+                if (first != null && first.Contains(name)) facts.Properties[name].Value = value;
                 else facts.Properties.Add(new PSNoteProperty(name, value), true);
             }
             return facts;

@@ -25,10 +25,6 @@ if ($null -ne $script:Connection.Problem) {
     throw (ConvertTo-ErrorRecord @problem)
 }
 
-# The names of version 0.1.
-Set-Alias -Name 'Measure-ClusterRouteMetric' -Value 'Get-ClusterRouteMetric'
-Set-Alias -Name 'Resolve-ClusterRoute' -Value 'Get-ClusterRoute'
-
 $exported = @{
     Function = 'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
     Alias    = 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute'

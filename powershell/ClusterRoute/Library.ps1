@@ -44,9 +44,11 @@ function Find-Shim {
 # Loads the shim, or compiles its sources.
 function Add-Shim {
     param([string[]] $Path)
+    # As Add-Type does it, which for this alone would load its compilers.
+    if ($Path[0].EndsWith('.dll')) { $null = [System.Reflection.Assembly]::LoadFrom($Path[0]); return }
     $more = @{}
     # PowerShell 7 knows this one by itself.
-    if ($Path.Length -gt 1 -and $PSVersionTable.PSVersion.Major -lt 6) { $more['ReferencedAssemblies'] = 'System.Core' }
+    if ($PSVersionTable.PSVersion.Major -lt 6) { $more['ReferencedAssemblies'] = 'System.Core' }
     Add-Type -LiteralPath $Path -ErrorAction Stop @more
 }
 

@@ -38,6 +38,8 @@ function Get-ClusterRouteMetric {
     about_ClusterRoute
     #>
     [CmdletBinding(DefaultParameterSetName = 'Object', PositionalBinding = $false)]
+    # Its name in version 0.1.
+    [Alias('Measure-ClusterRouteMetric')]
     [OutputType('ClusterRoute.Metric')]
     param(
         [Parameter(ValueFromPipeline = $true, ParameterSetName = 'Object')]
@@ -115,6 +117,8 @@ function Get-ClusterRoute {
     about_ClusterRoute
     #>
     [CmdletBinding(DefaultParameterSetName = 'Object', PositionalBinding = $false)]
+    # Its name in version 0.1.
+    [Alias('Resolve-ClusterRoute')]
     [OutputType('ClusterRoute.Route')]
     param(
         [Parameter(ValueFromPipeline = $true, ParameterSetName = 'Object')]

@@ -81,6 +81,7 @@ function Get-Schema {
 # A request that takes objects of the pipe, with the files of -Path or -LiteralPath in it.
 function Get-Request {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)
+    Add-FlatProperty
     if ($null -eq $script:Sections) {
         $schema = $script:Connection.Library.Ask('schema', '{"schema":2}')
         $script:Sections = [ClusterRoute.Interop.Sections]::new($schema.Json)

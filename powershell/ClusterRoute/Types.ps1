@@ -44,7 +44,6 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }
 )
-foreach ($property in $script:FlatProperties) { Update-TypeData -MemberType ScriptProperty -Force @property }
 
 # Export-Clixml keeps the JSON of a capture and not its objects, of which it would cut off what lies deeper.
 $script:Kept = @{
@@ -52,4 +51,14 @@ $script:Kept = @{
     SerializationMethod      = 'SpecificProperties'
     PropertySerializationSet = 'Cluster', 'Name', 'NetworkCount', 'InterfaceCount', 'NodeCount', 'VolumeCount', 'CapturedAt', 'Sources', 'NotRead', 'Json'
 }
-Update-TypeData -Force @script:Kept
+
+# Makes them known to the session. The first command does it and not the import, which would have to load the module of
+# Update-TypeData for it.
+$script:HasTypes = $false
+function Add-FlatProperty {
+    if ($script:HasTypes) { return }
+    foreach ($property in $script:FlatProperties) { Update-TypeData -MemberType ScriptProperty -Force @property }
+    $kept = $script:Kept
+    Update-TypeData -Force @kept
+    $script:HasTypes = $true
+}

@@ -26,7 +26,6 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Remove-PSSession", &["Session"]),
     ("Resolve-Path", &["ErrorAction"]),
     ("Select-Object", &["Property", "Last", "Unique"]),
-    ("Set-Alias", &["Name", "Value"]),
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),
     ("Update-TypeData", &["MemberType", "Force"]),
