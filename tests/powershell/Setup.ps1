@@ -30,10 +30,13 @@ function ConvertTo-Text {
     ConvertTo-Json -InputObject @($Answer) -Depth 10
 }
 
-# The error that ends a script block, or nothing.
+# The first error of a script block, whether it ends the command or not; or nothing.
 function Get-Failure {
     param([scriptblock] $Script)
+    $before = $global:ErrorActionPreference
+    $global:ErrorActionPreference = 'Stop'
     try { $null = & $Script }
     catch { return $_ }
+    finally { $global:ErrorActionPreference = $before }
     return $null
 }
