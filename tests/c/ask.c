@@ -19,6 +19,7 @@ static const struct {
     {"resolve", clusterroute_resolve},
     {"recommend", clusterroute_recommend},
     {"needs", clusterroute_needs},
+    {"failures", clusterroute_failures},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)
