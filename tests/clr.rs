@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         slow(needs("no file takes Mono down", ["mcs", "mono", "sh"], |[mcs, mono, sh]| {
             let program = compile(&mcs, "clr-attacks-mono", "Attacks.cs")?;
             // Mono reserves no more than it uses, so the limit of the other doors does.
-            attacked(|| {
+            attacked("attacks-mono", || {
                 let mut command = attacks::limited(&sh, &[('v', attacks::MEMORY)], &mono);
                 command.arg(&program);
                 command
@@ -98,7 +98,7 @@ fn attacks_on_dotnet() -> Trial {
             return Ok(Completion::ignored_with(reason));
         };
         let program = compile(&mcs, "clr-attacks-dotnet", "Attacks.cs")?;
-        attacked(|| {
+        attacked("attacks-dotnet", || {
             let mut command = Command::new(&dotnet);
             command.arg("exec").arg("--runtimeconfig").arg(repository("tests/clr/runtimeconfig.json"));
             // .NET reserves hundreds of GiB of address space and uses little of it: its heap is limited instead, and
@@ -129,15 +129,16 @@ fn assembly(path: &Path) -> Result<Vec<u8>, Failed> {
     Err(format!("expected an assembly in {}, found none", path.display()).into())
 }
 
-/// Every question about every attack, each file in a child of its own, which has the time of one question for each.
-fn attacked(start: impl Fn() -> Command) -> Result<(), Failed> {
+/// Every question about every attack, each file in a child of its own, which has the time of one question for each. The
+/// files are written to a folder of this name: the runtimes are attacked at the same time.
+fn attacked(folder: &str, start: impl Fn() -> Command) -> Result<(), Failed> {
     let (library, mut broken) = (attacks::quick_library()?, Vec::new());
     for attack in attacks::all() {
-        let file = attacks::write("attacks-clr", attack)?;
+        let file = attacks::write(folder, attack)?;
         let mut command = start();
         command.arg(&library).arg(&file).env_remove("RUST_BACKTRACE");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        let status = attacks::ended(&mut child, attacks::TIME * 5)?;
+        let status = attacks::ended(&mut child, attacks::TIME * 6)?;
         let output = child.wait_with_output()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let peak = said.lines().find_map(|line| line.strip_prefix("peak ")?.parse::<u64>().ok());
