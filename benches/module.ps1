@@ -63,7 +63,7 @@ $folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "clusterrou
 $null = New-Item -ItemType Directory -Path $folder
 try {
     $xml = [System.IO.Path]::Combine($folder, 'large.xml')
-    $many = foreach ($copy in 1..15) { New-Cluster -Nodes 64 -Networks 8 -Volumes 64 -Name "BENCH$copy" }
+    $many = foreach ($copy in 1..75) { New-Cluster -Nodes 64 -Networks 8 -Volumes 64 -Name "BENCH$copy" }
     $many | Export-Clixml -LiteralPath $xml -Depth 2
     $import = Get-Median -Runs 3 -Script { Import-Clixml -LiteralPath $xml }
     $capture = Get-Median -Runs 3 -Script { Import-ClusterRouteCapture -LiteralPath $xml }
