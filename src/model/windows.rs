@@ -80,6 +80,11 @@ pub enum WindowsEvidence {
 }
 
 impl Windows {
+    /// Whether nothing tells the version, and not even its scheme of metrics.
+    pub fn is_unknown(&self) -> bool {
+        self.version.is_none() && self.since.is_none()
+    }
+
     /// The older version that it may be as well, where the evidence of a version fits two.
     pub fn doubt(&self) -> Option<WindowsVersion> {
         match self.evidence {

@@ -10,15 +10,15 @@ use crate::model::InterfaceSource;
 /// The networks of one kind of traffic between two ends.
 pub fn between(reach: &Reach<'_>, order: &MigrationOrder, traffic: Traffic, ends: Ends) -> Choice {
     let mut choice = choose(reach, order, traffic, ends);
-    let windows = &reach.cluster.windows;
-    let is_version_open = traffic == Traffic::Csv && windows.version.is_none() && windows.since.is_none();
+    let is_version_open = traffic == Traffic::Csv && reach.cluster.windows.is_unknown();
     if is_version_open || reach.cluster.interface_source == InterfaceSource::Assumed {
         choice.lower(Certainty::Assumed);
     }
     choice
 }
 
-fn choose(reach: &Reach<'_>, order: &MigrationOrder, traffic: Traffic, ends: Ends) -> Choice {
+/// What the mechanism of the traffic chooses.
+pub(super) fn choose(reach: &Reach<'_>, order: &MigrationOrder, traffic: Traffic, ends: Ends) -> Choice {
     match traffic {
         Traffic::Cluster => netft::choose(reach, ends, true),
         Traffic::Csv if netft::is_csv_transport(reach.cluster.windows.version) => {

@@ -6,7 +6,9 @@ use super::migration::MigrationOrder;
 use super::mode::Modes;
 use super::reach::{Ends, Reach};
 use super::reason::Reason;
-use super::{Assumption, Carries, Filter, Mechanism, Mode, Route, Routes, Traffic, csv, netft, netft_log};
+use super::{
+    Assumption, Carries, Filter, Mechanism, Mode, Route, Routes, Traffic, between, csv, netft, netft_log,
+};
 use crate::model::{Cluster, InterfaceSource, NetworkId, NetworkState, NodeId, Volume, VolumeId};
 use crate::steps::step;
 use std::cell::RefCell;
@@ -234,15 +236,19 @@ impl Resolver<'_> {
 
     /// The choice of the mechanism, with what holds whatever the mechanism.
     fn make_choice(&self, traffic: Traffic, ends: Ends) -> Choice {
-        let mut choice = match traffic {
-            Traffic::Cluster => {
-                let mut choice = netft::choose(self.reach, ends, true);
-                netft_log::observe(self.reach, ends, &mut choice);
-                choice
+        let mut choice = between::choose(self.reach, self.order, traffic, ends);
+        match traffic {
+            Traffic::Cluster => netft_log::observe(self.reach, ends, &mut choice),
+            Traffic::Csv => {
+                if self.csv_mechanism() == Mechanism::SmbMultichannel {
+                    csv::observe(self.reach, ends, &mut choice);
+                }
+                if self.reach.cluster.windows.is_unknown() {
+                    choice.assume(Reason::CsvVersionUnknown);
+                }
             }
-            Traffic::Csv => self.csv_choice(ends),
-            Traffic::LiveMigration => self.order.choose(self.reach, ends),
-        };
+            Traffic::LiveMigration => {}
+        }
         if let Some(nodes) = self.places {
             if choice.certainty != Certainty::Observed {
                 choice.lower(Certainty::Assumed);
@@ -254,21 +260,6 @@ impl Resolver<'_> {
         }
         if choice.bandwidth_gbps.is_none() {
             choice.bandwidth_gbps = self.bandwidth_of(ends, &choice.networks);
-        }
-        choice
-    }
-
-    fn csv_choice(&self, ends: Ends) -> Choice {
-        let windows = &self.reach.cluster.windows;
-        let mut choice = if netft::is_csv_transport(windows.version) {
-            netft::choose(self.reach, ends, false)
-        } else {
-            let mut choice = csv::choose(self.reach, ends);
-            csv::observe(self.reach, ends, &mut choice);
-            choice
-        };
-        if windows.version.is_none() && windows.since.is_none() {
-            choice.assume(Reason::CsvVersionUnknown);
         }
         choice
     }
