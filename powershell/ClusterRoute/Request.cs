@@ -175,21 +175,11 @@ namespace ClusterRoute.Interop
             objects.Append('{');
             int start = objects.Length;
             Begin(computer);
-            IDictionary entries = Plain(source) as IDictionary;
-            PSMemberInfoCollection<PSPropertyInfo> members = entries == null ? PSObject.AsPSObject(source).Properties : null;
+            PSObject facts = PSObject.AsPSObject(source);
             foreach (Property property in properties)
             {
                 object value;
-                if (entries != null)
-                {
-                    if (!Entry(entries, property.Name, out value)) continue;
-                }
-                else
-                {
-                    PSPropertyInfo member = members[property.Name];
-                    if (member == null || !Read(source, member, out value)) continue;
-                }
-                WriteProperty(property, value, start, depth);
+                if (Find(facts, property.Name, out value)) WriteProperty(property, value, start, depth);
             }
             objects.Append('}');
         }
@@ -241,6 +231,16 @@ namespace ClusterRoute.Interop
             }
         }
 
+        // The property, or of a dictionary the entry, of that name; false where there is none, or where it cannot be read.
+        private bool Find(PSObject facts, string name, out object value)
+        {
+            IDictionary entries = facts.BaseObject as IDictionary;
+            if (entries != null) return Entry(entries, name, out value);
+            PSPropertyInfo member = facts.Properties[name];
+            value = null;
+            return member != null && Read(facts, member, out value);
+        }
+
         private static bool Entry(IDictionary entries, string name, out object value)
         {
             foreach (DictionaryEntry entry in entries)
@@ -253,14 +253,14 @@ namespace ClusterRoute.Interop
         }
 
         // A getter that fails is told once for each property of a type; how many more there are is told at the end.
-        private bool Read(object source, PSPropertyInfo member, out object value)
+        private bool Read(PSObject facts, PSPropertyInfo member, out object value)
         {
             try { value = member.Value; return true; }
             catch (PipelineStoppedException) { throw; }
             catch (RuntimeException failure)
             {
                 value = null;
-                Unread(member.Name + " of a " + PSObject.AsPSObject(source).TypeNames[0], failure);
+                Unread(member.Name + " of a " + facts.TypeNames[0], failure);
                 return false;
             }
         }
@@ -307,20 +307,11 @@ namespace ClusterRoute.Interop
         // What an object stands for: the number of an enum, the value of a parameter, the name of what is referred to.
         private bool WriteInner(object value, Property property, int depth, int lists)
         {
-            IDictionary entries = Plain(value) as IDictionary;
+            PSObject facts = PSObject.AsPSObject(value);
             foreach (string name in new[] { "value__", "Value", "Name" })
             {
                 object inner;
-                if (entries != null)
-                {
-                    if (!Entry(entries, name, out inner)) continue;
-                }
-                else
-                {
-                    PSPropertyInfo member = PSObject.AsPSObject(value).Properties[name];
-                    if (member == null || !Read(value, member, out inner)) continue;
-                }
-                return lists < DeepestList && WriteValue(inner, property, Deepest, lists + 1);
+                if (Find(facts, name, out inner)) return lists < DeepestList && WriteValue(inner, property, Deepest, lists + 1);
             }
             Json.Write(objects, Text(value));
             return true;

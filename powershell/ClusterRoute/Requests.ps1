@@ -134,9 +134,7 @@ function Get-Answer {
     $Cmdlet.WriteVerbose("asking '$Question' of $($Request.Summary); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
     $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request.Write($Options) -List $List
     $Request.Refused += $frame.Errors.Length
-    $any = $false
     foreach ($answer in $frame.Answers) {
-        $any = $true
         $facts = $answer.Facts
         foreach ($one in $facts.NotRead) {
             if ($one.File -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.Reason)") }
@@ -146,7 +144,7 @@ function Get-Answer {
         if ($null -ne $windows) { $Cmdlet.WriteVerbose("cluster '$($facts.Name)': Windows $($windows.Value.Version), $($windows.Value.Certainty.ToLowerInvariant()): $($windows.Value.Because)") }
         $answer
     }
-    Write-Failure -Cmdlet $Cmdlet -Failures $frame.Errors -Answered:$any
+    Write-Failure -Cmdlet $Cmdlet -Failures $frame.Errors -Answered:($frame.Answers.Length -gt 0)
 }
 
 # Ends the command when the library refuses what a parameter holds; the target is the file that it was read from.
