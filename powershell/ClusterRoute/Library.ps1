@@ -16,29 +16,36 @@ $script:Remedies = @{
     OtherVersionLoaded  = 'Start a new PowerShell session for this version; the version that was imported first goes on working in this one.'
 }
 
-# The library next to the module; in a checkout that has none, the one that was built last. A checkout has the sources of
-# the shim, which are in no package.
+# The library next to the module; in a checkout that has none, the one that was built last.
 function Find-Library {
-    $folder, $name = 'linux-x64', 'libclusterroute.so'
-    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) { $folder, $name = 'win-x64', 'clusterroute.dll' }
-    $bundled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $folder, $name)
+    $file = 'bin/linux-x64/libclusterroute.so'
+    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) { $file = 'bin\win-x64\clusterroute.dll' }
+    $bundled = [System.IO.Path]::Combine($PSScriptRoot, $file)
+    if ([System.IO.File]::Exists($bundled)) { return $bundled }
+    return Find-BuiltLibrary -Bundled $bundled
+}
+
+# The library that the checkout around this module has built last. A checkout has the sources of the shim, which are in
+# no package.
+function Find-BuiltLibrary {
+    param([string] $Bundled)
     $checkout = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
     foreach ($sign in [System.IO.Path]::Combine($checkout, 'Cargo.toml'), [System.IO.Path]::Combine($PSScriptRoot, 'Native.cs')) {
-        if ([System.IO.File]::Exists($bundled) -or -not [System.IO.File]::Exists($sign)) { return $bundled }
+        if (-not [System.IO.File]::Exists($sign)) { return $Bundled }
     }
+    $name = [System.IO.Path]::GetFileName($Bundled)
     $built = foreach ($kind in 'release', 'debug') { [System.IO.Path]::Combine($checkout, 'target', $kind, $name) }
     $last = Get-Item -LiteralPath $built -ErrorAction Ignore | Sort-Object -Property LastWriteTimeUtc | Select-Object -Last 1
-    if ($null -eq $last) { return $bundled }
-    Write-Verbose "there is no $bundled; taking $($last.FullName)"
+    if ($null -eq $last) { return $Bundled }
+    Write-Verbose "there is no $Bundled; taking $($last.FullName)"
     return $last.FullName
 }
 
 # The compiled shim; in a checkout that has none its sources.
 function Find-Shim {
     $compiled = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'ClusterRoute.Interop.dll')
-    $sources = @(foreach ($name in 'Native.cs', 'Json.cs', 'Sections.cs', 'Request.cs', 'Answers.cs') { [System.IO.Path]::Combine($PSScriptRoot, $name) })
-    if ([System.IO.File]::Exists($compiled) -or -not [System.IO.File]::Exists($sources[0])) { return $compiled }
-    return $sources
+    if ([System.IO.File]::Exists($compiled) -or -not [System.IO.File]::Exists([System.IO.Path]::Combine($PSScriptRoot, 'Native.cs'))) { return $compiled }
+    return @(foreach ($name in 'Native.cs', 'Json.cs', 'Sections.cs', 'Request.cs', 'Answers.cs') { [System.IO.Path]::Combine($PSScriptRoot, $name) })
 }
 
 # Loads the shim, or compiles its sources.

@@ -45,6 +45,8 @@ BeforeAll {
         param([string] $Manifest, [string[]] $File)
         foreach ($name in $File) {
             $path = [System.IO.Path]::Combine((Split-Path -Path $Manifest -Parent), $name)
+            # In the package the parts of the script are in one.
+            if ($name.EndsWith('.ps1') -and -not [System.IO.File]::Exists($path)) { $path = [System.IO.Path]::Combine((Split-Path -Path $Manifest -Parent), 'ClusterRoute.psm1') }
             $text = [System.IO.File]::ReadAllText($path)
             $version = (Get-Module ClusterRoute).Version.ToString()
             [System.IO.File]::WriteAllText($path, $text.Replace("'$version'", "'9.9.9'").Replace('"' + $version + '"', '"9.9.9"'))

@@ -14,6 +14,7 @@ mod package;
 mod reference;
 mod resolved;
 mod sbom;
+mod script;
 mod shim;
 mod tools;
 mod windows;

@@ -3,7 +3,7 @@
 use crate::archive::Files;
 use crate::manifest::{self, Manifest, NAME};
 use crate::outcome::Outcome;
-use crate::{archive, crates, licences, linux, nupkg, sbom, shim, windows};
+use crate::{archive, crates, licences, linux, nupkg, sbom, script, shim, windows};
 use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write;
@@ -60,12 +60,14 @@ fn files(shell: &Shell, manifest: &Manifest, shipped: &crates::Shipped) -> Outco
     for folder in ["", "en-US/"] {
         for path in shell.read_dir(format!("{}/{folder}", manifest::FOLDER))? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            // The source of the shim is for a checkout, where no shim is compiled.
-            if path.is_file() && !name.ends_with(".cs") {
+            // For a checkout: the source of the shim, which is shipped compiled, and the parts of the script.
+            let is_source = name.ends_with(".cs") || name.ends_with(".ps1");
+            if path.is_file() && !is_source {
                 files.insert(format!("{folder}{name}"), shell.read_binary_file(&path)?);
             }
         }
     }
+    files.insert("ClusterRoute.psm1".to_owned(), script::joined(shell)?);
     let listed: BTreeSet<String> =
         manifest.strings("FileList")?.into_iter().map(|path| path.replace('\\', "/")).collect();
     let found: BTreeSet<String> = files.keys().cloned().collect();
