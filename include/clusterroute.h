@@ -208,6 +208,14 @@ int32_t clusterroute_failures(const uint8_t *request,
                               struct clusterroute_buffer *out);
 
 /**
+ * Says what changed: `{"schema":2,"before":{"paths":["old.zip"]},"input":{"paths":["new.zip"]}}`. An answer has a `verdict`,
+ * `moved`, `findings` and `changed`. Option: `windows_version`.
+ */
+int32_t clusterroute_compare(const uint8_t *request,
+                             size_t len,
+                             struct clusterroute_buffer *out);
+
+/**
  * Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
  */
 int32_t clusterroute_rules(const uint8_t *request,

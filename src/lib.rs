@@ -7,6 +7,7 @@
 pub mod advice;
 pub mod api;
 pub mod capture;
+pub mod compare;
 pub mod engine;
 pub mod error;
 pub mod ffi;

@@ -99,7 +99,12 @@ pub fn tag(rule: &Rule) -> &'static str {
 
 /// The findings of every rule that can be answered.
 pub fn findings(context: &Context<'_>) -> Vec<Finding> {
-    framework::run(RULES.iter().copied(), context).0
+    run(context).0
+}
+
+/// The findings of every rule, and the rules that did not run.
+pub fn run(context: &Context<'_>) -> (Vec<Finding>, Vec<Skipped>) {
+    framework::run(RULES.iter().copied(), context)
 }
 
 /// The rule of that id or name, without case.

@@ -15,7 +15,7 @@ mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;
-pub use changes::{SaidChange, change};
+pub use changes::{SaidChange, change, listed, performance, text};
 pub use commands::{Commands, commands};
 pub use fact::{Fact, Said, facts_by_name};
 pub use failures::{failures_unknown, lost, lost_names, outcome};

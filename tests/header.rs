@@ -12,6 +12,7 @@ fn the_header_is_what_cbindgen_makes_of_the_sources() -> Result<(), Box<dyn Erro
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bindings = cbindgen::Builder::new()
         .with_config(cbindgen::Config::from_file(root.join("cbindgen.toml"))?)
+        .with_src(root.join("src/ffi/buffer.rs"))
         .with_src(root.join("src/ffi.rs"))
         .with_src(root.join("src/error.rs"))
         .generate()?;

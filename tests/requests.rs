@@ -64,7 +64,7 @@ fn an_unknown_key_is_named_with_the_one_that_was_meant() {
         "measure",
         json!({"schema": 2, "inputs": {"captures": [capture()]}}),
         "request",
-        "expected a known key (schema, input, options), found \"inputs\", did you mean input?",
+        "expected a known key (schema, input, before, options), found \"inputs\", did you mean input?",
     );
     assert_refused(
         "measure",

@@ -5,12 +5,15 @@ use crate::output::Output;
 use crate::page;
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+    self, Answers, Entry, Input, compare, failures, measure, needs, read_capture, recommend, resolve, rules,
+    schema,
 };
+use clusterroute::compare::Verdict;
 use clusterroute::error::Error;
 use clusterroute::parallel::Work;
 use clusterroute::rules::{Severity, chosen};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// What became of a question, besides its answers.
 #[derive(Default)]
@@ -76,6 +79,19 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             })
             .into()
         }
+        Command::Compare { before, after, windows_version, .. } => {
+            let what_if = api::WhatIf { windows_version: *windows_version, ..api::WhatIf::default() };
+            let [before, after] = [before, after].map(|path| paths(vec![path.clone()]));
+            let mut found = false;
+            let errors = ask.each(compare::NAME, page::compare, |give| {
+                let mut give = |entry: Entry<compare::Answer>| {
+                    found |= matches!(entry.answer.verdict, Verdict::Worse | Verdict::Mixed);
+                    give(entry);
+                };
+                compare::each(&before, &after, &what_if, work, &mut give)
+            });
+            Outcome { found, errors }
+        }
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();
             let options = rules::Options { rules: ids.clone(), severity, tag: tag.clone() };
@@ -123,7 +139,11 @@ fn recommend(
 }
 
 fn input(files: &Files) -> Input<'static> {
-    Input { paths: files.paths.clone(), standard_input: true, ..Input::default() }
+    paths(files.paths.clone())
+}
+
+fn paths(paths: Vec<PathBuf>) -> Input<'static> {
+    Input { paths, standard_input: true, ..Input::default() }
 }
 
 /// How answers are printed, and where.

@@ -124,6 +124,26 @@ pub(crate) enum Command {
         what_if: WhatIf,
     },
 
+    /// Tell what changed between two captures of a cluster, and whether for the better
+    #[command(after_help = COMPARE)]
+    Compare {
+        /// The earlier capture, a file or folder
+        #[arg(value_name = "BEFORE")]
+        before: PathBuf,
+
+        /// The later capture, a file or folder; one of the two may be `-`, standard input
+        #[arg(value_name = "AFTER")]
+        after: PathBuf,
+
+        /// Take this Windows version instead of what the captures say
+        #[arg(long, value_name = "VERSION", ignore_case = true, value_parser = windows_version())]
+        windows_version: Option<WindowsVersion>,
+
+        /// Work on this many threads instead of one per core
+        #[arg(long, value_name = "N")]
+        threads: Option<NonZeroUsize>,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -202,6 +222,7 @@ impl Command {
             | Command::Recommend { files, .. }
             | Command::Needs { files, .. }
             | Command::Failures { files, .. } => files.threads,
+            Command::Compare { threads, .. } => *threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
     }
@@ -300,7 +321,7 @@ A file comes from PowerShell on a cluster node:
 
 Exit codes:
   0  answered
-  1  answered, and a finding reached --fail-on
+  1  answered, and a finding reached --fail-on, or compare found something worse
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
 
@@ -358,6 +379,17 @@ Examples:
   clusterroute failures samples/hyperv-2012r2-san
   clusterroute failures --depth 2 samples/hyperv-2012r2-san
   clusterroute failures --without network:Cluster samples/hyperv-2012r2-san";
+
+const COMPARE: &str = "\
+Examples:
+  clusterroute compare monday.zip tuesday.zip
+  clusterroute compare --format json before after
+
+Exit codes:
+  0  compared
+  1  compared, and something got worse
+  2  some of the input could not be read, or the arguments are wrong; what could
+     be read is answered all the same";
 
 const RULES: &str = "\
 Examples:

@@ -5,6 +5,7 @@
 //! reach a terminal as anything but visible characters, see [`clean`].
 
 mod catalogue;
+mod changes;
 mod content;
 mod ends;
 mod failures;
@@ -18,6 +19,7 @@ mod text;
 mod words;
 
 pub(crate) use catalogue::{rule, rules};
+pub(crate) use changes::compare;
 pub(crate) use content::capture;
 pub(crate) use failures::failures;
 pub(crate) use findings::recommend;

@@ -19,13 +19,14 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 6] = [
+const QUESTIONS: [&[&str]; 7] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
     &["recommend", "--format", "json"],
     &["needs", "--format", "json"],
     &["failures", "--depth", "2", "--format", "json"],
+    &["compare", "--format", "json"],
 ];
 
 fn main() -> ExitCode {
@@ -62,6 +63,8 @@ fn ask(sh: &Path, path: &Path, question: &[&str]) -> Result<(), Failed> {
     let (out, err) = (path.with_extension("out"), path.with_extension("err"));
     let mut child = attacks::limited(sh, &[('v', MEMORY)], Path::new(env!("CARGO_BIN_EXE_clusterroute")))
         .args(question)
+        // A file is compared with itself.
+        .args((shown == "compare").then_some(path))
         .arg(path)
         .stdin(Stdio::null())
         .stdout(File::create(&out)?)

@@ -23,6 +23,7 @@
         'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(
+        'Compare-ClusterRoute'
         'Export-ClusterRouteCapture'
         'Get-ClusterRoute'
         'Get-ClusterRouteCapture'

@@ -75,22 +75,29 @@ namespace ClusterRoute.Interop
             if (objects.Length > MostText) TooLarge();
         }
 
-        /// <summary>The JSON of the request with these options.</summary>
-        public string Write(IDictionary options)
+        /// <summary>The JSON of the request with these options, and with what its input is compared with.</summary>
+        public string Write(IDictionary options, Request before)
+        {
+            StringBuilder json = new StringBuilder(objects.Length + 256);
+            json.Append("{\"schema\":2");
+            if (before != null) before.WriteInput(json, "before");
+            WriteInput(json, "input");
+            if (options != null) { json.Append(",\"options\":"); WriteAny(json, options, 0); }
+            return json.Append('}').ToString();
+        }
+
+        private void WriteInput(StringBuilder json, string key)
         {
             foreach (KeyValuePair<string, int> one in unread)
             {
                 if (one.Value > 1) cmdlet.WriteWarning("the property " + one.Key + " cannot be read of " + (one.Value - 1) + " more objects and counts as unknown there");
             }
-            StringBuilder json = new StringBuilder(objects.Length + 256);
-            json.Append("{\"schema\":2,\"input\":{");
+            json.Append(",\"").Append(key).Append("\":{");
             string comma = "";
             if (paths.Count > 0) { json.Append("\"paths\":"); WriteAny(json, paths, 0); comma = ","; }
             if (captures.Count > 0) { json.Append(comma).Append("\"captures\":[").Append(string.Join(",", captures.ToArray())).Append(']'); comma = ","; }
             if (count > 0) json.Append(comma).Append("\"objects\":[").Append(objects.ToString()).Append(']');
             json.Append('}');
-            if (options != null) { json.Append(",\"options\":"); WriteAny(json, options, 0); }
-            return json.Append('}').ToString();
         }
 
         /// <summary>A request without input.</summary>

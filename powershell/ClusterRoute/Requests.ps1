@@ -124,15 +124,16 @@ function Get-Option {
 # One answer for each cluster of a request, as it is known. What an answer does not rest on is told: silence must not
 # look like knowledge.
 function Get-Answer {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Request, [System.Collections.IDictionary] $Options, [string] $List)
-    if ($Request.IsEmpty) {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, $Request, $Before, [System.Collections.IDictionary] $Options, [string] $List)
+    foreach ($one in @($Request, $Before)) {
+        if ($null -eq $one -or -not $one.IsEmpty) { continue }
         # What was refused has an error already.
-        if ($Request.Refused -gt 0) { return }
+        if ($one.Refused -gt 0) { return }
         $action = 'Pipe cluster objects in, such as: Get-ClusterNetwork | ' + $Cmdlet.MyInvocation.MyCommand.Name
         $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'EmptyPipe' -Category 'InvalidArgument' -Message 'expected objects of a failover cluster in the pipe, found none' -Action $action))
     }
     $Cmdlet.WriteVerbose("asking '$Question' of $($Request.Summary); library $($script:Connection.Path), version $($script:Connection.Library.Version)")
-    $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request.Write($Options) -List $List
+    $frame = Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $Request.Write($Options, $Before) -List $List
     $Request.Refused += $frame.Errors.Length
     foreach ($answer in $frame.Answers) {
         $facts = $answer.Facts

@@ -40,6 +40,11 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'OutcomeName'; Value = { @(foreach ($one in $this.Outcomes) { $one.Message }) -join ', ' } }
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'AlikeCount'; Value = { $this.Alike.Count } }
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'IsSinglePoint'; Value = { $this.Depth -eq 1 -and $this.Worst -eq 'Error' } }
+    @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'WorseCount'; Value = { @(foreach ($one in $this.Moved) { if ($one.Judgement -eq 'Worse') { $one } }).Length } }
+    @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'MovedCount'; Value = { $this.Moved.Count } }
+    @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'NewCount'; Value = { $this.Findings.New.Count } }
+    @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'GoneCount'; Value = { $this.Findings.Gone.Count } }
+    @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'ChangedCount'; Value = { $this.Changed.Count } }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

@@ -22,14 +22,26 @@ pub(super) fn of<O: JsonSchema, A: JsonSchema + serde::Serialize>(
     question: &'static str,
     has_input: bool,
 ) -> Contract {
+    with_inputs::<O, A>(question, if has_input { &["input"] } else { &[] })
+}
+
+/// The contract of a question about two inputs.
+pub(super) fn of_two<O: JsonSchema, A: JsonSchema + serde::Serialize>(question: &'static str) -> Contract {
+    with_inputs::<O, A>(question, &["before", "input"])
+}
+
+fn with_inputs<O: JsonSchema, A: JsonSchema + serde::Serialize>(
+    question: &'static str,
+    inputs: &[&str],
+) -> Contract {
     let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     let options = generator.subschema_for::<O>();
     let mut properties = json!({
         "schema": {"description": "The number of the request and answer format.", "const": SCHEMA},
         "options": {"anyOf": [{"type": "null"}, {"allOf": [options], "unevaluatedProperties": false}]},
     });
-    if has_input {
-        properties["input"] = json!(generator.subschema_for::<WireInput>());
+    for input in inputs {
+        properties[input] = json!(generator.subschema_for::<WireInput>());
     }
     let request = document(
         &mut generator,
@@ -37,7 +49,7 @@ pub(super) fn of<O: JsonSchema, A: JsonSchema + serde::Serialize>(
         json!({
             "type": "object",
             "properties": properties,
-            "required": if has_input { vec!["schema", "input"] } else { vec!["schema"] },
+            "required": ([&["schema"], inputs].concat()),
             "additionalProperties": false,
         }),
     );

@@ -58,12 +58,12 @@ struct WireObject {
 }
 
 impl WireInput {
-    /// Reads an input; its captures and objects stay as they are written.
-    pub(super) fn read(json: &str) -> Result<Input<'_>, Error> {
+    /// Reads the input at that key of a request; its captures and objects stay as they are written.
+    pub(super) fn read<'a>(json: &'a str, place: &'static str) -> Result<Input<'a>, Error> {
         let fail = |part: &'static str| {
             move |error: serde_json::Error| {
                 let message = format!("expected {part}: {error}");
-                Error::new(Code::InvalidRequest, message).at("input")
+                Error::new(Code::InvalidRequest, message).at(place)
             }
         };
         let parts: BTreeMap<String, &RawValue> = serde_json::from_str(json).map_err(fail("an object"))?;
@@ -73,24 +73,28 @@ impl WireInput {
                 "paths" => {
                     input.paths = serde_json::from_str(value.get()).map_err(fail("a list of paths"))?;
                 }
-                "captures" => input.captures = list(value, fail("a list of captures"))?,
-                "objects" => input.objects = list(value, fail("a list of objects"))?,
-                _ => return Err(unknown("kind of input", &key, KEYS).at("input")),
+                "captures" => input.captures = list(value, place, fail("a list of captures"))?,
+                "objects" => input.objects = list(value, place, fail("a list of objects"))?,
+                _ => return Err(unknown("kind of input", &key, KEYS).at(place)),
             }
         }
         if input.paths.is_empty() && input.captures.is_empty() && input.objects.is_empty() {
             let message = "expected at least one path, capture or object, found none";
-            return Err(Error::new(Code::InvalidRequest, message).at("input"));
+            return Err(Error::new(Code::InvalidRequest, message).at(place));
         }
         Ok(input)
     }
 }
 
-fn list(value: &RawValue, fail: impl Fn(serde_json::Error) -> Error) -> Result<Vec<&str>, Error> {
+fn list<'a>(
+    value: &'a RawValue,
+    place: &'static str,
+    fail: impl Fn(serde_json::Error) -> Error,
+) -> Result<Vec<&'a str>, Error> {
     let Documents(items) = serde_json::from_str(value.get()).map_err(fail)?;
     if items.len() > MAX_DOCUMENTS {
         let message = format!("expected at most {MAX_DOCUMENTS} objects in a list of the input, found more");
-        return Err(Error::new(Code::TooLarge, message).at("input"));
+        return Err(Error::new(Code::TooLarge, message).at(place));
     }
     Ok(items)
 }

@@ -12,12 +12,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Keys of a request.
-const KEYS: [&str; 3] = ["schema", "input", "options"];
+const KEYS: [&str; 4] = ["schema", "input", "before", "options"];
 
 /// A request, its options not looked at yet.
 pub(super) struct Request<'a> {
     /// `None` when the request has no input.
     pub(super) input: Option<Input<'a>>,
+    /// What the input is compared with, for the one question that compares.
+    pub(super) before: Option<Input<'a>>,
     options: Option<&'a RawValue>,
 }
 
@@ -30,16 +32,21 @@ impl<'a> Request<'a> {
         let parse = |error| invalid(format!("expected a JSON request: {error}")).at("request");
         let mut parts: BTreeMap<String, &'a RawValue> = serde_json::from_slice(bytes).map_err(parse)?;
         schema(parts.remove("schema"), &parts)?;
-        let input = parts.remove("input").map(|input| WireInput::read(input.get())).transpose()?;
+        let mut input = |key| parts.remove(key).map(|input| WireInput::read(input.get(), key)).transpose();
+        let (before, input) = (input("before")?, input("input")?);
         let options = parts.remove("options");
         match parts.keys().next() {
             Some(key) => Err(unknown("key", key, KEYS).at("request")),
-            None => Ok(Self { input, options }),
+            None => Ok(Self { input, before, options }),
         }
     }
 
-    /// The input, which the question cannot do without.
+    /// The input, which the question cannot do without. A second one is as unknown as any other key, unless the question
+    /// has taken it out.
     pub(super) fn input(self) -> Result<Input<'a>, Error> {
+        if self.before.is_some() {
+            return Err(unknown("key", "before", ["schema", "input", "options"]).at("request"));
+        }
         self.input
             .ok_or_else(|| invalid("expected an input of paths, captures or objects, found none").at("input"))
     }
@@ -61,12 +68,12 @@ impl<'a> Request<'a> {
     /// The request, if it has no input: for a question that is not about clusters, an input is as unknown as any other
     /// key.
     pub(super) fn without_input(self) -> Result<Self, Error> {
-        match self.input {
+        match self.input.or(self.before) {
             Some(_) => {
                 Err(invalid("expected no input, since this question is not about clusters, found one")
                     .at("input"))
             }
-            None => Ok(self),
+            None => Ok(Self { input: None, before: None, options: self.options }),
         }
     }
 }

@@ -75,7 +75,7 @@ fn old(cluster: &Cluster, change: &Change) -> Fact {
         },
         Change::AutoMetric { network, .. } => cluster.networks[*network].metric.into(),
         Change::Property { property, .. } => property.of(&cluster.settings).into(),
-        Change::Migration { list, .. } => list.of(cluster).map(|list| names(cluster, list)).into(),
+        Change::Migration { list, .. } => list.of(cluster).map(|list| listed(cluster, list)).into(),
         Change::Owner { volume, .. } => {
             cluster.volume(*volume).owner.map(|node| cluster.nodes[node].name.clone()).into()
         }
@@ -104,7 +104,7 @@ fn new(cluster: &Cluster, change: &Change) -> Fact {
         Change::Metric { metric, .. } => (*metric).into(),
         Change::AutoMetric { returns, .. } => automatic(*returns),
         Change::Property { value, .. } => (*value).into(),
-        Change::Migration { value, .. } => value.as_ref().map(|list| names(cluster, list)).into(),
+        Change::Migration { value, .. } => value.as_ref().map(|list| listed(cluster, list)).into(),
         Change::Owner { node, .. } => (*node).map(|node| cluster.nodes[node].name.clone()).into(),
         Change::Redirect { on, .. } => (*on).into(),
         Change::Performance { option, .. } => option.map(performance).into(),
@@ -127,7 +127,7 @@ fn automatic(value: Option<u32>) -> Fact {
 }
 
 /// The names of the networks of a list; an id that is of none stands for itself.
-fn names(cluster: &Cluster, list: &NetworkList) -> Vec<String> {
+pub fn listed(cluster: &Cluster, list: &NetworkList) -> Vec<String> {
     let name = |network: NetworkId| cluster.networks[network].name.clone();
     let known = NetworkNames::of(cluster);
     let of = |item: &crate::model::ListItem| {
@@ -137,7 +137,8 @@ fn names(cluster: &Cluster, list: &NetworkList) -> Vec<String> {
     list.items.iter().map(of).collect()
 }
 
-fn performance(option: MigrationPerformance) -> &'static str {
+/// As the property holds it.
+pub fn performance(option: MigrationPerformance) -> &'static str {
     match option {
         MigrationPerformance::TcpIp => "TCPIP",
         MigrationPerformance::Compression => "Compression",
@@ -146,7 +147,7 @@ fn performance(option: MigrationPerformance) -> &'static str {
 }
 
 /// A value as a sentence has it.
-fn text(fact: &Fact) -> String {
+pub fn text(fact: &Fact) -> String {
     match fact {
         Fact::Number(number) => number.to_string(),
         Fact::Decimal(number) => number.to_string(),

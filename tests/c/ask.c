@@ -20,6 +20,7 @@ static const struct {
     {"recommend", clusterroute_recommend},
     {"needs", clusterroute_needs},
     {"failures", clusterroute_failures},
+    {"compare", clusterroute_compare},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)
@@ -31,13 +32,16 @@ static int fail(const char *what, int32_t status, const clusterroute_buffer *out
 
 int main(int count, char **arguments)
 {
-    static const char FORM[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]}}";
+    /* A file is compared with itself. */
+    static const char ONE[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]}}";
+    static const char TWO[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]},\"before\":{\"paths\":[\"%s\"]}}";
+    const char *form = count > 1 && strcmp(arguments[1], "compare") == 0 ? TWO : ONE;
     clusterroute_buffer out = {NULL, 0};
     char request[4096];
     int32_t status;
     size_t at;
 
-    if (count != 3 || snprintf(request, sizeof request, FORM, arguments[2]) >= (int)sizeof request)
+    if (count != 3 || snprintf(request, sizeof request, form, arguments[2], arguments[2]) >= (int)sizeof request)
         return EXIT_FAILURE;
     for (at = 0; at < sizeof QUESTIONS / sizeof QUESTIONS[0]; at++) {
         if (strcmp(QUESTIONS[at].name, arguments[1]) != 0)

@@ -6,7 +6,7 @@ using ClusterRoute.Interop;
 
 internal static class Attacks
 {
-    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures" };
+    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures", "compare" };
 
     private static int Main(string[] arguments)
     {
@@ -15,7 +15,10 @@ internal static class Attacks
         int failures = 0;
         foreach (string question in Questions)
         {
-            Answer answer = native.Ask(question, "{\"schema\":2,\"input\":{\"paths\":[\"" + file + "\"]}}");
+            string paths = "{\"paths\":[\"" + file + "\"]}";
+            // A file is compared with itself.
+            string before = question == "compare" ? "\"before\":" + paths + "," : "";
+            Answer answer = native.Ask(question, "{\"schema\":2," + before + "\"input\":" + paths + "}");
             bool held = answer.Status != 7 && answer.Json.StartsWith("{\"schema\":2,\"question\":\"", StringComparison.Ordinal);
             if (held) continue;
             failures++;

@@ -30,6 +30,8 @@ foreach ($path in Get-ChildItem -LiteralPath $Folder -Recurse -File) {
             Invoke-Held -File "$name, $command" -Script { $null = $captures | & $command -WarningAction SilentlyContinue }
         }
     }
+    # A file is compared with itself.
+    Invoke-Held -File "$name, Compare-ClusterRoute" -Script { $null = Compare-ClusterRoute -ReferencePath $path.FullName -DifferencePath $path.FullName -WarningAction SilentlyContinue }
     $captures = $null
     $seconds = $clock.Elapsed.TotalSeconds.ToString('0.0', [System.Globalization.CultureInfo]::InvariantCulture)
     [Console]::WriteLine("file $seconds $(Get-Peak) $name")

@@ -19,6 +19,7 @@ const VERBS: &[&str] = &[
     "Add",
     "Assert",
     "Close",
+    "Compare",
     "Connect",
     "ConvertTo",
     "Export",
@@ -188,7 +189,7 @@ fn views_are_well_formed_and_narrow() {
     assert_eq!(views.len(), 2, "{views:?}");
     views.iter().for_each(|path| types.extend(viewed(&fs::read_to_string(path).unwrap())));
     let module = module();
-    let given: BTreeSet<String> = ["-TypeName '", "Items('"]
+    let given: BTreeSet<String> = ["-TypeName '", "Items('", "TypeNames.Insert(0, '"]
         .iter()
         .flat_map(|marker| module.text.split(marker).skip(1))
         .map(|rest| rest.split('\'').next().unwrap().to_owned())

@@ -2,6 +2,8 @@
 
 use super::run_with_stdin;
 use clusterroute::visible::is_hidden;
+use std::fs;
+use std::path::Path;
 use std::process::Output;
 
 /// What a name may hold to forge a finding, to act on a terminal, or to hide.
@@ -42,9 +44,27 @@ fn is_clean(name: &str, question: &str, text: &str) {
 #[test]
 fn no_name_forges_a_line_or_reaches_a_terminal() {
     for name in NAMES {
-        for question in ["capture", "measure", "resolve", "recommend", "needs", "failures"] {
+        // What the capture is compared with is not redirected.
+        let other = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-before.json");
+        let before = String::from_utf8(capture(name))
+            .expect("a capture is UTF-8")
+            .replace("\"FileSystemRedirected\"", "\"Direct\"");
+        fs::write(&other, before).expect("the folder of tests can be written");
+        let other = other.to_str().expect("its path is UTF-8");
+        let questions: [&[&str]; 7] = [
+            &["capture"],
+            &["measure"],
+            &["resolve"],
+            &["recommend"],
+            &["needs"],
+            &["failures"],
+            &["compare", other],
+        ];
+        for asked in questions {
+            let question = asked[0];
             for format in ["table", "json"] {
-                let output: Output = run_with_stdin(&[question, "--format", format, "-"], &capture(name));
+                let arguments = [asked, &["--format", format, "-"]].concat();
+                let output: Output = run_with_stdin(&arguments, &capture(name));
                 let page = String::from_utf8(output.stdout).expect("answers are UTF-8");
                 assert!(page.contains("LAN"), "{question}: {}", String::from_utf8_lossy(&output.stderr));
                 is_clean(name, question, &page);

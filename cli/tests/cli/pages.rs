@@ -1,6 +1,6 @@
 //! Every page of every cluster, as it is printed.
 
-use super::{CLUSTERS, answer, capture, compare, root, run_with_stdin};
+use super::{CLUSTERS, answer, capture, compare, root, run, run_with_stdin};
 use serde_json::json;
 
 /// Columns of a page.
@@ -65,6 +65,16 @@ fn failures() {
 }
 
 /// 64 nodes on 8 networks are read on two screens.
+#[test]
+fn changes() {
+    let [before, after] = ["before", "after"].map(|side| format!("tests/fixtures/compare/{side}.json"));
+    let output = run(&["compare", &before, &after]);
+    assert_eq!(output.status.code(), Some(1), "something got worse");
+    check("compare", &String::from_utf8(output.stdout).expect("pages are UTF-8"));
+    let output = run(&["compare", &after, &after]);
+    assert_eq!(output.status.code(), Some(0), "nothing got worse");
+}
+
 #[test]
 fn failures_of_a_large_cluster_fit_two_screens() {
     let node = |n: usize| format!("N{n:02}");
@@ -191,9 +201,18 @@ fn rules_that_examples_name_exist() {
 
 #[test]
 fn help() {
-    for command in
-        ["capture", "measure", "resolve", "recommend", "needs", "failures", "rules", "schema", "completions"]
-    {
+    for command in [
+        "capture",
+        "measure",
+        "resolve",
+        "recommend",
+        "needs",
+        "failures",
+        "compare",
+        "rules",
+        "schema",
+        "completions",
+    ] {
         let page = answer(&[command, "--help"]);
         assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");
