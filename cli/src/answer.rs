@@ -1,17 +1,18 @@
 //! From a command to its answer: each cluster's as soon as it is known.
 
-use crate::args::{Command, Files, Format};
+use crate::args::{Cli, Command, Files, Format};
+use crate::formats;
 use crate::output::Output;
-use crate::page;
+use crate::page::{self, Look, Page};
 use crate::wanted;
 use clusterroute::api::{
     self, Answers, Entry, Input, compare, failures, measure, needs, read_capture, recommend, resolve, rules,
     schema,
 };
 use clusterroute::compare::Verdict;
-use clusterroute::error::Error;
+use clusterroute::error::{Code, Error};
 use clusterroute::parallel::Work;
-use clusterroute::rules::{Severity, chosen};
+use clusterroute::rules::{Rule, Severity, chosen};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -31,23 +32,30 @@ impl From<Vec<Error>> for Outcome {
 }
 
 /// Answers every command but the one that needs no library.
-pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mut Output<'_, '_>) -> Outcome {
-    let ask = Ask { format, output };
+pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_, '_>) -> Outcome {
+    let (command, format) = (&cli.command, cli.format);
+    let mut ask = Ask { format, look, output };
+    if format.is_of_findings() && !matches!(command, Command::Recommend { .. }) {
+        let message = "expected --format table, json, markdown or csv, since only recommend has findings for the others";
+        return vec![Error::new(Code::InvalidRequest, message)].into();
+    }
     match command {
         Command::Capture { files, anonymize } => {
             let options = read_capture::Options { anonymize: *anonymize };
             // What is made for others is made to be read again.
             let format = if *anonymize { Format::Json } else { ask.format };
             Ask { format, ..ask }
-                .each(read_capture::NAME, page::capture, |give| {
+                .each((read_capture::NAME, "sources"), page::capture, |give| {
                     read_capture::each(&input(files), &options, work, give)
                 })
                 .into()
         }
         Command::Measure { files, network, what_if } => {
             let options = measure::Options { what_if: what_if.options(), network: network.clone() };
-            ask.each(measure::NAME, page::measure, |give| measure::each(&input(files), &options, work, give))
-                .into()
+            ask.each((measure::NAME, "networks"), page::measure, |give| {
+                measure::each(&input(files), &options, work, give)
+            })
+            .into()
         }
         Command::Resolve { files, traffic, from, to, volume, network, what_if } => {
             let options = resolve::Options {
@@ -58,8 +66,10 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
                 volume: volume.clone(),
                 network: network.clone(),
             };
-            ask.each(resolve::NAME, page::resolve, |give| resolve::each(&input(files), &options, work, give))
-                .into()
+            ask.each((resolve::NAME, "routes"), page::resolve, |give| {
+                resolve::each(&input(files), &options, work, give)
+            })
+            .into()
         }
         Command::Recommend { files, fail_on, wanted: args, what_if } => match wanted::wanted(args) {
             Ok(wanted) => {
@@ -70,11 +80,14 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
         },
         Command::Needs { files, what_if } => {
             let options = what_if.options();
-            ask.each(needs::NAME, page::needs, |give| needs::each(&input(files), &options, work, give)).into()
+            ask.each((needs::NAME, "needs"), page::needs, |give| {
+                needs::each(&input(files), &options, work, give)
+            })
+            .into()
         }
         Command::Failures { files, depth, limit, what_if } => {
             let options = failures::Options { what_if: what_if.options(), depth: *depth, limit: *limit };
-            ask.each(failures::NAME, page::failures, |give| {
+            ask.each((failures::NAME, "cases"), page::failures, |give| {
                 failures::each(&input(files), &options, work, give)
             })
             .into()
@@ -83,7 +96,7 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             let what_if = api::WhatIf { windows_version: *windows_version, ..api::WhatIf::default() };
             let [before, after] = [before, after].map(|path| paths(vec![path.clone()]));
             let mut found = false;
-            let errors = ask.each(compare::NAME, page::compare, |give| {
+            let errors = ask.each((compare::NAME, "moved"), page::compare, |give| {
                 let mut give = |entry: Entry<compare::Answer>| {
                     found |= matches!(entry.answer.verdict, Verdict::Worse | Verdict::Mixed);
                     give(entry);
@@ -99,10 +112,10 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
                 ([_], [rule]) => page::rule(rule),
                 _ => page::rules(answer),
             };
-            ask.each(rules::NAME, page, |give| rules::answer(&options, give)).into()
+            ask.each((rules::NAME, "rules"), page, |give| rules::answer(&options, give)).into()
         }
         Command::Schema => ask
-            .each(schema::NAME, page::schema, |give| {
+            .each((schema::NAME, "sections"), page::schema, |give| {
                 give(schema::answer());
                 Vec::new()
             })
@@ -117,24 +130,39 @@ fn recommend(
     options: &recommend::Options,
     show_suppressed: bool,
     work: &Work,
-    ask: Ask<'_, '_, '_>,
+    mut ask: Ask<'_, '_, '_>,
 ) -> Outcome {
-    let asked = chosen(&options.wanted.rules, &options.wanted.exclude_rules).map_or(0, |rules| rules.len());
-    let mut found = false;
-    let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, asked, show_suppressed);
-    let errors = ask.each(recommend::NAME, page, |give| {
+    let rules = chosen(&options.wanted.rules, &options.wanted.exclude_rules).unwrap_or_default();
+    let all = |give: &mut dyn FnMut(Entry<recommend::Answer>)| match options.check() {
+        Ok(()) => recommend::each(&input(files), options, work, give),
         // A rule that does not exist fails once, not in every cluster.
-        if let Err(error) = options.check() {
-            return vec![error];
-        }
-        let mut give = |entry: Entry<recommend::Answer>| {
-            // Severities are ordered from the worst.
-            let mut findings = entry.answer.findings.iter();
-            found |= fail_on.is_some_and(|least| findings.any(|finding| finding.severity <= least));
+        Err(error) => vec![error],
+    };
+    let (mut found, mut fleet) = (false, Vec::new());
+    let mut seen = |entry: &Entry<recommend::Answer>| {
+        // Severities are ordered from the worst.
+        let mut findings = entry.answer.findings.iter();
+        found |= fail_on.is_some_and(|least| findings.any(|finding| finding.severity <= least));
+        fleet.push(page::Row::of(entry));
+    };
+    if ask.format.is_of_findings() {
+        let mut answers = Answers::new(recommend::NAME);
+        answers.errors = all(&mut |entry| {
+            seen(&entry);
+            answers.answers.push(entry);
+        });
+        return Outcome { errors: ask.findings(answers, &rules), found };
+    }
+    let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, rules.len(), show_suppressed);
+    let errors = ask.each((recommend::NAME, "findings"), page, |give| {
+        all(&mut |entry| {
+            seen(&entry);
             give(entry);
-        };
-        recommend::each(&input(files), options, work, &mut give)
+        })
     });
+    if fleet.len() > 1 && matches!(ask.format, Format::Table | Format::Markdown) {
+        ask.page(&page::fleet(fleet));
+    }
     Outcome { found, errors }
 }
 
@@ -149,33 +177,69 @@ fn paths(paths: Vec<PathBuf>) -> Input<'static> {
 /// How answers are printed, and where.
 struct Ask<'o, 'b, 's> {
     format: Format,
+    look: Look,
     output: &'o mut Output<'b, 's>,
 }
 
 impl Ask<'_, '_, '_> {
     /// Answers with an error alone.
-    fn fail<A: Serialize>(self, question: &'static str, error: Error) -> Vec<Error> {
-        self.each(question, |_: &A| String::new(), |_| vec![error])
+    fn fail<A: Serialize>(mut self, question: &'static str, error: Error) -> Vec<Error> {
+        self.each((question, ""), |_: &A| Page::default(), |_| vec![error])
     }
 
-    /// Prints what a question gives: a page for each answer at once, or the JSON of all when they are there.
+    /// Prints what a question gives: a page for each answer at once, or all of them for a program when they are there; as
+    /// CSV their `list`.
     fn each<A: Serialize>(
-        self,
-        question: &'static str,
-        page: impl Fn(&A) -> String,
+        &mut self,
+        (question, list): (&'static str, &str),
+        page: impl Fn(&A) -> Page,
         ask: impl FnOnce(&mut dyn FnMut(A)) -> Vec<Error>,
     ) -> Vec<Error> {
-        match self.format {
-            Format::Table => ask(&mut |answer| self.output.page(&page(&answer))),
-            Format::Json => {
-                let mut answers = Answers::new(question);
-                let errors = ask(&mut |answer| answers.answers.push(answer));
-                answers.errors = errors;
-                let api::Reply { mut json, .. } = answers.reply();
-                json.push(b'\n');
-                self.output.bytes(&json);
-                answers.errors
+        if matches!(self.format, Format::Table | Format::Markdown) {
+            return ask(&mut |answer| self.page(&page(&answer)));
+        }
+        let mut answers = Answers::new(question);
+        answers.errors = ask(&mut |answer| answers.answers.push(answer));
+        self.all(answers, list)
+    }
+
+    /// Prints a page.
+    fn page(&mut self, page: &Page) {
+        let look = if self.format == Format::Markdown { Look::Markdown } else { self.look };
+        self.output.page(&page.print(look));
+    }
+
+    /// Prints the findings of all clusters in one of the forms that have nothing else.
+    fn findings(&mut self, answers: formats::Findings, rules: &[&'static Rule]) -> Vec<Error> {
+        let made = match self.format {
+            Format::Junit => formats::suites(&answers, rules),
+            Format::Github => Ok(formats::annotations(&answers).into_bytes()),
+            _ => Ok(format!("{:#}\n", formats::log(&answers, rules)).into_bytes()),
+        };
+        match made {
+            Ok(bytes) => self.output.bytes(&bytes),
+            Err(error) => {
+                return vec![Error::new(Code::Internal, format!("the report cannot be made: {error}"))];
             }
         }
+        answers.errors
+    }
+
+    /// Prints all answers at once, for a program.
+    fn all<A: Serialize>(&mut self, answers: Answers<A>, list: &str) -> Vec<Error> {
+        let api::Reply { mut json, .. } = answers.reply();
+        match self.format {
+            Format::Csv => match formats::rows(&String::from_utf8_lossy(&json), list) {
+                Ok(csv) => self.output.bytes(&csv),
+                Err(error) => {
+                    return vec![Error::new(Code::Internal, format!("no CSV can be made: {error}"))];
+                }
+            },
+            _ => {
+                json.push(b'\n');
+                self.output.bytes(&json);
+            }
+        }
+        answers.errors
     }
 }

@@ -1,5 +1,6 @@
 //! The arguments.
 
+use crate::page;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clusterroute::api;
@@ -12,14 +13,23 @@ use std::path::PathBuf;
 /// Which network of a Windows failover cluster carries which traffic, why, and what to change.
 #[derive(Debug, Parser)]
 #[command(name = "clusterroute", version, max_term_width = 100, after_help = EXAMPLES)]
-#[command(disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Tables for people, or the JSON that the C functions give
+    /// Tables or Markdown for people, the JSON that the C functions give, CSV of what is listed; findings also as
+    /// SARIF, as JUnit report or as annotations of GitHub
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true, long_help = FORMATS)]
     pub(crate) format: Format,
+
+    /// Write the answer to this file, whole or not at all
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Make tables for so many columns, instead of those of the terminal, or 100; below 90 they are stacked
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = width())]
+    pub(crate) width: Option<u16>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,8 +65,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         files: Files,
 
-        /// Only this kind of traffic; may be repeated
-        #[arg(long, value_enum, value_name = "TRAFFIC")]
+        /// Only this kind of traffic; may be repeated, or several with commas
+        #[arg(long, value_enum, value_name = "TRAFFIC", value_delimiter = ',', ignore_case = true)]
         traffic: Vec<TrafficName>,
 
         /// Only routes from this node; names take * and ?, may be repeated, or several with commas
@@ -86,7 +96,7 @@ pub(crate) enum Command {
         files: Files,
 
         /// End with exit code 1 when a finding is at least this severe
-        #[arg(long, value_enum, value_name = "SEVERITY")]
+        #[arg(long, value_enum, value_name = "SEVERITY", ignore_case = true)]
         fail_on: Option<SeverityName>,
 
         #[command(flatten)]
@@ -152,7 +162,7 @@ pub(crate) enum Command {
         ids: Vec<String>,
 
         /// Only rules of this severity; may be repeated
-        #[arg(long, value_enum, value_name = "SEVERITY")]
+        #[arg(long, value_enum, value_name = "SEVERITY", ignore_case = true)]
         severity: Vec<SeverityName>,
 
         /// Only rules about this, such as csv or migration; may be repeated, or several with commas
@@ -196,7 +206,7 @@ pub(crate) struct Wanted {
     pub(crate) exclude_rules: Vec<String>,
 
     /// Only findings of this severity; may be repeated
-    #[arg(long, value_enum, value_name = "SEVERITY")]
+    #[arg(long, value_enum, value_name = "SEVERITY", ignore_case = true)]
     pub(crate) severity: Vec<SeverityName>,
 
     /// Findings that you live with; without it clusterroute.toml in the current folder, if there is one
@@ -267,6 +277,27 @@ pub(crate) enum Format {
     Table,
     /// For programs
     Json,
+    /// For tickets and chats
+    Markdown,
+    /// For spreadsheets: a row for each network, route, finding or case
+    Csv,
+    /// For code scanners; findings alone
+    Sarif,
+    /// For test reports; findings alone
+    Junit,
+    /// For workflows of GitHub Actions; findings alone
+    Github,
+}
+
+impl Format {
+    /// Whether it has findings and nothing else.
+    pub(crate) fn is_of_findings(self) -> bool {
+        matches!(self, Format::Sarif | Format::Junit | Format::Github)
+    }
+}
+
+fn width() -> impl TypedValueParser<Value = u16> {
+    clap::value_parser!(u16).range(page::LEAST as i64..=page::MOST as i64)
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -277,6 +308,7 @@ pub(crate) enum TrafficName {
     /// I/O of Cluster Shared Volumes
     Csv,
     /// Live migration of virtual machines
+    #[value(alias = "live-migration", alias = "migration")]
     LiveMigration,
 }
 
@@ -309,6 +341,10 @@ impl From<SeverityName> for Severity {
         }
     }
 }
+
+const FORMATS: &str = "\
+table for people, json as the C functions give it, markdown for tickets, csv of what
+is listed; of findings also sarif, junit and github";
 
 const EXAMPLES: &str = "\
 Examples:

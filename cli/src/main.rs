@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod formats;
 mod output;
 mod page;
 mod progress;

@@ -3,7 +3,7 @@
 use crate::answer::{self, Outcome};
 use crate::args::{Cli, Command};
 use crate::output::Output;
-use crate::page::clean;
+use crate::page::{self, Look, clean};
 use crate::progress;
 use clap::{CommandFactory, Parser};
 use clusterroute::parallel::Work;
@@ -24,9 +24,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Completions { shell } => (Outcome::default(), io::stdout().write_all(&completions(*shell))),
         command => {
             let work = command.threads().map_or_else(Work::default, Work::on);
+            let look = Look::Plain(cli.width.map_or_else(columns, usize::from));
             progress::during(&work, |bar| {
-                let mut output = Output::new(bar);
-                let outcome = answer::answer(command, cli.format, &work, &mut output);
+                let mut output = Output::new(bar, cli.output.clone());
+                let outcome = answer::answer(&cli, look, &work, &mut output);
                 (outcome, output.finish())
             })
         }
@@ -42,6 +43,13 @@ pub(crate) fn main() -> ExitCode {
         _ if !outcome.errors.is_empty() => ExitCode::from(FAILED),
         _ => ExitCode::from(if outcome.found { FOUND } else { ANSWERED }),
     }
+}
+
+/// The columns of the terminal that the answer is printed to; without one as many as fit a mail.
+fn columns() -> usize {
+    let found = terminal_size::terminal_size_of(io::stdout());
+    // Nobody reads longer lines.
+    found.map_or(page::WIDTH, |(width, _)| usize::from(width.0).clamp(page::LEAST, 2 * page::WIDTH))
 }
 
 fn fail(message: &str) -> ExitCode {

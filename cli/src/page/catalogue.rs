@@ -1,6 +1,7 @@
 //! The rules: one line each, or the page of one.
 
-use super::text::{Column, Page, Text, Tone};
+use super::layout::{Column, Page};
+use super::text::{Text, Tone};
 use super::words;
 use clusterroute::api::rules::{Answer, RuleEntry};
 
@@ -8,11 +9,11 @@ const COLUMNS: [Column; 4] =
     [Column::tight("Id"), Column::tight("Severity"), Column::tight("Name"), Column::wide("Summary")];
 
 /// The catalogue as a table.
-pub(crate) fn rules(answer: &Answer) -> String {
+pub(crate) fn rules(answer: &Answer) -> Page {
     let mut page = Page::default();
     if answer.rules.is_empty() {
         page.item("", "No rule: none of them is all that was asked.");
-        return page.finish();
+        return page;
     }
     let rows: Vec<Vec<Text>> = answer
         .rules
@@ -23,11 +24,11 @@ pub(crate) fn rules(answer: &Answer) -> String {
         })
         .collect();
     page.table(&COLUMNS, &rows);
-    page.finish()
+    page
 }
 
 /// Everything about one rule.
-pub(crate) fn rule(rule: &RuleEntry) -> String {
+pub(crate) fn rule(rule: &RuleEntry) -> Page {
     let mut page = Page::default();
     page.heading(
         words::severity(rule.severity)
@@ -46,7 +47,7 @@ pub(crate) fn rule(rule: &RuleEntry) -> String {
     page.item("Reference: ", rule.reference);
     page.gap();
     markdown(&mut page, rule.doc);
-    page.finish()
+    page
 }
 
 /// Markdown as it reads without a renderer: paragraphs wrapped, headings bold, code untouched.
@@ -140,13 +141,9 @@ mod tests {
         }
     }
 
-    fn plain(text: &str) -> String {
-        anstream::adapter::strip_str(text).to_string()
-    }
-
     #[test]
     fn a_page_reads_without_a_renderer() {
-        let text = plain(&rule(&entry()));
+        let text = rule(&entry()).text();
         let expected = "Why it matters\n\nOne long paragraph.\n\n  - first goes on\n  - second\n\n    \
                         Get-ClusterNetwork   | Format-Table\n";
         assert!(text.ends_with(expected), "{text}");
@@ -164,15 +161,15 @@ mod tests {
     fn links_keep_their_address() {
         assert_eq!(links("see [a](https://b/c), [d](e) [f] g(h)"), "see a https://b/c, d e [f] g(h)");
         let address = format!("https://example.com/{}", "long-".repeat(30));
-        let text = plain(&rule(&RuleEntry { reference: address.clone().leak(), ..entry() }));
+        let text = rule(&RuleEntry { reference: address.clone().leak(), ..entry() }).text();
         assert!(text.contains(&format!("{address}\n")), "{text}");
     }
 
     #[test]
     fn the_catalogue_is_a_table() {
-        let text = plain(&rules(&Answer { rules: vec![entry()] }));
+        let text = rules(&Answer { rules: vec![entry()] }).text();
         assert_eq!(
-            plain(&rules(&Answer { rules: Vec::new() })),
+            rules(&Answer { rules: Vec::new() }).text(),
             "No rule: none of them is all that was asked.\n"
         );
         assert!(text.contains("CR101  WARNING   client-role-unsupported  a network has role 2"), "{text}");

@@ -1,7 +1,8 @@
 //! The answer to "what changed": the verdict, moved traffic first, then findings, then every fact with another value.
 
+use super::layout::Page;
 use super::metrics::{title, windows};
-use super::text::{Page, Text, Tone, count};
+use super::text::{Text, Tone, count};
 use super::words;
 use clusterroute::api::compare::{Answer, Compared, Moved};
 use clusterroute::api::{Entry, NotRead, Source};
@@ -12,7 +13,7 @@ use clusterroute::engine::route::Certainty;
 const LINES: usize = 12;
 
 /// What is different, the worst first.
-pub(crate) fn compare(entry: &Entry<Answer>) -> String {
+pub(crate) fn compare(entry: &Entry<Answer>) -> Page {
     let (answer, before) = (&entry.answer, &entry.answer.before);
     let mut page = Page::default();
     page.heading(title("Comparison", &entry.head));
@@ -56,7 +57,7 @@ pub(crate) fn compare(entry: &Entry<Answer>) -> String {
     });
     read(&mut page, "before", &before.sources, &before.not_read);
     read(&mut page, "after", &entry.tail.sources, &entry.tail.not_read);
-    page.finish()
+    page
 }
 
 fn verdict(verdict: Verdict) -> Text {

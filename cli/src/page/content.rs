@@ -1,14 +1,15 @@
 //! The answer to "what does this file hold".
 
+use super::layout::{Column, Page};
 use super::metrics::title;
-use super::text::{Column, Page, Text, Tone};
+use super::text::{Text, Tone};
 use clusterroute::api::Entry;
 use clusterroute::api::read_capture::{Answer, Counts};
 
 const COLUMNS: [Column; 3] = [Column::tight("Section"), Column::number("Objects"), Column::wide("File")];
 
 /// The sections with their sources, then what was not read.
-pub(crate) fn capture(entry: &Entry<Answer>) -> String {
+pub(crate) fn capture(entry: &Entry<Answer>) -> Page {
     let mut page = Page::default();
     page.heading(title("Capture", &entry.head));
     page.item("", counts(&entry.answer.counts));
@@ -37,7 +38,7 @@ pub(crate) fn capture(entry: &Entry<Answer>) -> String {
             page.item("  - ", &said.message);
         }
     }
-    page.finish()
+    page
 }
 
 /// `5 networks, 20 interfaces, 4 nodes, shared volumes not captured`.
@@ -83,7 +84,7 @@ mod tests {
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
         let counts = Counts { networks: 5, nodes: Some(1), ..Counts::default() };
         let answer = Answer { capture, counts, contradictions: vec![said] };
-        let text = anstream::adapter::strip_str(&capture_page(&Entry { head, answer, tail })).to_string();
+        let text = capture_page(&Entry { head, answer, tail }).text();
         assert!(
             text.contains("\n5 networks, interfaces not captured, 1 node, shared volumes not captured\n"),
             "{text}"

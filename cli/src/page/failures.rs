@@ -1,9 +1,10 @@
 //! The answer to "what breaks when something fails": single points of failure first, then what else one failure does, then
 //! what two do together. Failures with equal outcomes are one line.
 
+use super::layout::{Column, Page};
 use super::metrics::{title, windows};
 use super::origin::origin;
-use super::text::{Column, Page, Text, Tone, count};
+use super::text::{Text, Tone, count};
 use clusterroute::api::Entry;
 use clusterroute::api::failures::{Answer, Case, Lost, LostKind, Outcome, Place};
 use clusterroute::engine::failures::{Damage, Key, SharedKind, Unit};
@@ -21,7 +22,7 @@ const TWO: usize = 4;
 const NAMED: usize = 2;
 
 /// The failures as tables, the worst first.
-pub(crate) fn failures(entry: &Entry<Answer>) -> String {
+pub(crate) fn failures(entry: &Entry<Answer>) -> Page {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(title("Failures", &entry.head));
@@ -71,7 +72,7 @@ pub(crate) fn failures(entry: &Entry<Answer>) -> String {
         page.item("- ", format!("{}{collect}", one.said.message));
     }
     origin(&mut page, &entry.tail);
-    page.finish()
+    page
 }
 
 /// What two failures do that neither does alone, and how many do no more.

@@ -1,15 +1,16 @@
 //! The answer to "what should change": findings, worst first, then what was not checked.
 
+use super::layout::Page;
 use super::metrics::{title, windows};
 use super::origin::origin;
-use super::text::{Page, Text, Tone, clean, count};
+use super::text::{Text, Tone, clean, count};
 use super::words;
 use clusterroute::api::{ChangeOffered, Entry, Finding, NotChecked, StaleState, recommend::Answer};
 use clusterroute::engine::route::Certainty;
 use clusterroute::rules::TargetKind;
 
 /// The findings; `asked` is the number of rules the question was about, `show_suppressed` lists what is lived with.
-pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize, show_suppressed: bool) -> String {
+pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize, show_suppressed: bool) -> Page {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(title("Recommendations", &entry.head));
@@ -39,7 +40,7 @@ pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize, show_suppressed: bo
         summary.info,
         count(asked.saturating_sub(applies + lacking), "rule", "rules"),
     ));
-    page.finish()
+    page
 }
 
 fn describe(page: &mut Page, finding: &Finding, changes: &[ChangeOffered]) {
@@ -237,7 +238,7 @@ mod tests {
         };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
         let entry = Entry { head, answer, tail: Tail::default() };
-        anstream::adapter::strip_str(&recommend(&entry, 30, false)).to_string()
+        recommend(&entry, 30, false).text()
     }
 
     #[test]

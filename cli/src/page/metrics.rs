@@ -1,7 +1,8 @@
 //! The answer to "explain the metrics": one table, then what is odd.
 
+use super::layout::{Column, Page};
 use super::origin::origin;
-use super::text::{Column, Page, Text, Tone};
+use super::text::{Text, Tone};
 use super::words;
 use clusterroute::api::measure::{Answer, NetworkMetric};
 use clusterroute::api::{Entry, Head};
@@ -19,7 +20,7 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// The metrics as a table, the network that NetFT prefers first.
-pub(crate) fn measure(entry: &Entry<Answer>) -> String {
+pub(crate) fn measure(entry: &Entry<Answer>) -> Page {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(title("Metrics", &entry.head));
@@ -49,7 +50,7 @@ pub(crate) fn measure(entry: &Entry<Answer>) -> String {
         page.item("  - ", format!("{}: {}", network.name, reasons(network)));
     }
     origin(&mut page, &entry.tail);
-    page.finish()
+    page
 }
 
 /// `Metrics of cluster NAME`.
@@ -175,8 +176,7 @@ mod tests {
             certainty: VersionCertainty::Assumed,
         };
         let head = Head { cluster: Some("C1".to_owned()), windows, ..Head::default() };
-        let text = measure(&Entry { head, answer, tail: Tail::default() });
-        anstream::adapter::strip_str(&text).to_string()
+        measure(&Entry { head, answer, tail: Tail::default() }).text()
     }
 
     #[test]

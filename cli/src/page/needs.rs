@@ -1,8 +1,9 @@
 //! The answer to "does the design serve its needs": one table, then what each judgement rests on.
 
+use super::layout::{Column, Page};
 use super::metrics::{title, windows};
 use super::origin::origin;
-use super::text::{Column, Page, Text, Tone};
+use super::text::{Text, Tone};
 use clusterroute::api::Entry;
 use clusterroute::api::needs::{Answer, NeedRow, Verdict};
 
@@ -16,7 +17,7 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// The needs as a table, and below it the reasons of each.
-pub(crate) fn needs(entry: &Entry<Answer>) -> String {
+pub(crate) fn needs(entry: &Entry<Answer>) -> Page {
     let mut page = Page::default();
     page.heading(title("Needs", &entry.head));
     page.item("", windows(&entry.head));
@@ -33,7 +34,7 @@ pub(crate) fn needs(entry: &Entry<Answer>) -> String {
         }
     }
     origin(&mut page, &entry.tail);
-    page.finish()
+    page
 }
 
 fn row(need: &NeedRow) -> Vec<Text> {

@@ -1,6 +1,7 @@
 //! The foot of every answer: which file gave what, and what was not read.
 
-use super::text::{Page, Text, Tone};
+use super::layout::Page;
+use super::text::{Text, Tone};
 use clusterroute::api::Tail;
 
 /// The foot names this many files; `clusterroute capture` names them all.
@@ -37,7 +38,7 @@ mod tests {
     fn text(tail: &Tail) -> String {
         let mut page = Page::default();
         origin(&mut page, tail);
-        anstream::adapter::strip_str(&page.finish()).to_string()
+        page.text()
     }
 
     fn from(sections: &[&'static str], file: &str) -> Source {

@@ -1,8 +1,9 @@
 //! The answer to "which way does traffic go": pairs with the same answer on one line, then the reasons.
 
 use super::ends::Ends;
+use super::layout::{Column, Page};
 use super::origin::origin;
-use super::text::{Column, Page, Text, Tone};
+use super::text::{Text, Tone};
 use super::words;
 use clusterroute::api::Entry;
 use clusterroute::api::resolve::{Answer, NetworkRef, Route};
@@ -19,7 +20,7 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// The routes as one table per kind of traffic.
-pub(crate) fn resolve(entry: &Entry<Answer>) -> String {
+pub(crate) fn resolve(entry: &Entry<Answer>) -> Page {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(super::metrics::title("Routes", &entry.head));
@@ -61,7 +62,7 @@ pub(crate) fn resolve(entry: &Entry<Answer>) -> String {
         }
     }
     origin(&mut page, &entry.tail);
-    page.finish()
+    page
 }
 
 fn mechanisms(routes: &[&Route]) -> &'static str {

@@ -65,8 +65,8 @@ fn page(routes: Vec<Route>) -> String {
     let assumptions = vec![said("nothing else is wrong")];
     let head = Head { cluster, windows, assumptions, ..Head::default() };
     let answer = Entry { head, answer: Answer { routes }, tail: Tail::default() };
-    let text = anstream::adapter::strip_str(&resolve(&answer)).to_string();
-    assert!(text.lines().all(|line| line.chars().count() <= crate::page::text::WIDTH), "{text}");
+    let text = resolve(&answer).text();
+    assert!(text.lines().all(|line| line.chars().count() <= crate::page::WIDTH), "{text}");
     text
 }
 
@@ -153,7 +153,7 @@ fn names_cannot_break_the_page() {
     hostile.networks = [network("\u{1b}]0;x\u{7}")].into();
     let answer = Answer { routes: vec![hostile] };
     let answer = Entry { head: Head::default(), answer, tail: Tail::default() };
-    let text = anstream::adapter::strip_str(&resolve(&answer)).to_string();
+    let text = resolve(&answer).text();
     assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{text:?}");
     assert!(text.contains("UNKNOWN"), "{text}");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
 mod accepted;
 mod discipline;
+mod formats;
 mod hostile_names;
 mod large_log;
 mod many;
