@@ -57,7 +57,7 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             })
             .into()
         }
-        Command::Resolve { files, traffic, from, to, volume, network, what_if } => {
+        Command::Resolve { files, traffic, from, to, volume, network, all, what_if } => {
             let options = resolve::Options {
                 what_if: what_if.options(),
                 traffic: traffic.iter().map(|name| (*name).into()).collect(),
@@ -66,7 +66,8 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
                 volume: volume.clone(),
                 network: network.clone(),
             };
-            ask.each((resolve::NAME, "routes"), page::resolve, |give| {
+            let page = |entry: &Entry<resolve::Answer>| page::resolve(entry, *all);
+            ask.each((resolve::NAME, "routes"), page, |give| {
                 resolve::each(&input(files), &options, work, give)
             })
             .into()

@@ -85,6 +85,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NETWORK", value_delimiter = ',')]
         network: Vec<String>,
 
+        /// Show every pair of nodes, and who takes over for each, instead of what is odd and how many are alike
+        #[arg(long)]
+        all: bool,
+
         #[command(flatten)]
         what_if: WhatIf,
     },

@@ -15,6 +15,7 @@ mod layout;
 mod markdown;
 mod metrics;
 mod needs;
+mod node_ranges;
 mod origin;
 mod plain;
 mod routes;

@@ -114,15 +114,16 @@ impl Lines {
             }
             column.set_constraint(constraints[at]);
         }
-        let mut first = 0;
-        for (at, line) in table.lines().enumerate() {
-            match line.strip_prefix(ROW) {
-                Some(start) => self.text.push_str(start.trim_end()),
-                None if at > 1 && names_first => self.text.push_str(indented(&line, first).trim_end()),
-                None => {
-                    first = line.split(' ').next().map_or(0, str::len);
-                    self.text.push_str(line.trim_end());
-                }
+        // Titles may take several lines; the rule below them tells how wide the first column is.
+        let mut first = None;
+        for line in table.lines() {
+            match (line.strip_prefix(ROW), first) {
+                (Some(start), _) => self.text.push_str(start.trim_end()),
+                (None, Some(width)) if names_first => self.text.push_str(indented(&line, width).trim_end()),
+                _ => self.text.push_str(line.trim_end()),
+            }
+            if first.is_none() && line.bytes().all(|byte| matches!(byte, b'-' | b' ')) {
+                first = line.split(' ').next().map(str::len);
             }
             self.text.push('\n');
         }

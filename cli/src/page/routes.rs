@@ -3,11 +3,12 @@
 use super::ends::Ends;
 use super::layout::{Column, Page};
 use super::origin::origin;
-use super::text::{Text, Tone};
+use super::text::{Text, Tone, count};
 use super::words;
 use clusterroute::api::Entry;
 use clusterroute::api::resolve::{Answer, NetworkRef, Route};
 use clusterroute::engine::route::{Carries, Mechanism, Traffic};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const COLUMNS: [Column; 6] = [
@@ -19,8 +20,11 @@ const COLUMNS: [Column; 6] = [
     Column::wide("Why"),
 ];
 
-/// The routes as one table per kind of traffic.
-pub(crate) fn resolve(entry: &Entry<Answer>) -> Page {
+/// Lines of a table, unless all are asked for.
+const LINES: usize = 6;
+
+/// The routes as one table per kind of traffic: what is odd, and what the rest have in common; `all`: every pair.
+pub(crate) fn resolve(entry: &Entry<Answer>, all: bool) -> Page {
     let answer = &entry.answer;
     let mut page = Page::default();
     page.heading(super::metrics::title("Routes", &entry.head));
@@ -43,10 +47,22 @@ pub(crate) fn resolve(entry: &Entry<Answer>) -> Page {
         let (name, meaning) = words::traffic(kind);
         page.heading(Text::toned(Tone::Strong, name).and(": ").and(meaning).and(mechanisms(&routes)));
         page.gap();
-        let lines = lines(&routes, &nodes);
+        let mut lines = lines(&routes, &nodes, all, same_answer);
+        if !all && lines.len() > LINES {
+            // Who takes over differs the most and matters the least.
+            lines = self::lines(&routes, &nodes, all, same_way);
+        }
+        let left_out = if all { Vec::new() } else { leave_out(&mut lines) };
         let volumes: BTreeSet<&str> = routes.iter().filter_map(|route| route.volume.as_deref()).collect();
-        let rows: Vec<Vec<Text>> = lines.iter().map(|line| line.row(&mut reasons, volumes.len())).collect();
+        let rows: Vec<Vec<Text>> =
+            lines.iter().map(|line| line.row(&mut reasons, volumes.len(), all)).collect();
         page.table(&COLUMNS, &rows);
+        if !left_out.is_empty() {
+            let pairs: usize = left_out.iter().map(|line| line.routes.len()).sum();
+            let more = count(left_out.len(), "more answer", "more answers");
+            let said = format!("And {more}, for {pairs} of {} routes, which --all lists.", routes.len());
+            page.item("", said);
+        }
     }
     if !reasons.sentences.is_empty() {
         page.heading(Text::toned(Tone::Strong, "Because"));
@@ -95,10 +111,36 @@ struct Line<'a> {
     routes: Vec<&'a Route>,
     volumes: Vec<&'a str>,
     ends: Ends,
+    /// Whether others would take over for some of the routes than for most.
+    differs: bool,
+}
+
+/// Takes out what does not fit: of the odd lines those about the fewest routes, and never one without a network.
+fn leave_out<'a>(lines: &mut Vec<Line<'a>>) -> Vec<Line<'a>> {
+    let rank = |line: &Line<'_>| {
+        let route = line.routes[0];
+        let is_cut_off = route.networks.is_empty() && !route.local && route.carries != Carries::Nothing;
+        (!is_cut_off, !(line.ends.is_rest() || route.local), Reverse(line.routes.len()))
+    };
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|&at| rank(&lines[at]));
+    let cut_off = lines.iter().filter(|line| !rank(line).0).count();
+    let kept: BTreeSet<usize> = order.into_iter().take(LINES.max(cut_off)).collect();
+    let (mut shown, mut left_out) = (Vec::new(), Vec::new());
+    for (at, line) in std::mem::take(lines).into_iter().enumerate() {
+        if kept.contains(&at) { shown.push(line) } else { left_out.push(line) }
+    }
+    *lines = shown;
+    left_out
 }
 
 /// The routes of one kind of traffic, grouped; in the order of the first route of each group.
-fn lines<'a>(routes: &[&'a Route], nodes: &BTreeSet<&str>) -> Vec<Line<'a>> {
+fn lines<'a>(
+    routes: &[&'a Route],
+    nodes: &BTreeSet<&str>,
+    all_names: bool,
+    is_same: fn(&Route, &Route) -> bool,
+) -> Vec<Line<'a>> {
     let mut by_volume: BTreeMap<usize, Vec<&'a Route>> = BTreeMap::new();
     let mut volumes: HashMap<Option<&str>, usize> = HashMap::new();
     for &route in routes {
@@ -110,65 +152,91 @@ fn lines<'a>(routes: &[&'a Route], nodes: &BTreeSet<&str>) -> Vec<Line<'a>> {
     for all in by_volume.values() {
         let mut groups: Vec<Vec<&'a Route>> = Vec::new();
         for &route in all {
-            match groups.iter_mut().find(|group| same_answer(group[0], route)) {
+            match groups.iter_mut().find(|group| is_same(group[0], route)) {
                 Some(group) => group.push(route),
                 None => groups.push(vec![route]),
             }
         }
         for group in groups {
-            let ends = Ends::of(&group, all, nodes);
+            let ends = Ends::of(&group, all, nodes, all_names);
             let volume = group[0].volume.as_deref();
-            match lines.iter_mut().find(|l| same_answer(l.routes[0], group[0]) && l.ends.joins(&ends)) {
+            match lines.iter_mut().find(|l| is_same(l.routes[0], group[0]) && l.ends.joins(&ends)) {
                 Some(line) => {
                     line.volumes.extend(volume);
                     line.routes.extend(group);
                 }
-                None => lines.push(Line { routes: group, volumes: volume.into_iter().collect(), ends }),
+                None => {
+                    let volumes = volume.into_iter().collect();
+                    lines.push(Line { routes: group, volumes, ends, differs: false });
+                }
             }
         }
     }
-    // What crosses a network first; that a coordinator needs none is no news.
-    lines.sort_by_key(|line| line.routes[0].local);
+    for line in &mut lines {
+        line.put_commonest_first();
+    }
+    // What is odd first; that a coordinator needs no network is no news.
+    lines.sort_by_key(|line| (line.routes[0].local, line.ends.is_rest()));
     lines
 }
 
 fn same_answer(a: &Route, b: &Route) -> bool {
+    same_way(a, b) && a.failover == b.failover
+}
+
+/// The same now, whatever would take over.
+fn same_way(a: &Route, b: &Route) -> bool {
     (words::mode(a), a.carries, a.local, a.routed, a.mechanism, a.determined, a.certainty)
         == (words::mode(b), b.carries, b.local, b.routed, b.mechanism, b.determined, b.certainty)
         && a.bandwidth_gbps == b.bandwidth_gbps
         && a.networks == b.networks
-        && a.failover == b.failover
 }
 
 impl<'a> Line<'a> {
+    /// Puts a route first which most others are like.
+    fn put_commonest_first(&mut self) {
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for (at, route) in self.routes.iter().enumerate() {
+            match counts.iter_mut().find(|(first, _)| self.routes[*first].failover == route.failover) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((at, 1)),
+            }
+        }
+        self.differs = counts.len() > 1;
+        let commonest = counts.iter().max_by_key(|(first, count)| (*count, Reverse(*first)));
+        let at = commonest.map_or(0, |(first, _)| *first);
+        self.routes.swap(0, at);
+    }
+
     /// The volumes of the line; `all` is how many the answer has.
-    fn volume_names(&self, all: usize) -> String {
+    fn volume_names(&self, all: usize, all_names: bool) -> String {
         match self.volumes.len() {
             many if many == all && many > 3 => format!("all {many} volumes"),
-            _ => self.volumes.join(", "),
+            _ => super::node_ranges::ranges(&self.volumes, all_names),
         }
     }
 
-    fn row(&self, reasons: &mut Reasons<'a>, volumes: usize) -> Vec<Text> {
+    fn row(&self, reasons: &mut Reasons<'a>, volumes: usize, all_names: bool) -> Vec<Text> {
         let route = self.routes[0];
-        let numbers: BTreeSet<usize> = self
-            .routes
+        // Where routes differ in what takes over, so do their reasons.
+        let told = if self.differs { &self.routes[..1] } else { &self.routes };
+        let numbers: BTreeSet<usize> = told
             .iter()
             .flat_map(|route| route.because.iter())
             .map(|said| reasons.number(&said.message))
             .collect();
         vec![
-            Text::from(self.volume_names(volumes)),
-            Text::from(self.ends.text(self.volumes.len() > 1)),
+            Text::from(self.volume_names(volumes, all_names)),
+            Text::from(self.ends.text(self.volumes.len() > 1, all_names)),
             words::mode(route),
-            networks(route),
+            networks(route, self.differs),
             words::certainty(route.certainty, route.determined),
             Text::from(ranges(&numbers)),
         ]
     }
 }
 
-fn networks(route: &Route) -> Text {
+fn networks(route: &Route, differs: bool) -> Text {
     if route.local {
         return Text::from("none, local");
     }
@@ -193,6 +261,7 @@ fn networks(route: &Route) -> Text {
         [] => "then none".to_owned(),
         failover => format!("then {}", names(failover, ", ")),
     };
+    let failover = if differs { format!("{failover} (most; --all has each)") } else { failover };
     Text::from(text).and_below(failover)
 }
 
@@ -200,9 +269,11 @@ fn networks(route: &Route) -> Text {
 const NAMES: usize = 8;
 
 fn names(networks: &[NetworkRef], joint: &str) -> String {
-    let shown: Vec<&str> = networks.iter().take(NAMES).map(|network| &*network.name).collect();
+    let all: Vec<&str> = networks.iter().map(|network| &*network.name).collect();
+    let parts = super::node_ranges::runs(&all);
+    let shown: Vec<&str> = parts.iter().take(NAMES).map(|(part, _)| part.as_str()).collect();
     let text = shown.join(joint);
-    match networks.len() - shown.len() {
+    match parts.iter().skip(NAMES).map(|(_, count)| count).sum::<usize>() {
         0 => text,
         rest => format!("{text} and {rest} more"),
     }

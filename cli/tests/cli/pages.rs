@@ -75,6 +75,47 @@ fn changes() {
     assert_eq!(output.status.code(), Some(0), "nothing got worse");
 }
 
+/// A cluster of which some interfaces have failed, as many as `failed`, here and there.
+fn with_failed(nodes: usize, networks: usize, volumes: usize, failed: usize) -> Vec<u8> {
+    let node = |n: usize| format!("HV-{:03}", n + 1);
+    let network = |n: usize| if n == 0 { "Management".to_owned() } else { format!("Storage {n}") };
+    let is_failed = |at: usize, on: usize| {
+        on > 0 && (0..failed).any(|n| (n * 37 + 3) % nodes == at && n % (networks - 1) + 1 == on)
+    };
+    let all: Vec<(usize, usize)> = (0..nodes).flat_map(|at| (0..networks).map(move |on| (at, on))).collect();
+    json!({
+        "cluster": [{"Name": "LARGE", "ClusterFunctionalLevel": 11}],
+        "nodes": (0..nodes).map(|n| json!({"Name": node(n), "State": "Up"})).collect::<Vec<_>>(),
+        "networks": (0..networks).map(|n| json!({"Name": network(n), "Role": if n == 0 { 3 } else { 1 }, "State": 3,
+            "Metric": if n == 0 { 70240 } else { 20400 + n }, "AutoMetric": true})).collect::<Vec<_>>(),
+        "interfaces": all.iter().map(|&(at, on)| json!({"Name": format!("{} - {}", node(at), network(on)),
+            "Node": node(at), "Network": network(on), "State": if is_failed(at, on) { 1 } else { 3 }})).collect::<Vec<_>>(),
+        "shared_volumes": (0..volumes).map(|n| json!({"Name": format!("CSV{}", n + 1), "OwnerNode": node(n % nodes)})).collect::<Vec<_>>(),
+        "shared_volume_states": (0..volumes).flat_map(|v| (0..nodes).map(move |n| (v, n))).map(|(v, n)| json!({
+            "Name": format!("CSV{}", v + 1), "VolumeFriendlyName": format!("CSV{}", v + 1), "Node": node(n), "StateInfo": 2})).collect::<Vec<_>>(),
+    })
+    .to_string()
+    .into_bytes()
+}
+
+/// What is odd comes first, and a screen or two are enough; nothing is left out in silence.
+#[test]
+fn routes_of_a_large_cluster_fit_two_screens() {
+    for (capture, screens) in [(with_failed(16, 4, 16, 3), 100), (with_failed(64, 8, 64, 17), 130)] {
+        let output = run_with_stdin(&["resolve", "-"], &capture);
+        let page = String::from_utf8(output.stdout).expect("pages are UTF-8");
+        let lines = page.lines().count();
+        assert!(lines <= screens, "{lines} lines:\n{page}");
+        assert!(page.contains("all other pairs (") && page.contains("HV-004"), "{page}");
+        let all =
+            String::from_utf8(run_with_stdin(&["resolve", "--all", "-"], &capture).stdout).expect("UTF-8");
+        assert!(!all.contains("--all"), "all is all");
+    }
+    let large = String::from_utf8(run_with_stdin(&["resolve", "-"], &with_failed(64, 8, 64, 17)).stdout)
+        .expect("UTF-8");
+    assert!(large.contains(", which --all lists."), "{large}");
+}
+
 #[test]
 fn failures_of_a_large_cluster_fit_two_screens() {
     let node = |n: usize| format!("N{n:02}");
