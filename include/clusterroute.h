@@ -175,18 +175,16 @@ int32_t clusterroute_measure(const uint8_t *request,
                              struct clusterroute_buffer *out);
 
 /**
- * Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
- * `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
- * `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+ * Says which networks carry which traffic, what takes over, and why: `routes`. Options: those of `clusterroute_measure`,
+ * `traffic`, `from`, `to`, `volume`; a name that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
  */
 int32_t clusterroute_resolve(const uint8_t *request,
                              size_t len,
                              struct clusterroute_buffer *out);
 
 /**
- * Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
- * `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
- * `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
+ * Says what should change: `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of
+ * `clusterroute_needs`, `rules`, `exclude_rules`, `severity`, `baseline` (an answer), `suppression` (a text), `today`.
  */
 int32_t clusterroute_recommend(const uint8_t *request,
                                size_t len,
@@ -200,10 +198,17 @@ int32_t clusterroute_needs(const uint8_t *request,
                            struct clusterroute_buffer *out);
 
 /**
- * Says what breaks when networks, nodes or interfaces fail: `single_points`, `cases`, and what is `unknown`. Options:
- * those of `clusterroute_measure`, `depth` (2: every two things as well) and `limit` (the most cases).
+ * Says what breaks when something fails. Options: those of `clusterroute_needs`, `depth` (2: every two as well), `limit`.
  */
 int32_t clusterroute_failures(const uint8_t *request,
+                              size_t len,
+                              struct clusterroute_buffer *out);
+
+/**
+ * Says how much lands on which network: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`. Options: those of
+ * `clusterroute_needs`, and of `redirect` `volume` and `io` (`["VOLUME/NODE=120MB/s"]`, names with `*` and `?`).
+ */
+int32_t clusterroute_estimate(const uint8_t *request,
                               size_t len,
                               struct clusterroute_buffer *out);
 

@@ -6,8 +6,7 @@
 mod panics;
 mod refusal;
 
-use crate::api::{Reply, failures, measure, needs, read_capture, recommend, resolve, rules, schema};
-use crate::error::Code;
+use crate::api::{self, Ask, Reply};
 use libc::size_t;
 use std::{ptr, slice};
 
@@ -62,7 +61,7 @@ pub unsafe extern "C" fn clusterroute_buffer_free(buffer: *mut Buffer) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(read_capture::NAME, read_capture::ask, request, len, out) }
+    unsafe { answer(api::read_capture::NAME, api::read_capture::ask, request, len, out) }
 }
 
 /// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
@@ -71,62 +70,65 @@ pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(measure::NAME, measure::ask, request, len, out) }
+    unsafe { answer(api::measure::NAME, api::measure::ask, request, len, out) }
 }
 
-/// Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
-/// `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
-/// `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+/// Says which networks carry which traffic, what takes over, and why: `routes`. Options: those of `clusterroute_measure`,
+/// `traffic`, `from`, `to`, `volume`; a name that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(resolve::NAME, resolve::ask, request, len, out) }
+    unsafe { answer(api::resolve::NAME, api::resolve::ask, request, len, out) }
 }
 
-/// Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
-/// `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
-/// `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
+/// Says what should change: `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of
+/// `clusterroute_needs`, `rules`, `exclude_rules`, `severity`, `baseline` (an answer), `suppression` (a text), `today`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
+    unsafe { answer(api::recommend::NAME, api::recommend::ask, request, len, out) }
 }
 
 /// Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: `windows_version`, `without`, `set`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_needs(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(needs::NAME, needs::ask, request, len, out) }
+    unsafe { answer(api::needs::NAME, api::needs::ask, request, len, out) }
 }
 
-/// Says what breaks when networks, nodes or interfaces fail: `single_points`, `cases`, and what is `unknown`. Options:
-/// those of `clusterroute_measure`, `depth` (2: every two things as well) and `limit` (the most cases).
+/// Says what breaks when something fails. Options: those of `clusterroute_needs`, `depth` (2: every two as well), `limit`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_failures(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(failures::NAME, failures::ask, request, len, out) }
+    unsafe { answer(api::failures::NAME, api::failures::ask, request, len, out) }
+}
+
+/// Says how much lands on which network: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`. Options: those of
+/// `clusterroute_needs`, and of `redirect` `volume` and `io` (`["VOLUME/NODE=120MB/s"]`, names with `*` and `?`).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(api::estimate::NAME, api::estimate::ask, request, len, out) }
 }
 
 /// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(rules::NAME, rules::ask, request, len, out) }
+    unsafe { answer(api::rules::NAME, api::rules::ask, request, len, out) }
 }
 
 /// Says which sections and properties are read: `{"schema":2}`. The one answer has `sections`. No input, no options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_schema(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
-    unsafe { answer(schema::NAME, schema::ask, request, len, out) }
+    unsafe { answer(api::schema::NAME, api::schema::ask, request, len, out) }
 }
-
-type Ask = fn(&[u8]) -> Reply;
 
 /// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
 unsafe fn answer(name: &'static str, ask: Ask, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     if out.is_null() || !out.is_aligned() {
-        return Code::NullPointer as i32;
+        return crate::error::Code::NullPointer as i32;
     }
     let asked = panics::caught(|| {
         let request = match refusal::refused(request.is_null(), len) {

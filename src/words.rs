@@ -4,6 +4,7 @@
 mod assumptions;
 mod changes;
 mod commands;
+mod estimate;
 mod fact;
 mod failures;
 mod lists;
@@ -11,16 +12,19 @@ mod metrics;
 mod problems;
 mod reason_parts;
 mod reasons;
+mod redirect;
 mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;
 pub use changes::{SaidChange, change};
 pub use commands::{Commands, commands};
+pub use estimate::{between, factor, source};
 pub use fact::{Fact, Said, facts_by_name};
 pub use failures::{failures_unknown, lost, lost_names, outcome};
 pub use lists::{NAMED, first, list, list_of, metric_of, names, networks};
 pub use metrics::{metric_reason, scheme_evidence};
 pub use problems::problem;
 pub use reasons::reason;
+pub use redirect::{redirect_assumed, redirect_load, redirect_network, redirect_saturated, redirect_unknown};
 pub use windows::windows;

@@ -5,7 +5,8 @@ use crate::output::Output;
 use crate::page;
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+    self, Answers, Entry, Input, estimate, failures, measure, needs, read_capture, recommend, resolve, rules,
+    schema,
 };
 use clusterroute::error::Error;
 use clusterroute::parallel::Work;
@@ -76,6 +77,11 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             })
             .into()
         }
+        Command::Estimate { what } => ask
+            .each(estimate::NAME, page::estimate, |give| {
+                estimate::each(&input(what.files()), &what.options(), work, give)
+            })
+            .into(),
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();
             let options = rules::Options { rules: ids.clone(), severity, tag: tag.clone() };

@@ -1,5 +1,9 @@
 //! The arguments.
 
+mod estimate;
+
+pub(crate) use estimate::Estimate;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clusterroute::api;
@@ -124,6 +128,12 @@ pub(crate) enum Command {
         what_if: WhatIf,
     },
 
+    /// Tell how much lands on which network
+    Estimate {
+        #[command(subcommand)]
+        what: Estimate,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -202,6 +212,7 @@ impl Command {
             | Command::Recommend { files, .. }
             | Command::Needs { files, .. }
             | Command::Failures { files, .. } => files.threads,
+            Command::Estimate { what } => what.files().threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
     }

@@ -7,6 +7,7 @@
 mod catalogue;
 mod content;
 mod ends;
+mod estimate;
 mod failures;
 mod findings;
 mod metrics;
@@ -19,6 +20,7 @@ mod words;
 
 pub(crate) use catalogue::{rule, rules};
 pub(crate) use content::capture;
+pub(crate) use estimate::estimate;
 pub(crate) use failures::failures;
 pub(crate) use findings::recommend;
 pub(crate) use metrics::measure;

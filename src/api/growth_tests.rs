@@ -6,7 +6,7 @@
 //! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
 //! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, failures, measure, needs, recommend, resolve};
+use super::{Subject, WhatIf, estimate, failures, measure, needs, recommend, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -43,7 +43,7 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 6] = ["build", "measure", "resolve", "recommend", "needs", "failures"];
+const QUESTIONS: [&str; 7] = ["build", "measure", "resolve", "recommend", "needs", "failures", "redirect"];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -167,6 +167,10 @@ fn work(size: Size) -> Work {
     counted(before);
     let before = steps::taken();
     failures::answer(&subject, &failures::Options::default()).unwrap();
+    counted(before);
+    let before = steps::taken();
+    let rehearsal = estimate::Options::Redirect(estimate::redirect::Options::default());
+    estimate::answer(&subject, &rehearsal).unwrap();
     counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();

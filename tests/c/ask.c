@@ -20,6 +20,7 @@ static const struct {
     {"recommend", clusterroute_recommend},
     {"needs", clusterroute_needs},
     {"failures", clusterroute_failures},
+    {"estimate", clusterroute_estimate},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)
@@ -31,13 +32,17 @@ static int fail(const char *what, int32_t status, const clusterroute_buffer *out
 
 int main(int count, char **arguments)
 {
-    static const char FORM[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]}}";
+    static const char FORM[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]}%s}";
+    static const char REDIRECT[] = ",\"options\":{\"what\":\"redirect\"}";
     clusterroute_buffer out = {NULL, 0};
     char request[4096];
     int32_t status;
     size_t at;
 
-    if (count != 3 || snprintf(request, sizeof request, FORM, arguments[2]) >= (int)sizeof request)
+    if (count != 3)
+        return EXIT_FAILURE;
+    if (snprintf(request, sizeof request, FORM, arguments[2],
+                 strcmp(arguments[1], "estimate") == 0 ? REDIRECT : "") >= (int)sizeof request)
         return EXIT_FAILURE;
     for (at = 0; at < sizeof QUESTIONS / sizeof QUESTIONS[0]; at++) {
         if (strcmp(QUESTIONS[at].name, arguments[1]) != 0)

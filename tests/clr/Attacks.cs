@@ -6,7 +6,7 @@ using ClusterRoute.Interop;
 
 internal static class Attacks
 {
-    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures" };
+    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate" };
 
     private static int Main(string[] arguments)
     {
@@ -15,7 +15,8 @@ internal static class Attacks
         int failures = 0;
         foreach (string question in Questions)
         {
-            Answer answer = native.Ask(question, "{\"schema\":2,\"input\":{\"paths\":[\"" + file + "\"]}}");
+            string options = question == "estimate" ? ",\"options\":{\"what\":\"redirect\"}" : "";
+            Answer answer = native.Ask(question, "{\"schema\":2,\"input\":{\"paths\":[\"" + file + "\"]}" + options + "}");
             bool held = answer.Status != 7 && answer.Json.StartsWith("{\"schema\":2,\"question\":\"", StringComparison.Ordinal);
             if (held) continue;
             failures++;

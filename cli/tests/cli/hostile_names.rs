@@ -39,12 +39,19 @@ fn is_clean(name: &str, question: &str, text: &str) {
     }
 }
 
+/// The arguments that ask a question, which may have a kind, about standard input.
+fn asked<'a>(question: &'a str, format: &'a str) -> Vec<&'a str> {
+    question.split(' ').chain(["--format", format, "-"]).collect()
+}
+
 #[test]
 fn no_name_forges_a_line_or_reaches_a_terminal() {
     for name in NAMES {
-        for question in ["capture", "measure", "resolve", "recommend", "needs", "failures"] {
+        for question in
+            ["capture", "measure", "resolve", "recommend", "needs", "failures", "estimate redirect"]
+        {
             for format in ["table", "json"] {
-                let output: Output = run_with_stdin(&[question, "--format", format, "-"], &capture(name));
+                let output: Output = run_with_stdin(&asked(question, format), &capture(name));
                 let page = String::from_utf8(output.stdout).expect("answers are UTF-8");
                 assert!(page.contains("LAN"), "{question}: {}", String::from_utf8_lossy(&output.stderr));
                 is_clean(name, question, &page);
@@ -94,8 +101,8 @@ fn sentences<'v>(value: &'v serde_json::Value, found: &mut Vec<&'v str>) {
 #[test]
 fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
     for name in NAMES {
-        for question in ["measure", "resolve", "recommend", "needs", "failures"] {
-            let json = run_with_stdin(&[question, "--format", "json", "-"], &capture(name)).stdout;
+        for question in ["measure", "resolve", "recommend", "needs", "failures", "estimate redirect"] {
+            let json = run_with_stdin(&asked(question, "json"), &capture(name)).stdout;
             let answer: serde_json::Value = serde_json::from_slice(&json).expect("answers are JSON");
             let mut found = Vec::new();
             sentences(&answer, &mut found);

@@ -64,6 +64,15 @@ fn failures() {
     }
 }
 
+#[test]
+fn estimates() {
+    for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
+        check(&format!("{cluster}.redirect"), &answer(&["estimate", "redirect", &capture(cluster)]));
+    }
+    let stated = ["estimate", "redirect", "--io", "*/*=40MB/s", "--io", "*/HV11=900MB/s"];
+    check("s2d-2019-rdma.redirect-io", &answer(&[&stated[..], &[&capture("s2d-2019-rdma")]].concat()));
+}
+
 /// 64 nodes on 8 networks are read on two screens.
 #[test]
 fn failures_of_a_large_cluster_fit_two_screens() {
@@ -191,10 +200,20 @@ fn rules_that_examples_name_exist() {
 
 #[test]
 fn help() {
-    for command in
-        ["capture", "measure", "resolve", "recommend", "needs", "failures", "rules", "schema", "completions"]
-    {
-        let page = answer(&[command, "--help"]);
+    let commands = [
+        "capture",
+        "measure",
+        "resolve",
+        "recommend",
+        "needs",
+        "failures",
+        "estimate redirect",
+        "rules",
+        "schema",
+        "completions",
+    ];
+    for command in commands {
+        let page = answer(&command.split(' ').chain(["--help"]).collect::<Vec<_>>());
         assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");
     }

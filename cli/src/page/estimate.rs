@@ -1,0 +1,14 @@
+//! The answers to "how long, over what": a page for each kind of estimate.
+
+mod parts;
+mod redirect;
+
+use clusterroute::api::Entry;
+use clusterroute::api::estimate::Answer;
+
+/// The page of an estimate.
+pub(crate) fn estimate(entry: &Entry<Answer>) -> String {
+    match &entry.answer {
+        Answer::Redirect(answer) => redirect::redirect(entry, answer),
+    }
+}
