@@ -40,6 +40,10 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'OutcomeName'; Value = { @(foreach ($one in $this.Outcomes) { $one.Message }) -join ', ' } }
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'AlikeCount'; Value = { $this.Alike.Count } }
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'IsSinglePoint'; Value = { $this.Depth -eq 1 -and $this.Worst -eq 'Error' } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'RateName'; Value = { if ($null -ne $this.Rate) { $this.Rate.Message } } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'CapacityName'; Value = { if ($null -ne $this.Capacity) { $this.Capacity.Message } } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'TakenName'; Value = { if ($null -ne $this.Share) { $this.Share.Message } } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'TakenHigh'; Value = { if ($null -ne $this.Share) { $this.Share.High } } }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

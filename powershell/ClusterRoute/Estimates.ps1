@@ -1,0 +1,99 @@
+# The command that asks how much lands on which network, and how long it takes.
+
+# The kinds of estimates: the word of the library, the list whose items are given, and their type.
+$script:Estimates = @{
+    Redirect = @{ Word = 'redirect'; List = 'load'; Type = 'ClusterRoute.RedirectLoad' }
+}
+
+function Get-ClusterRouteEstimate {
+    <#
+    .SYNOPSIS
+    Tells how much lands on which network when volumes are redirected.
+    .DESCRIPTION
+    Redirect rehearses redirected I/O without doing it: every volume, or those of -Volume, from every node that is not its
+    coordinator. One object for each link, a network at a node: how many paths land on it, what it gets through and, where
+    -Io states what nodes read and write, how much of it is taken, the fullest first. Every number is a range, whose Factors
+    name what it was computed from and who says so; a speed that is not known gives no number. -Verbose tells what each
+    network shares, what is assumed and what is missing.
+    .PARAMETER What
+    What to estimate: Redirect.
+    .PARAMETER InputObject
+    Objects of Get-Cluster* commands and their neighbours, live or captured, in any mix and order, captures, or files of
+    Get-ChildItem; from the pipe or by name.
+    .PARAMETER Path
+    Files or folders to read instead, as Import-ClusterRouteCapture reads them; wildcards are allowed.
+    .PARAMETER LiteralPath
+    Files or folders to read instead, taken as they are written.
+    .PARAMETER Volume
+    Only these volumes are redirected; wildcards are allowed.
+    .PARAMETER Io
+    What a node reads and writes on a volume, as VOLUME/NODE=120MB/s in bytes or VOLUME/NODE=1Gbit/s in bits; wildcards are
+    allowed, and the last that fits holds.
+    .PARAMETER Without
+    Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
+    .PARAMETER Set
+    Changes something before asking, as Get-ClusterRoute does, such as owner:VOLUME=NODE or speed:NETWORK=10.
+    .PARAMETER WindowsVersion
+    The Windows version of the nodes, when the objects do not tell it.
+    .EXAMPLE
+    Import-ClusterRouteCapture -Path .\capture | Get-ClusterRouteEstimate Redirect
+
+    What lands on which network when every volume is redirected.
+    .EXAMPLE
+    Get-ClusterRouteEstimate Redirect -Path .\capture -Io '*/*=40MB/s' | Where-Object TakenHigh -gt 0.5
+
+    The links that may be more than half full when every node reads and writes 40 MB/s on every volume.
+    .INPUTS
+    System.Management.Automation.PSObject
+    .OUTPUTS
+    ClusterRoute.RedirectLoad
+    .LINK
+    about_ClusterRoute
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Object', PositionalBinding = $false)]
+    [OutputType('ClusterRoute.RedirectLoad')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0)]
+        [ValidateSet('Redirect')]
+        [string] $What,
+        [Parameter(ValueFromPipeline = $true, ParameterSetName = 'Object')]
+        [psobject] $InputObject,
+        [Parameter(Mandatory = $true, ParameterSetName = 'Path')]
+        [string[]] $Path,
+        [Parameter(Mandatory = $true, ParameterSetName = 'LiteralPath')]
+        [Alias('PSPath', 'FullName')]
+        [string[]] $LiteralPath,
+        [string[]] $Volume,
+        [string[]] $Io,
+        [string[]] $Without,
+        [string[]] $Set,
+        [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
+        [string] $WindowsVersion
+    )
+    begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
+    process { $request.Add($InputObject) }
+    end {
+        $kind = $script:Estimates[$What]
+        $options = Get-Option -Bound $PSBoundParameters
+        $options['what'] = $kind.Word
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'estimate' -Request $request -Options $options -List $kind.List) {
+            Write-Estimate -Facts $answer.Facts
+            $answer.Items($kind.Type, [ordered] @{ Cluster = $answer.Facts.Name; WindowsVersion = $answer.Facts.Windows.Version })
+        }
+    }
+}
+
+# What an estimate says as a whole, what it takes for granted and what is missing.
+function Write-Estimate {
+    param($Facts)
+    foreach ($list in 'Networks', 'FirstSaturated') {
+        $said = Find-Property -InputObject $Facts -Name $list
+        if ($null -eq $said) { continue }
+        foreach ($one in $said.Value) { Write-Verbose "cluster '$($Facts.Name)': $($one.Message)" }
+    }
+    foreach ($one in $Facts.Assumed) { Write-Verbose "cluster '$($Facts.Name)': assumed: $($one.Message)" }
+    foreach ($one in $Facts.Unknown) {
+        $collect = if ($one.Collect) { "; $($one.Collect)" }
+        Write-Verbose "cluster '$($Facts.Name)': not known: $($one.Message)$collect"
+    }
+}

@@ -1,0 +1,52 @@
+# How much lands on which network, as the module tells it.
+BeforeAll {
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'Setup.ps1'))
+}
+
+Describe 'Get-ClusterRouteEstimate' {
+    BeforeAll {
+        $capture = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 's2d-2019-rdma')
+    }
+
+    It 'rehearses redirected volumes, one object for each link' {
+        $loads = @($capture | Get-ClusterRouteEstimate Redirect)
+        $loads[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.RedirectLoad'
+        ($loads[0].PSObject.Properties | Where-Object MemberType -eq 'NoteProperty' | ForEach-Object Name) -join ' ' |
+            Should -Be 'Cluster WindowsVersion Network Node Paths Incoming Part Rate WithoutRate Capacity Share Message'
+        $loads.Count | Should -Be 8
+        "$($loads[0].Network) $($loads[0].Node) $($loads[0].Paths)" | Should -Be 'SMB1 HV11 4'
+        $loads[0].CapacityName | Should -Be '2.6 to 2.9 GB/s'
+        $loads[0].TakenName | Should -BeNullOrEmpty
+    }
+
+    It 'says how much is taken where rates are stated, the fullest first' {
+        $loads = @($capture | Get-ClusterRouteEstimate Redirect -Io '*/*=40MB/s', '*/HV11=900MB/s')
+        $loads[0].RateName | Should -Be '510 MB/s'
+        $loads[0].TakenName | Should -Be '8.6 to 19 %'
+        $loads.TakenHigh | Should -Be @($loads.TakenHigh | Sort-Object -Descending)
+        $loads[0].Share.Factors.Key | Should -Contain 'efficiency'
+        @($capture | Get-ClusterRouteEstimate Redirect -Volume 'Volume1' -Io '*/*=40MB/s')[0].Rate.Low | Should -Be $loads[-1].Rate.Low
+        $row = $loads | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv | Select-Object -First 1
+        $row.TakenName | Should -Be '8.6 to 19 %'
+    }
+
+    It 'tells in -Verbose what each network shares, what is assumed and what is missing' {
+        $said = $capture | Get-ClusterRouteEstimate Redirect -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$said" | Should -Match 'SMB1 carries 2 volumes between 6 pairs of nodes; shared with heartbeats and cluster messages'
+        "$said" | Should -Match 'assumed: SMB Multichannel spreads its data over equal adapters alike'
+        "$said" | Should -Match 'not known: how much the nodes read and write was not stated'
+    }
+
+    It 'refuses what is no rate, no volume and no kind' {
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Redirect -Io '*/*=0MB/s' }).Exception.Message | Should -Match 'more than 0'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Redirect -Io '*/*=10Gb/s' }).Exception.Message | Should -Match 'expected a rate such as 120MB/s'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Redirect -Volume 'Volme1' }).Exception.Message | Should -Match 'the nearest is Volume1'
+        { $capture | Get-ClusterRouteEstimate Repair } | Should -Throw
+        (Get-Failure { @() | Get-ClusterRouteEstimate Redirect }).FullyQualifiedErrorId | Should -Be 'ClusterRoute.EmptyPipe,Get-ClusterRouteEstimate'
+    }
+
+    It 'reads files as every command does' {
+        $files = Get-CaptureFile -Name 'hyperv-2012r2-san'
+        @(Get-ClusterRouteEstimate Redirect -LiteralPath $files).Count | Should -Be @(Import-ClusterRouteCapture -LiteralPath $files | Get-ClusterRouteEstimate Redirect).Count
+    }
+}
