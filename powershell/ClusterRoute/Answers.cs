@@ -123,7 +123,7 @@ namespace ClusterRoute.Interop
         // Fields that hold one word of a fixed set: they are written as PowerShell writes an enum.
         private static readonly string[] Words =
         {
-            "capability", "carries", "certainty", "kind", "mechanism", "mode", "need", "role", "severity", "shared_with",
+            "capability", "carries", "certainty", "kind", "mechanism", "mode", "need", "operation", "redirects", "role", "severity", "shared_with",
             "state", "traffic", "verdict", "worst"
         };
 

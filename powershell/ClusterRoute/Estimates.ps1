@@ -2,7 +2,8 @@
 
 # The kinds of estimates: the word of the library, the list whose items are given, and their type.
 $script:Estimates = @{
-    Redirect = @{ Word = 'redirect'; List = 'load'; Type = 'ClusterRoute.RedirectLoad' }
+    Redirect  = @{ Word = 'redirect'; List = 'load'; Type = 'ClusterRoute.RedirectLoad' }
+    Operation = @{ Word = 'redirect'; List = 'operations'; Type = 'ClusterRoute.RedirectOperation' }
 }
 
 function Get-ClusterRouteEstimate {
@@ -29,6 +30,9 @@ function Get-ClusterRouteEstimate {
     .PARAMETER Io
     What a node reads and writes on a volume, as VOLUME/NODE=120MB/s in bytes or VOLUME/NODE=1Gbit/s in bits; wildcards are
     allowed, and the last that fits holds.
+    .PARAMETER Operation
+    Tells instead what maintenance redirects on this version: chkdsk, defragmentation, snapshots and others, each for a
+    moment, as long as it lasts, or not at all.
     .PARAMETER Without
     Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
     .PARAMETER Set
@@ -43,15 +47,21 @@ function Get-ClusterRouteEstimate {
     Get-ClusterRouteEstimate Redirect -Path .\capture -Io '*/*=40MB/s' | Where-Object TakenHigh -gt 0.5
 
     The links that may be more than half full when every node reads and writes 40 MB/s on every volume.
+    .EXAMPLE
+    Get-ClusterRouteEstimate Redirect -Path .\capture -Operation | Format-List
+
+    What chkdsk, defragmentation or a backup will redirect, asked beforehand.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
     ClusterRoute.RedirectLoad
+    .OUTPUTS
+    ClusterRoute.RedirectOperation
     .LINK
     about_ClusterRoute
     #>
     [CmdletBinding(DefaultParameterSetName = 'Object', PositionalBinding = $false)]
-    [OutputType('ClusterRoute.RedirectLoad')]
+    [OutputType('ClusterRoute.RedirectLoad', 'ClusterRoute.RedirectOperation')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
         [ValidateSet('Redirect')]
@@ -65,6 +75,7 @@ function Get-ClusterRouteEstimate {
         [string[]] $LiteralPath,
         [string[]] $Volume,
         [string[]] $Io,
+        [switch] $Operation,
         [string[]] $Without,
         [string[]] $Set,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
@@ -73,7 +84,7 @@ function Get-ClusterRouteEstimate {
     begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
     process { $request.Add($InputObject) }
     end {
-        $kind = $script:Estimates[$What]
+        $kind = $script:Estimates[$(if ($Operation) { 'Operation' } else { $What })]
         $options = Get-Option -Bound $PSBoundParameters
         $options['what'] = $kind.Word
         foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'estimate' -Request $request -Options $options -List $kind.List) {

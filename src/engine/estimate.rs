@@ -1,6 +1,7 @@
 //! How long something takes and what it loads: ranges with their factors, one file for each kind of estimate.
 
 pub mod efficiency;
+pub mod operations;
 pub mod range;
 pub mod redirect;
 

@@ -153,13 +153,13 @@ pub fn redirect_unknown(cluster: &Cluster, unknown: &Unknown) -> (Said, Option<&
         Unknown::Links(of) => {
             let all = networks(cluster, of);
             let message = format!(
-                "class or speed of {} is not known: how much it gets through cannot be told",
+                "the speed of {} is not known: how much it gets through cannot be told",
                 list_of(&all, all.len())
             );
             let said = Said::new("links_unknown", message).with("networks", Fact::from(all));
             // Windows Server 2008 R2 has no such command.
             let command = if is_old {
-                "Get-WmiObject Win32_NetworkAdapter on every node, or set=speed:NETWORK=GBPS"
+                "the option set tells it, as in speed:NETWORK=1"
             } else {
                 "Get-SmbClientNetworkInterface on every node"
             };

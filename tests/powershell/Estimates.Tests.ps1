@@ -25,9 +25,16 @@ Describe 'Get-ClusterRouteEstimate' {
         $loads[0].TakenName | Should -Be '8.6 to 19 %'
         $loads.TakenHigh | Should -Be @($loads.TakenHigh | Sort-Object -Descending)
         $loads[0].Share.Factors.Key | Should -Contain 'efficiency'
-        @($capture | Get-ClusterRouteEstimate Redirect -Volume 'Volume1' -Io '*/*=40MB/s')[0].Rate.Low | Should -Be $loads[-1].Rate.Low
         $row = $loads | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv | Select-Object -First 1
         $row.TakenName | Should -Be '8.6 to 19 %'
+    }
+
+    It 'tells what maintenance redirects on this version' {
+        $operations = @($capture | Get-ClusterRouteEstimate Redirect -Operation -WindowsVersion 2008R2)
+        $operations[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.RedirectOperation'
+        ($operations | Where-Object Operation -eq 'Defragmentation').Redirects | Should -Be 'Whole'
+        ($capture | Get-ClusterRouteEstimate Redirect -Operation | Where-Object Operation -eq 'Defragmentation').Redirects | Should -Be 'Unknown'
+        ($capture | Get-ClusterRouteEstimate Redirect -Operation | Where-Object Operation -eq 'SoftwareSnapshot').Redirects | Should -Be 'Moment'
     }
 
     It 'tells in -Verbose what each network shares, what is assumed and what is missing' {

@@ -5,10 +5,13 @@ use super::super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::super::refusal::{invalid, short};
 use super::quantity::bytes_per_second;
 use super::ranges::{Range, Unknown};
-use crate::engine::estimate::redirect::{self, Asked, Rehearsal, Shared, With};
+use crate::api::findings::{ChangeOffered, offered};
+use crate::engine::change;
+use crate::engine::estimate::operations::{Extent, Operation};
+use crate::engine::estimate::redirect::{self, Asked, Rehearsal, Shared, Way, With};
 use crate::engine::route::Certainty;
 use crate::error::Error;
-use crate::model::{Cluster, NodeId, VolumeId};
+use crate::model::{Change, Cluster, NodeId, VolumeId};
 use crate::words::{self, Said};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -112,6 +115,12 @@ pub struct Answer {
     pub load: Vec<Load>,
     /// The link that is full first when the I/O grows everywhere alike; null where a rate or a speed is missing.
     pub first_saturated: Option<Saturated>,
+    /// The volumes that are asked for, and where their I/O goes when they are redirected.
+    pub volumes: Vec<VolumeWay>,
+    /// What maintenance redirects on this version: each of `volumes`, from its `nodes`, over its `networks`.
+    pub operations: Vec<OperationRow>,
+    /// The real test, one volume after the other: redirected access on, what to watch, and off again.
+    pub trial: Vec<ChangeOffered>,
     /// What the estimate takes for granted, beside what the whole answer does.
     pub assumed: Vec<Said>,
     /// What is missing for a number, or for a better one.
@@ -148,6 +157,34 @@ pub struct Pair {
     pub from: String,
     /// The coordinator.
     pub to: String,
+}
+
+/// A volume, and where its I/O goes when it is redirected.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct VolumeWay {
+    /// Its name.
+    pub volume: String,
+    /// The coordinator; null when nobody tells it.
+    pub coordinator: Option<String>,
+    /// The nodes that are redirected.
+    pub nodes: Vec<String>,
+    /// The networks that carry it.
+    pub networks: Vec<String>,
+}
+
+/// What an operation does to the way of I/O.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct OperationRow {
+    /// The operation.
+    pub operation: Operation,
+    /// Whether it redirects a volume, and for how long.
+    pub redirects: Extent,
+    /// Where to read it; null where it is not documented.
+    pub source: Option<&'static str>,
+    /// One sentence.
+    pub message: String,
 }
 
 /// What lands on one link.
@@ -204,7 +241,9 @@ pub(super) fn answer(
             rates.extend(nodes.iter().map(|&node| ((volume, NodeId::at(node)), io.rate)));
         }
     }
-    let rehearsal = redirect::rehearse(cluster, &Asked { volumes, rates });
+    let asked = Asked { volumes, rates };
+    let rehearsal = redirect::rehearse(cluster, &asked);
+    let ways = rehearsal.ways(cluster, &asked);
     let names = Names { cluster };
     let first = rehearsal.first_saturated();
     Ok(Answer {
@@ -213,6 +252,9 @@ pub(super) fn answer(
         networks: rehearsal.networks.iter().map(|shared| names.network(&rehearsal, shared)).collect(),
         load: rehearsal.loads.iter().map(|load| names.load(load)).collect(),
         first_saturated: first.and_then(|load| names.saturated(load)),
+        operations: Operation::ALL.iter().map(|&one| operation(cluster, one)).collect(),
+        trial: trial(cluster, &ways),
+        volumes: ways.iter().map(|way| names.way(way)).collect(),
         assumed: rehearsal.assumed().iter().map(|one| words::redirect_assumed(cluster, one)).collect(),
         unknown: rehearsal
             .unknown()
@@ -220,6 +262,25 @@ pub(super) fn answer(
             .map(|one| Unknown::from(words::redirect_unknown(cluster, one)))
             .collect(),
     })
+}
+
+fn operation(cluster: &Cluster, operation: Operation) -> OperationRow {
+    let (redirects, told) = operation.does(cluster.windows.version);
+    let message = words::operation(operation, redirects);
+    OperationRow { operation, redirects, source: words::told(told), message }
+}
+
+/// Redirected access of every volume that has a node to redirect, and has it not turned on yet.
+fn trial(cluster: &Cluster, ways: &[Way]) -> Vec<ChangeOffered> {
+    let mut trial = Vec::new();
+    for way in ways.iter().filter(|way| !way.nodes.is_empty()) {
+        let on = Change::Redirect { volume: way.volume, on: true };
+        let off = change::undo(cluster, &on).filter(|before| *before != on);
+        if let Some(off) = off {
+            trial.push(offered(cluster, format!("c{}", trial.len() + 1), &on, Some(&off)));
+        }
+    }
+    trial
 }
 
 /// What was found, by name.
@@ -265,6 +326,17 @@ impl Names<'_> {
             capacity: load.capacity.as_ref().map(Range::from),
             share: load.share.as_ref().map(Range::from),
             message: words::redirect_load(self.cluster, load),
+        }
+    }
+
+    fn way(&self, way: &Way) -> VolumeWay {
+        let volume = self.cluster.volume(way.volume);
+        let networks = words::networks(self.cluster, &way.networks);
+        VolumeWay {
+            volume: volume.name.clone(),
+            coordinator: volume.owner.map(|node| self.node(node)),
+            nodes: way.nodes.iter().map(|&node| self.node(node)).collect(),
+            networks: networks.into_iter().map(str::to_owned).collect(),
         }
     }
 

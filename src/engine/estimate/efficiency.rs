@@ -2,8 +2,8 @@
 
 use super::range::{Factor, FactorKey, Range, Source, Unit};
 use crate::engine::route::Mechanism;
-use crate::engine::route::reach::{PairLink, PairLinkSource};
-use crate::model::LinkClass;
+use crate::engine::route::reach::{Ends, PairLink, PairLinkSource, Reach};
+use crate::model::{LinkClass, NetworkId};
 
 /// How data is carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,24 @@ const CONNECTIONS: f64 = 4.0;
 
 /// Nearly 10 Gbit/s of an adapter of 10 Gbit/s.
 const OF_RDMA: (f64, f64) = (0.9, 1.0);
+
+/// What CSV traffic gets through on a network between two ends. Where the class is not known it is at least what one
+/// connection gets, at most what RDMA does; over NetFT the class does not matter.
+pub fn of_csv(reach: &Reach<'_>, mechanism: Mechanism, network: NetworkId, ends: Ends) -> Option<Range> {
+    if let Some(link) = reach.link(network, ends) {
+        return throughput(Transport::of_csv(mechanism, link.class), &link);
+    }
+    let (gbps, nics) = reach.speed(network, ends)?;
+    let of = |class| {
+        let link = PairLink { class, gbps, nics, source: PairLinkSource::Adapters };
+        throughput(Transport::of_csv(mechanism, class), &link)
+    };
+    let (least, most) = (of(LinkClass::Plain)?, of(LinkClass::Rdma)?);
+    let mut range = Range::new(least.low, most.high, Unit::BytesPerSecond, least.factors);
+    range.factors.extend(most.factors.into_iter().filter(|factor| factor.key == FactorKey::Efficiency));
+    range.factors.dedup();
+    Some(range)
+}
 
 const BYTES_OF_GIGABIT: f64 = 125_000_000.0;
 

@@ -1,6 +1,6 @@
 //! The rehearsal: volumes redirected from every node that is not their coordinator, and what then lands on which link.
 
-use super::efficiency::{Transport, throughput};
+use super::efficiency::of_csv;
 use super::range::{Factor, FactorKey, Range, Source, Unit};
 use crate::engine::change;
 use crate::engine::route::migration::MigrationOrder;
@@ -74,6 +74,17 @@ pub struct Load {
     pub capacity: Option<Range>,
     /// How much of that the traffic takes.
     pub share: Option<Range>,
+}
+
+/// A volume that is asked for, and where its I/O would go.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The volume.
+    pub volume: VolumeId,
+    /// The nodes that are redirected.
+    pub nodes: Vec<NodeId>,
+    /// The networks that carry it.
+    pub networks: Vec<NetworkId>,
 }
 
 /// A network, and what the redirected I/O shares it with.
@@ -228,6 +239,27 @@ impl Rehearsal {
         networks
     }
 
+    /// The volumes that are asked for, with their ways.
+    pub fn ways(&self, cluster: &Cluster, asked: &Asked) -> Vec<Way> {
+        let is_asked = |volume: &VolumeId| asked.volumes.is_empty() || asked.volumes.contains(volume);
+        let volumes = cluster.volumes_by_id().map(|(id, _)| id).filter(is_asked);
+        let mut ways: BTreeMap<VolumeId, (Vec<NodeId>, BTreeSet<NetworkId>)> =
+            volumes.map(|volume| (volume, Default::default())).collect();
+        for path in &self.paths {
+            let Some((nodes, networks)) = path.volume.and_then(|volume| ways.get_mut(&volume)) else {
+                continue;
+            };
+            nodes.extend(path.ends.map(|(from, _)| from));
+            networks.extend(path.networks.iter().copied());
+        }
+        let way = |(volume, (nodes, networks)): (_, (_, BTreeSet<NetworkId>))| Way {
+            volume,
+            nodes,
+            networks: networks.into_iter().collect(),
+        };
+        ways.into_iter().map(way).collect()
+    }
+
     /// The link that is full first, when the I/O grows everywhere alike; `None` where no rate or no capacity is known.
     pub fn first_saturated(&self) -> Option<&Load> {
         self.loads.first().filter(|load| load.share.is_some())
@@ -332,10 +364,8 @@ impl Sum {
 
     fn load(&self, reach: &Reach<'_>, network: NetworkId, node: Option<NodeId>, all: f64) -> Load {
         // A link of a node is what it is from the node to itself.
-        let link = reach.link(network, Ends::from(node.map(|node| (node, node))));
-        let capacity = link
-            .zip(self.mechanism)
-            .and_then(|(link, mechanism)| throughput(Transport::of_csv(mechanism, link.class), &link));
+        let ends = Ends::from(node.map(|node| (node, node)));
+        let capacity = self.mechanism.and_then(|mechanism| of_csv(reach, mechanism, network, ends));
         let rate = self.rate();
         let share = rate.as_ref().zip(capacity.as_ref()).map(|(rate, capacity)| {
             // Reads come from the coordinator and writes go there, and a link carries both ways at once.

@@ -7,6 +7,7 @@ use super::parts::{factors, rests_on, shown};
 use clusterroute::api::Entry;
 use clusterroute::api::estimate::redirect::{Answer as Redirect, Load};
 use clusterroute::api::estimate::{Answer, Range};
+use clusterroute::engine::estimate::operations::Extent;
 
 const COLUMNS: [Column; 7] = [
     Column::wide("Network"),
@@ -20,6 +21,10 @@ const COLUMNS: [Column; 7] = [
 
 /// Links that are shown; those with less are left out.
 const LINKS: usize = 12;
+
+/// Volumes, and names of a line.
+const VOLUMES: usize = 6;
+const NAMED: usize = 6;
 
 /// The rehearsal as a page.
 pub(super) fn redirect(entry: &Entry<Answer>, answer: &Redirect) -> String {
@@ -52,12 +57,70 @@ pub(super) fn redirect(entry: &Entry<Answer>, answer: &Redirect) -> String {
     if more > 0 {
         page.item("", format!("And {} with less, which --format json lists.", count(more, "link", "links")));
     }
+    before_maintenance(&mut page, answer);
+    page.gap();
     page.item("", "A path is a volume and a node that is not its coordinator.");
     let ranges = answer.load.iter().flat_map(|load| load.share.iter().chain(&load.capacity));
     factors(&mut page, ranges);
     rests_on(&mut page, &answer.assumed, &answer.unknown);
     origin(&mut page, &entry.tail);
     page.finish()
+}
+
+/// What maintenance would redirect on this version, those with the most effect first, and over which networks.
+fn before_maintenance(page: &mut Page, answer: &Redirect) {
+    page.heading("Before maintenance: what redirects a volume on this version");
+    for extent in [Extent::Whole, Extent::Moment, Extent::Unavailable, Extent::None, Extent::Unknown] {
+        for one in answer.operations.iter().filter(|one| one.redirects == extent) {
+            let source = one.source.map(|source| format!(": {source}")).unwrap_or_default();
+            page.item("  - ", format!("{}{source}", one.message));
+        }
+    }
+    for way in answer.volumes.iter().filter(|way| !way.nodes.is_empty()).take(VOLUMES) {
+        let coordinator = way.coordinator.as_deref().unwrap_or("an unknown coordinator");
+        let nodes = some(&way.nodes, ", ");
+        page.item(
+            "  ",
+            format!("{}: from {nodes} to {coordinator} over {}", way.volume, some(&way.networks, " + ")),
+        );
+    }
+    let more = answer.volumes.len().saturating_sub(VOLUMES);
+    if more > 0 {
+        page.item(
+            "  ",
+            format!("and {}, which --format json lists", count(more, "more volume", "more volumes")),
+        );
+    }
+    if let Some(first) = answer.trial.first() {
+        page.heading(
+            "The real test, one volume after the other: turn it on, watch the counters, turn it off",
+        );
+        let commands = first.commands.as_ref();
+        for line in commands
+            .map(|made| [Some(&made.windows_powershell), Some(&made.read), made.undo.as_ref()])
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            page.verbatim("    ", line.as_str());
+        }
+        let more = answer.trial.len() - 1;
+        if more > 0 {
+            page.item(
+                "  ",
+                format!("and {}, which --format json lists", count(more, "more volume", "more volumes")),
+            );
+        }
+    }
+}
+
+/// A few names, and how many more there are.
+fn some(names: &[String], between: &str) -> String {
+    let shown = names[..names.len().min(NAMED)].join(between);
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 fn row(load: &Load) -> Vec<Text> {
