@@ -205,8 +205,8 @@ int32_t clusterroute_failures(const uint8_t *request,
                               struct clusterroute_buffer *out);
 
 /**
- * Says how much lands on which network: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`. Options: those of
- * `clusterroute_needs`, and of `redirect` `volume` and `io` (`["VOLUME/NODE=120MB/s"]`, names with `*` and `?`).
+ * Says what lands on which network, how long: `{..,"options":{"what":"redirect"}}`. Options also those of `needs`; of
+ * `redirect` `volume`, `io` (`["VOLUME/NODE=9MB/s"]`); of `backup` `node`, `snapshot`, `volume`, `size`, `rate`.
  */
 int32_t clusterroute_estimate(const uint8_t *request,
                               size_t len,

@@ -103,8 +103,8 @@ pub unsafe extern "C" fn clusterroute_failures(request: *const u8, len: size_t, 
     unsafe { answer(api::failures::NAME, api::failures::ask, request, len, out) }
 }
 
-/// Says how much lands on which network: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`. Options: those of
-/// `clusterroute_needs`, and of `redirect` `volume` and `io` (`["VOLUME/NODE=120MB/s"]`, names with `*` and `?`).
+/// Says what lands on which network, how long: `{..,"options":{"what":"redirect"}}`. Options also those of `needs`; of
+/// `redirect` `volume`, `io` (`["VOLUME/NODE=9MB/s"]`); of `backup` `node`, `snapshot`, `volume`, `size`, `rate`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

@@ -2,6 +2,7 @@
 //! out here, and no other module makes sentences of the engine's facts.
 
 mod assumptions;
+mod backup;
 mod changes;
 mod commands;
 mod estimate;
@@ -18,6 +19,7 @@ mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;
+pub use backup::{backup_assumed, backup_choice, backup_notes, backup_unknown};
 pub use changes::{SaidChange, change};
 pub use commands::{Commands, commands};
 pub use estimate::{between, factor, source};

@@ -3,21 +3,26 @@
 # The kinds of estimates: the word of the library, the list whose items are given, and their type.
 $script:Estimates = @{
     Redirect  = @{ Word = 'redirect'; List = 'load'; Type = 'ClusterRoute.RedirectLoad' }
+    Backup    = @{ Word = 'backup'; List = 'choices'; Type = 'ClusterRoute.BackupChoice' }
     Operation = @{ Word = 'redirect'; List = 'operations'; Type = 'ClusterRoute.RedirectOperation' }
 }
 
 function Get-ClusterRouteEstimate {
     <#
     .SYNOPSIS
-    Tells how much lands on which network when volumes are redirected.
+    Tells how much lands on which network, and how long it takes: redirected volumes and backups.
     .DESCRIPTION
     Redirect rehearses redirected I/O without doing it: every volume, or those of -Volume, from every node that is not its
     coordinator. One object for each link, a network at a node: how many paths land on it, what it gets through and, where
-    -Io states what nodes read and write, how much of it is taken, the fullest first. Every number is a range, whose Factors
-    name what it was computed from and who says so; a speed that is not known gives no number. -Verbose tells what each
-    network shares, what is assumed and what is missing.
+    -Io states what nodes read and write, how much of it is taken, the fullest first.
+
+    Backup tells what a backup of shared volumes from -Node sends over which networks, how long it takes, and which volumes it
+    redirects: one object for each way to run it, the best first, AsPlanned among them, with the commands that it takes.
+
+    Every number is a range, whose Factors name what it was computed from and who says so; a speed or a size that is not known
+    gives no number. -Verbose tells what is assumed and what is missing.
     .PARAMETER What
-    What to estimate: Redirect.
+    What to estimate: Redirect or Backup.
     .PARAMETER InputObject
     Objects of Get-Cluster* commands and their neighbours, live or captured, in any mix and order, captures, or files of
     Get-ChildItem; from the pipe or by name.
@@ -26,13 +31,22 @@ function Get-ClusterRouteEstimate {
     .PARAMETER LiteralPath
     Files or folders to read instead, taken as they are written.
     .PARAMETER Volume
-    Only these volumes are redirected; wildcards are allowed.
+    Only these volumes are redirected or backed up; wildcards are allowed.
     .PARAMETER Io
     What a node reads and writes on a volume, as VOLUME/NODE=120MB/s in bytes or VOLUME/NODE=1Gbit/s in bits; wildcards are
     allowed, and the last that fits holds.
     .PARAMETER Operation
     Tells instead what maintenance redirects on this version: chkdsk, defragmentation, snapshots and others, each for a
     moment, as long as it lasts, or not at all.
+    .PARAMETER Node
+    The node that runs the backup.
+    .PARAMETER Snapshot
+    Who makes the snapshots: Software, the provider of Windows, as without the parameter, or Hardware, one of the storage.
+    .PARAMETER Size
+    What is used of a volume, as VOLUME=2TB, where the objects do not tell it; wildcards are allowed, and the last that fits
+    holds.
+    .PARAMETER Rate
+    What the target of the backup takes: 400MB/s in bytes or 10Gbit/s in bits.
     .PARAMETER Without
     Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
     .PARAMETER Set
@@ -51,20 +65,26 @@ function Get-ClusterRouteEstimate {
     Get-ClusterRouteEstimate Redirect -Path .\capture -Operation | Format-List
 
     What chkdsk, defragmentation or a backup will redirect, asked beforehand.
+    .EXAMPLE
+    Get-ClusterRouteEstimate Backup -Path .\capture -Node HV12 -Size '*=2TB' -Rate 400MB/s
+
+    The ways to back up every volume from one node, the best first.
     .INPUTS
     System.Management.Automation.PSObject
     .OUTPUTS
     ClusterRoute.RedirectLoad
     .OUTPUTS
     ClusterRoute.RedirectOperation
+    .OUTPUTS
+    ClusterRoute.BackupChoice
     .LINK
     about_ClusterRoute
     #>
     [CmdletBinding(DefaultParameterSetName = 'Object', PositionalBinding = $false)]
-    [OutputType('ClusterRoute.RedirectLoad', 'ClusterRoute.RedirectOperation')]
+    [OutputType('ClusterRoute.RedirectLoad', 'ClusterRoute.RedirectOperation', 'ClusterRoute.BackupChoice')]
     param(
         [Parameter(Mandatory = $true, Position = 0)]
-        [ValidateSet('Redirect')]
+        [ValidateSet('Redirect', 'Backup')]
         [string] $What,
         [Parameter(ValueFromPipeline = $true, ParameterSetName = 'Object')]
         [psobject] $InputObject,
@@ -76,6 +96,11 @@ function Get-ClusterRouteEstimate {
         [string[]] $Volume,
         [string[]] $Io,
         [switch] $Operation,
+        [string] $Node,
+        [ValidateSet('Software', 'Hardware')]
+        [string] $Snapshot,
+        [string[]] $Size,
+        [string] $Rate,
         [string[]] $Without,
         [string[]] $Set,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
@@ -97,7 +122,7 @@ function Get-ClusterRouteEstimate {
 # What an estimate says as a whole, what it takes for granted and what is missing.
 function Write-Estimate {
     param($Facts)
-    foreach ($list in 'Networks', 'FirstSaturated') {
+    foreach ($list in 'Networks', 'FirstSaturated', 'Notes') {
         $said = Find-Property -InputObject $Facts -Name $list
         if ($null -eq $said) { continue }
         foreach ($one in $said.Value) { Write-Verbose "cluster '$($Facts.Name)': $($one.Message)" }

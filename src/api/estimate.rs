@@ -21,7 +21,8 @@ pub use ranges::{Factor, Range, Unknown, Value};
 pub const NAME: &str = "estimate";
 
 /// The names of its options: those of every kind.
-pub const OPTIONS: &[&str] = &["what", "windows_version", "without", "set", "volume", "io"];
+pub const OPTIONS: &[&str] =
+    &["what", "windows_version", "without", "set", "volume", "io", "node", "snapshot", "size", "rate"];
 
 /// Each kind has a row here, and a file with its `OPTIONS`, `WireOptions`, `Options`, `Answer` and `answer`.
 macro_rules! kinds {
@@ -101,6 +102,8 @@ macro_rules! kinds {
 kinds! {
     /// The rehearsal: volumes redirected, without doing it.
     redirect: Redirect,
+    /// The backup window: what a backup of shared volumes sends over which network, and how long.
+    backup: Backup,
 }
 
 /// Which kind a request asks for.

@@ -43,7 +43,8 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 7] = ["build", "measure", "resolve", "recommend", "needs", "failures", "redirect"];
+const QUESTIONS: [&str; 8] =
+    ["build", "measure", "resolve", "recommend", "needs", "failures", "redirect", "backup"];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -171,6 +172,18 @@ fn work(size: Size) -> Work {
     let before = steps::taken();
     let rehearsal = estimate::Options::Redirect(estimate::redirect::Options::default());
     estimate::answer(&subject, &rehearsal).unwrap();
+    counted(before);
+    let before = steps::taken();
+    let size = estimate::backup::Size { volume: "*".to_owned(), bytes: 1e12 };
+    let backup = estimate::Options::Backup(estimate::backup::Options {
+        what_if: WhatIf::default(),
+        node: "N000".to_owned(),
+        snapshot: estimate::backup::Snapshot::Software,
+        volume: Vec::new(),
+        size: vec![size],
+        rate: None,
+    });
+    estimate::answer(&subject, &backup).unwrap();
     counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();

@@ -1,11 +1,12 @@
 //! Estimates in words: amounts as an admin writes them, ranges, and who says a factor.
 
-use crate::engine::estimate::{Factor, FactorKey, Range, Source, Unit};
+use crate::engine::estimate::{Factor, FactorKey, Range, Source, Unit, rounded};
 
 /// Who says a number: where to read it, or what tells it.
 pub fn source(source: Source) -> &'static str {
     match source {
         Source::Stated => "the request",
+        Source::Partition => "UsedSpace of the volume in the capture",
         Source::Adapters => "the adapters in the capture",
         Source::Metric => "the metric in the capture",
         Source::OneGigabit => {
@@ -58,7 +59,7 @@ pub(super) fn range(range: &Range) -> String {
 
 /// What a factor is, and from where to where.
 pub fn factor(factor: &Factor) -> String {
-    let number = |number: f64| format!("{number}");
+    let number = |number: f64| format!("{}", rounded(number));
     let value = |low: f64, high: f64| match low == high {
         true => number(low),
         false => format!("{} to {}", number(low), number(high)),
@@ -77,6 +78,11 @@ pub fn factor(factor: &Factor) -> String {
         FactorKey::StatedRate => {
             format!("{} stated", between(factor.low, factor.high, Unit::BytesPerSecond))
         }
+        FactorKey::Size => format!("{} to read", between(factor.low, factor.high, Unit::Bytes)),
+        FactorKey::TargetRate => {
+            format!("the target takes {}", between(factor.low, factor.high, Unit::BytesPerSecond))
+        }
+        FactorKey::Networks => format!("{plain} networks side by side"),
         FactorKey::OnThisLink => format!("{share} of it takes this way"),
     }
 }

@@ -37,6 +37,30 @@ Describe 'Get-ClusterRouteEstimate' {
         ($capture | Get-ClusterRouteEstimate Redirect -Operation | Where-Object Operation -eq 'SoftwareSnapshot').Redirects | Should -Be 'Moment'
     }
 
+    It 'compares the ways to run a backup, the best first, with commands and the way back' {
+        $san = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san')
+        $choices = @($san | Get-ClusterRouteEstimate Backup -Node HV12 -Size '*=2TB' -Rate 400MB/s)
+        $choices[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.BackupChoice'
+        $choices.Key -join ' ' | Should -Be 'hardware_snapshot on_coordinator move_volume as_planned'
+        $choices[3].NetworkName | Should -Be 'Cluster + Live Migration'
+        $choices[3].BytesName | Should -Be '4 TB'
+        $choices[3].DurationName | Should -Be '2.9 h'
+        $choices[1].Runs[0].Node | Should -Be 'HV11'
+        $choices[2].FixCommand | Should -Match "Move-ClusterSharedVolume -Node 'HV12'"
+        $choices[2].UndoCommand | Should -Match "Move-ClusterSharedVolume -Node 'HV11'"
+        @($san | Get-ClusterRouteEstimate Backup -Node HV12 -Snapshot Hardware).Key | Should -Be 'as_planned'
+        $old = @($san | Get-ClusterRouteEstimate Backup -Node HV12 -Size '*=2TB' -Rate 400MB/s -WindowsVersion 2008R2)
+        ($old | Where-Object Key -eq 'as_planned').RedirectedName | Should -Be 'CSV1 (whole), CSV2 (whole)'
+    }
+
+    It 'takes only what belongs to the kind of estimate' {
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Backup -Node HV11 -Io '*/*=1MB/s' }).Exception.Message | Should -Match 'io is an option of redirect, not of backup'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Redirect -Node HV11 }).Exception.Message | Should -Match 'node is an option of backup, not of redirect'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Backup }).Exception.Message | Should -Match 'expected the node that runs the backup, found none'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Backup -Node HV19 }).Exception.Message | Should -Match 'the nearest is HV1'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Backup -Node HV11 -Size '*=-2TB' }).Exception.Message | Should -Match 'more than 0'
+    }
+
     It 'tells in -Verbose what each network shares, what is assumed and what is missing' {
         $said = $capture | Get-ClusterRouteEstimate Redirect -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
         "$said" | Should -Match 'SMB1 carries 2 volumes between 6 pairs of nodes; shared with heartbeats and cluster messages'

@@ -5,7 +5,7 @@ BeforeDiscovery {
         'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
     )
-    $types = @('Capture', 'Change', 'Finding', 'Metric', 'Need', 'Failure', 'NotChecked', 'RedirectLoad', 'RedirectOperation', 'Route', 'Rule', 'SuppressedFinding')
+    $types = @('BackupChoice', 'Capture', 'Change', 'Finding', 'Metric', 'Need', 'Failure', 'NotChecked', 'RedirectLoad', 'RedirectOperation', 'Route', 'Rule', 'SuppressedFinding')
 }
 
 BeforeAll {

@@ -1,5 +1,6 @@
 //! The answers to "how long, over what": a page for each kind of estimate.
 
+mod backup;
 mod parts;
 mod redirect;
 
@@ -9,6 +10,7 @@ use clusterroute::api::estimate::Answer;
 /// The page of an estimate.
 pub(crate) fn estimate(entry: &Entry<Answer>) -> String {
     match &entry.answer {
+        Answer::Backup(answer) => backup::backup(entry, answer),
         Answer::Redirect(answer) => redirect::redirect(entry, answer),
     }
 }

@@ -47,9 +47,16 @@ fn asked<'a>(question: &'a str, format: &'a str) -> Vec<&'a str> {
 #[test]
 fn no_name_forges_a_line_or_reaches_a_terminal() {
     for name in NAMES {
-        for question in
-            ["capture", "measure", "resolve", "recommend", "needs", "failures", "estimate redirect"]
-        {
+        for question in [
+            "capture",
+            "measure",
+            "resolve",
+            "recommend",
+            "needs",
+            "failures",
+            "estimate redirect",
+            "estimate backup --node N2",
+        ] {
             for format in ["table", "json"] {
                 let output: Output = run_with_stdin(&asked(question, format), &capture(name));
                 let page = String::from_utf8(output.stdout).expect("answers are UTF-8");
@@ -101,7 +108,15 @@ fn sentences<'v>(value: &'v serde_json::Value, found: &mut Vec<&'v str>) {
 #[test]
 fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
     for name in NAMES {
-        for question in ["measure", "resolve", "recommend", "needs", "failures", "estimate redirect"] {
+        for question in [
+            "measure",
+            "resolve",
+            "recommend",
+            "needs",
+            "failures",
+            "estimate redirect",
+            "estimate backup --node N2",
+        ] {
             let json = run_with_stdin(&asked(question, "json"), &capture(name)).stdout;
             let answer: serde_json::Value = serde_json::from_slice(&json).expect("answers are JSON");
             let mut found = Vec::new();

@@ -70,6 +70,8 @@ fn estimates() {
         check(&format!("{cluster}.redirect"), &answer(&["estimate", "redirect", &capture(cluster)]));
     }
     let stated = ["estimate", "redirect", "--io", "*/*=40MB/s", "--io", "*/HV11=900MB/s"];
+    let backup = ["estimate", "backup", "--node", "HV12", "--size", "*=2TB"];
+    check("s2d-2019-rdma.backup", &answer(&[&backup[..], &[&capture("s2d-2019-rdma")]].concat()));
     check("s2d-2019-rdma.redirect-io", &answer(&[&stated[..], &[&capture("s2d-2019-rdma")]].concat()));
 }
 
@@ -208,6 +210,7 @@ fn help() {
         "needs",
         "failures",
         "estimate redirect",
+        "estimate backup",
         "rules",
         "schema",
         "completions",

@@ -1,6 +1,6 @@
 //! Ranges as answers have them, with the source of every factor.
 
-use crate::engine::estimate::{self, FactorKey, Unit};
+use crate::engine::estimate::{self, FactorKey, Unit, rounded};
 use crate::words::{self, Said};
 use serde::Serialize;
 
@@ -59,13 +59,13 @@ impl From<&estimate::Range> for Range {
     fn from(range: &estimate::Range) -> Self {
         let factor = |factor: &estimate::Factor| Factor {
             key: factor.key,
-            value: Value { low: factor.low, high: factor.high },
+            value: Value { low: rounded(factor.low), high: rounded(factor.high) },
             source: words::source(factor.source),
             message: words::factor(factor),
         };
         Self {
-            low: range.low,
-            high: range.high,
+            low: rounded(range.low),
+            high: rounded(range.high),
             unit: range.unit,
             factors: range.factors.iter().map(factor).collect(),
             message: words::between(range.low, range.high, range.unit),

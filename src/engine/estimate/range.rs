@@ -65,6 +65,12 @@ pub enum FactorKey {
     StatedRate,
     /// The part of it that takes this link.
     OnThisLink,
+    /// How many bytes are read.
+    Size,
+    /// What the target of a backup takes, in bytes per second.
+    TargetRate,
+    /// How many networks work side by side.
+    Networks,
 }
 
 /// Who says a number.
@@ -72,6 +78,8 @@ pub enum FactorKey {
 pub enum Source {
     /// The options of the caller.
     Stated,
+    /// `UsedSpace` of a volume in the capture.
+    Partition,
     /// Adapters in the capture.
     Adapters,
     /// An automatic metric in the capture, read backwards.
@@ -95,7 +103,7 @@ pub enum Source {
 impl Range {
     /// The range between two numbers, whichever is the smaller.
     pub fn new(one: f64, other: f64, unit: Unit, factors: Vec<Factor>) -> Self {
-        Self { low: rounded(one.min(other)), high: rounded(one.max(other)), unit, factors }
+        Self { low: one.min(other), high: one.max(other), unit, factors }
     }
 
     /// How much of a capacity a load takes: at least where the load is low and the capacity high.
@@ -113,11 +121,11 @@ impl Factor {
 
     /// A number between two.
     pub fn between(key: FactorKey, low: f64, high: f64, source: Source) -> Self {
-        Self { key, low: rounded(low), high: rounded(high), source }
+        Self { key, low, high, source }
     }
 }
 
-/// Four digits: no estimate is better, and sums of fractions look like what they are.
+/// Four digits, as answers have them: no estimate is better, and sums of fractions look like what they are.
 pub fn rounded(number: f64) -> f64 {
     if number == 0.0 || !number.is_finite() {
         return number;

@@ -13,7 +13,9 @@ pub(super) fn shown(range: Option<&Range>) -> String {
 /// The factors that are facts of links, each once; what the caller has stated he knows.
 pub(super) fn factors<'a>(page: &mut Page, ranges: impl Iterator<Item = &'a Range>) {
     let mut lines: Vec<String> = Vec::new();
-    let is_fact = |factor: &&Factor| !matches!(factor.key, FactorKey::StatedRate | FactorKey::OnThisLink);
+    let is_fact = |factor: &&Factor| {
+        !matches!(factor.key, FactorKey::StatedRate | FactorKey::OnThisLink | FactorKey::Size)
+    };
     for factor in ranges.flat_map(|range| &range.factors).filter(is_fact) {
         let line = format!("{}: {}", factor.message, factor.source);
         if !lines.contains(&line) {
@@ -40,5 +42,17 @@ pub(super) fn rests_on(page: &mut Page, assumed: &[Said], unknown: &[Unknown]) {
             let collect = one.collect.map(|command| format!("; {command}")).unwrap_or_default();
             page.item("  - ", format!("{}{collect}", one.said.message));
         }
+    }
+}
+
+/// Names of a line.
+const NAMED: usize = 6;
+
+/// A few names, and how many more there are.
+pub(super) fn some(names: &[String], between: &str) -> String {
+    let shown = names[..names.len().min(NAMED)].join(between);
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }

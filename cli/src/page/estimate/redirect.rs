@@ -3,7 +3,7 @@
 use super::super::metrics::{title, windows};
 use super::super::origin::origin;
 use super::super::text::{Column, Page, Text, Tone, count};
-use super::parts::{factors, rests_on, shown};
+use super::parts::{factors, rests_on, shown, some};
 use clusterroute::api::Entry;
 use clusterroute::api::estimate::redirect::{Answer as Redirect, Load};
 use clusterroute::api::estimate::{Answer, Range};
@@ -22,9 +22,8 @@ const COLUMNS: [Column; 7] = [
 /// Links that are shown; those with less are left out.
 const LINKS: usize = 12;
 
-/// Volumes, and names of a line.
+/// Volumes that are shown.
 const VOLUMES: usize = 6;
-const NAMED: usize = 6;
 
 /// The rehearsal as a page.
 pub(super) fn redirect(entry: &Entry<Answer>, answer: &Redirect) -> String {
@@ -33,6 +32,9 @@ pub(super) fn redirect(entry: &Entry<Answer>, answer: &Redirect) -> String {
     page.item("", windows(&entry.head));
     page.heading(match (answer.paths, answer.already) {
         (0, _) => "No volume is redirected: no node but the coordinators has a way to one.".to_owned(),
+        _ if answer.load.iter().any(|load| load.node.is_none()) => {
+            "Where redirected I/O goes; without nodes one answer for the whole cluster.".to_owned()
+        }
         (paths, 0) => format!("{} would be redirected.", count(paths, "path", "paths")),
         (paths, already) => {
             format!(
@@ -111,15 +113,6 @@ fn before_maintenance(page: &mut Page, answer: &Redirect) {
                 format!("and {}, which --format json lists", count(more, "more volume", "more volumes")),
             );
         }
-    }
-}
-
-/// A few names, and how many more there are.
-fn some(names: &[String], between: &str) -> String {
-    let shown = names[..names.len().min(NAMED)].join(between);
-    match names.len().saturating_sub(NAMED) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }
 
