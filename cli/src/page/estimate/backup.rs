@@ -46,16 +46,16 @@ pub(super) fn backup(entry: &Entry<Answer>, answer: &Backup) -> String {
     }
     page.heading("Volumes");
     for volume in answer.volumes.iter().take(VOLUMES) {
-        page.item("  - ", of_volume(volume));
+        page.item("- ", of_volume(volume));
     }
     let more = answer.volumes.len().saturating_sub(VOLUMES);
     if more > 0 {
-        page.item("  - ", format!("and {}, which --format json lists", count(more, "more", "more")));
+        page.item("- ", format!("and {}, which --format json lists", count(more, "more", "more")));
     }
     if !answer.notes.is_empty() {
         page.heading("To be known");
         for note in &answer.notes {
-            page.item("  - ", format!("{}: {}", note.said.message, note.source));
+            page.item("- ", format!("{}: {}", note.said.message, note.source));
         }
     }
     let ranges = answer.choices.iter().flat_map(|choice| choice.duration.iter().chain(&choice.bytes));

@@ -24,7 +24,7 @@ pub(super) fn factors<'a>(page: &mut Page, ranges: impl Iterator<Item = &'a Rang
     }
     if !lines.is_empty() {
         page.heading("Computed from");
-        lines.into_iter().for_each(|line| page.item("  - ", line));
+        lines.into_iter().for_each(|line| page.item("- ", line));
     }
 }
 
@@ -33,14 +33,14 @@ pub(super) fn rests_on(page: &mut Page, assumed: &[Said], unknown: &[Unknown]) {
     if !assumed.is_empty() {
         page.heading("Assumed");
         for one in assumed {
-            page.item("  - ", &one.message);
+            page.item("- ", &one.message);
         }
     }
     if !unknown.is_empty() {
         page.heading("Not known");
         for one in unknown {
             let collect = one.collect.map(|command| format!("; {command}")).unwrap_or_default();
-            page.item("  - ", format!("{}{collect}", one.said.message));
+            page.item("- ", format!("{}{collect}", one.said.message));
         }
     }
 }

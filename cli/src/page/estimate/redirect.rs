@@ -75,7 +75,7 @@ fn before_maintenance(page: &mut Page, answer: &Redirect) {
     for extent in [Extent::Whole, Extent::Moment, Extent::Unavailable, Extent::None, Extent::Unknown] {
         for one in answer.operations.iter().filter(|one| one.redirects == extent) {
             let source = one.source.map(|source| format!(": {source}")).unwrap_or_default();
-            page.item("  - ", format!("{}{source}", one.message));
+            page.item("- ", format!("{}{source}", one.message));
         }
     }
     for way in answer.volumes.iter().filter(|way| !way.nodes.is_empty()).take(VOLUMES) {
