@@ -49,6 +49,9 @@ pub enum Key {
     FasterNetwork,
 }
 
+/// A change, and the one that takes it back.
+pub type Made = (Change, Option<Change>);
+
 /// A way to run the backup, and what it costs.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -63,7 +66,7 @@ pub struct Choice {
     /// The volumes whose I/O it redirects.
     pub redirected: Vec<Redirected>,
     /// What is changed before it, each with the way back.
-    pub changes: Vec<(Change, Option<Change>)>,
+    pub changes: Vec<Made>,
     /// Which node runs it for which volume, where that is not the one that was asked for.
     pub runs: Vec<(VolumeId, NodeId)>,
 }
@@ -128,7 +131,7 @@ pub fn size(cluster: &Cluster, asked: &Asked, volume: VolumeId) -> Option<(f64, 
 }
 
 /// The cluster with every volume coordinated by the node that runs the backup.
-fn with_owner(cluster: &Cluster, asked: &Asked) -> (Cluster, Vec<(Change, Option<Change>)>) {
+fn with_owner(cluster: &Cluster, asked: &Asked) -> (Cluster, Vec<Made>) {
     let elsewhere =
         |volume: &&VolumeId| cluster.volume(**volume).owner.is_some_and(|owner| owner != asked.node);
     let changes = asked.volumes.iter().filter(elsewhere);
@@ -137,11 +140,7 @@ fn with_owner(cluster: &Cluster, asked: &Asked) -> (Cluster, Vec<(Change, Option
 }
 
 /// The cluster with 10 Gbit/s on those of the networks that are known to have less.
-fn with_speed(
-    cluster: &Cluster,
-    asked: &Asked,
-    networks: &[NetworkId],
-) -> Option<(Cluster, Vec<(Change, Option<Change>)>)> {
+fn with_speed(cluster: &Cluster, asked: &Asked, networks: &[NetworkId]) -> Option<(Cluster, Vec<Made>)> {
     let reach = Reach::new(cluster);
     let ends = Ends::Pair(asked.node, asked.node);
     let gbps = |network| {
@@ -152,7 +151,7 @@ fn with_speed(
     (!changes.is_empty()).then(|| made(cluster, changes))
 }
 
-fn made(cluster: &Cluster, changes: Vec<Change>) -> (Cluster, Vec<(Change, Option<Change>)>) {
+fn made(cluster: &Cluster, changes: Vec<Change>) -> (Cluster, Vec<Made>) {
     let mut changed = change::unobserved(cluster);
     changed.volume_states.clone_from(&cluster.volume_states);
     let mut done = Vec::with_capacity(changes.len());
