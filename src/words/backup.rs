@@ -32,6 +32,10 @@ pub fn backup_choice(cluster: &Cluster, asked: &Asked, choice: &Choice) -> Strin
             if whole == 1 { "one volume".to_owned() } else { format!("{whole} volumes") }
         ),
         Some(bytes) if bytes.high > 0.0 => format!("{} cross {over}", range(bytes)),
+        Some(_) if cluster.settings.s2d_enabled == Some(true) => {
+            "nothing crosses a cluster network but what Storage Spaces Direct reads from other nodes"
+                .to_owned()
+        }
         Some(_) => "nothing of the backup crosses a cluster network".to_owned(),
         None if over.is_empty() => "nothing tells over which network it goes".to_owned(),
         None => format!("what crosses {over} is not known"),
@@ -74,7 +78,7 @@ pub fn backup_notes(cluster: &Cluster, asked: &Asked, as_planned: &Choice) -> Ve
         notes.push((
             Said::new(
                 "guests_stay_direct",
-                "the guests' I/O is not redirected but for the moment of the snapshot",
+                "the backup redirects the guests' I/O for the moment of the snapshot, and not longer",
             ),
             "https://aidanfinn.com/?p=14083",
         ));
@@ -168,15 +172,16 @@ pub fn backup_unknown(
         unknown.push((said, None));
     }
     let as_planned = choices.iter().find(|choice| choice.key == Key::AsPlanned);
-    if let Some(choice) = as_planned
-        && choice.crosses()
-        && choice.duration.is_none()
-        && asked.volumes.iter().all(|&volume| size(cluster, asked, volume).is_some())
-        && !choice.networks.is_empty()
-    {
-        let of = networks(cluster, &choice.networks);
+    if let Some(choice) = as_planned.filter(|choice| !choice.unmeasured.is_empty()) {
+        let of = networks(cluster, &choice.unmeasured);
         let said = Said::new("links_unknown", format!("the speed of {} is not known", list(&of)));
-        unknown.push((said.with("networks", of), Some("Get-SmbClientNetworkInterface on every node")));
+        let told = "Get-SmbClientNetworkInterface on every node, or the option set, as in speed:NETWORK=10";
+        unknown.push((said.with("networks", of), Some(told)));
+    }
+    let node = &cluster.nodes[asked.node];
+    if node.up == Some(false) {
+        let said = Said::new("node_down", format!("{} is down: it has no way to any volume", node.name));
+        unknown.push((said.with("node", node.name.as_str()), None));
     }
     unknown
 }

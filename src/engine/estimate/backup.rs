@@ -69,6 +69,8 @@ pub struct Choice {
     pub changes: Vec<Made>,
     /// Which node runs it for which volume, where that is not the one that was asked for.
     pub runs: Vec<(VolumeId, NodeId)>,
+    /// Networks that carry it, and of which nothing tells what they get through.
+    pub unmeasured: Vec<NetworkId>,
 }
 
 /// A volume whose I/O is redirected.
@@ -96,7 +98,8 @@ pub fn choices(cluster: &Cluster, asked: &Asked) -> Vec<Choice> {
     let as_planned = planned(cluster, Key::AsPlanned);
     let mut choices = Vec::new();
     let crosses = as_planned.crosses();
-    if !asked.is_hardware {
+    // The disks of Storage Spaces Direct are in the nodes: there is no storage that could make them.
+    if !asked.is_hardware && cluster.settings.s2d_enabled != Some(true) {
         let plan = Plan { cluster, asked, is_hardware: true, on_owner: false };
         choices.push(plan.choice(Key::HardwareSnapshot));
     }
@@ -132,8 +135,7 @@ pub fn size(cluster: &Cluster, asked: &Asked, volume: VolumeId) -> Option<(f64, 
 
 /// The cluster with every volume coordinated by the node that runs the backup.
 fn with_owner(cluster: &Cluster, asked: &Asked) -> (Cluster, Vec<Made>) {
-    let elsewhere =
-        |volume: &&VolumeId| cluster.volume(**volume).owner.is_some_and(|owner| owner != asked.node);
+    let elsewhere = |volume: &&VolumeId| cluster.volume(**volume).owner != Some(asked.node);
     let changes = asked.volumes.iter().filter(elsewhere);
     let changes = changes.map(|&volume| Change::Owner { volume, node: Some(asked.node) }).collect();
     made(cluster, changes)
@@ -182,6 +184,7 @@ impl Plan<'_> {
             redirected: Vec::new(),
             changes: Vec::new(),
             runs: Vec::new(),
+            unmeasured: Vec::new(),
         };
         let mut networks = BTreeSet::new();
         let (mut bytes, mut seconds) = (Some(Total::default()), Some(Total::default()));
@@ -211,22 +214,36 @@ impl Plan<'_> {
             let size = size(cluster, self.asked, volume);
             let took = self.duration(&reach, stream, size);
             networks.extend(stream.into_iter().flat_map(|route| route.networks.iter().copied()));
+            if let Some(route) = stream.filter(|route| throughput(&reach, route).is_none()) {
+                choice.unmeasured.extend(&route.networks);
+            }
             let crossing = stream.map_or(Some((0.0, Source::Stated)), |_| size);
-            bytes = bytes.zip(crossing).map(|(total, (bytes, source))| total.and_bytes(bytes, source));
+            // Whoever coordinates it may be the node that runs the backup.
+            let is_known = owner.is_some();
+            bytes =
+                bytes.zip(crossing).map(|(total, (bytes, source))| total.and_bytes(bytes, source, is_known));
             let extent = if is_old(cluster) && !self.is_hardware { Extent::Whole } else { Extent::Moment };
             if extent == Extent::Whole {
                 networks.extend(of_volume().flat_map(|route| route.networks.iter().copied()));
             }
-            let nodes: Vec<NodeId> = of_volume().filter_map(|route| route.from).collect();
+            // A node that is down has no I/O.
+            let is_up = |node: &NodeId| cluster.nodes[*node].up != Some(false);
+            let nodes: Vec<NodeId> = of_volume().filter_map(|route| route.from).filter(is_up).collect();
             if !nodes.is_empty() {
                 let duration = took.clone().filter(|_| extent == Extent::Whole);
                 choice.redirected.push(Redirected { volume, nodes, extent, duration });
             }
-            seconds = seconds.zip(took).map(|(total, took)| total.and(&took));
+            // Without a rate of the target only networks take time.
+            if stream.is_some() || self.asked.rate.is_some() {
+                seconds = seconds.zip(took).map(|(total, took)| total.and(&took));
+            }
         }
+        choice.unmeasured.sort_unstable();
+        choice.unmeasured.dedup();
         choice.networks = networks.into_iter().collect();
         choice.bytes = bytes.map(|total| total.range(Unit::Bytes));
-        choice.duration = seconds.map(|total| total.range(Unit::Seconds));
+        let seconds = seconds.map(|total| total.range(Unit::Seconds));
+        choice.duration = seconds.filter(|seconds| seconds.high > 0.0);
         choice
     }
 
@@ -313,12 +330,13 @@ impl Total {
         self
     }
 
-    fn and_bytes(self, bytes: f64, source: Source) -> Self {
+    /// So many bytes, or fewer where that is not known.
+    fn and_bytes(self, bytes: f64, source: Source, is_known: bool) -> Self {
         let factors = match bytes > 0.0 {
             true => vec![Factor::exact(FactorKey::Size, bytes, source)],
             false => Vec::new(),
         };
-        self.and(&Range::new(bytes, bytes, Unit::Bytes, factors))
+        self.and(&Range::new(if is_known { bytes } else { 0.0 }, bytes, Unit::Bytes, factors))
     }
 
     fn range(self, unit: Unit) -> Range {

@@ -185,7 +185,10 @@ impl Rehearsal {
                 _ => {}
             }
         }
-        // A node that is a volume's only known end has nowhere to redirect to.
+        // A node that is down has no I/O, and without a coordinator there is nowhere to redirect to.
+        if route.from.is_some_and(|node| reach.cluster.nodes[node].up == Some(false)) {
+            return;
+        }
         if !is_redirected(route) || (route.volume.is_some() && route.to.is_none()) {
             return;
         }
