@@ -127,7 +127,7 @@ function Write-Estimate {
         if ($null -eq $said) { continue }
         foreach ($one in $said.Value) { Write-Verbose "cluster '$($Facts.Name)': $($one.Message)" }
     }
-    foreach ($one in $Facts.Assumed) { Write-Verbose "cluster '$($Facts.Name)': assumed: $($one.Message)" }
+    foreach ($one in @($Facts.Assumptions) + @($Facts.Assumed)) { Write-Verbose "cluster '$($Facts.Name)': assumed: $($one.Message)" }
     foreach ($one in $Facts.Unknown) {
         $collect = if ($one.Collect) { "; $($one.Collect)" }
         Write-Verbose "cluster '$($Facts.Name)': not known: $($one.Message)$collect"

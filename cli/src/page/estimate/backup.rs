@@ -60,7 +60,7 @@ pub(super) fn backup(entry: &Entry<Answer>, answer: &Backup) -> String {
     }
     let ranges = answer.choices.iter().flat_map(|choice| choice.duration.iter().chain(&choice.bytes));
     factors(&mut page, ranges);
-    rests_on(&mut page, &answer.assumed, &answer.unknown);
+    rests_on(&mut page, &entry.head, &answer.assumed, &answer.unknown);
     origin(&mut page, &entry.tail);
     page.finish()
 }

@@ -1,6 +1,7 @@
 //! What the pages of all estimates have: ranges, factors, and what is assumed or missing.
 
 use super::super::text::Page;
+use clusterroute::api::Head;
 use clusterroute::api::estimate::{Factor, Range, Unknown};
 use clusterroute::engine::estimate::FactorKey;
 use clusterroute::words::Said;
@@ -28,11 +29,11 @@ pub(super) fn factors<'a>(page: &mut Page, ranges: impl Iterator<Item = &'a Rang
     }
 }
 
-/// What the estimate takes for granted, and what is missing.
-pub(super) fn rests_on(page: &mut Page, assumed: &[Said], unknown: &[Unknown]) {
-    if !assumed.is_empty() {
+/// What the whole answer and the estimate take for granted, and what is missing.
+pub(super) fn rests_on(page: &mut Page, head: &Head, assumed: &[Said], unknown: &[Unknown]) {
+    if !assumed.is_empty() || !head.assumptions.is_empty() {
         page.heading("Assumed");
-        for one in assumed {
+        for one in head.assumptions.iter().chain(assumed) {
             page.item("- ", &one.message);
         }
     }

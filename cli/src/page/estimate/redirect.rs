@@ -64,7 +64,7 @@ pub(super) fn redirect(entry: &Entry<Answer>, answer: &Redirect) -> String {
     page.item("", "A path is a volume and a node that is not its coordinator.");
     let ranges = answer.load.iter().flat_map(|load| load.share.iter().chain(&load.capacity));
     factors(&mut page, ranges);
-    rests_on(&mut page, &answer.assumed, &answer.unknown);
+    rests_on(&mut page, &entry.head, &answer.assumed, &answer.unknown);
     origin(&mut page, &entry.tail);
     page.finish()
 }
