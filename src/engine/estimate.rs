@@ -5,5 +5,6 @@ pub mod efficiency;
 pub mod operations;
 pub mod range;
 pub mod redirect;
+pub mod redirect_rests_on;
 
 pub use range::{Factor, FactorKey, Range, Source, Unit, rounded};

@@ -3,7 +3,8 @@
 use super::estimate::{amount, range};
 use super::fact::{Fact, Said};
 use super::lists::{list, list_of, names, networks};
-use crate::engine::estimate::redirect::{Assumed, Load, Shared, Unknown, With};
+use crate::engine::estimate::redirect::{Load, Shared, With};
+use crate::engine::estimate::redirect_rests_on::{Assumed, Unknown};
 use crate::engine::estimate::{Range, Unit};
 use crate::model::{Cluster, NetworkId, VolumeId, WindowsVersion};
 use crate::visible::shown;
