@@ -216,6 +216,15 @@ int32_t clusterroute_compare(const uint8_t *request,
                              struct clusterroute_buffer *out);
 
 /**
+ * Says how much lands on which network and how long it takes: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`.
+ * Options of every kind: those of `clusterroute_needs`; of `redirect` `volume` and `io` (`["VOLUME/NODE=9MB/s"]`); of
+ * `backup` `node`, `snapshot`, `volume`, `size` (`["VOLUME=2TB"]`) and `rate`.
+ */
+int32_t clusterroute_estimate(const uint8_t *request,
+                              size_t len,
+                              struct clusterroute_buffer *out);
+
+/**
  * Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
  */
 int32_t clusterroute_rules(const uint8_t *request,

@@ -21,6 +21,7 @@ mod refusal;
 mod request;
 
 pub mod compare;
+pub mod estimate;
 pub mod failures;
 pub mod measure;
 pub mod needs;
@@ -42,12 +43,15 @@ pub use options::{WhatIf, windows_version};
 /// The number of the request and answer format.
 pub const SCHEMA: u32 = 2;
 
+/// Request bytes to answer bytes.
+pub type Ask = fn(&[u8]) -> Reply;
+
 /// One question of the contract.
 pub struct Question {
     /// As it stands in answers; the C function is `clusterroute_` and this name.
     pub name: &'static str,
     /// Request bytes to answer bytes.
-    pub ask: fn(&[u8]) -> Reply,
+    pub ask: Ask,
     /// The names of its options.
     pub options: &'static [&'static str],
     /// Its requests and answers, in JSON Schema.
@@ -77,6 +81,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(needs),
     question!(failures),
     question!(compare),
+    question!(estimate),
     question!(rules),
     question!(schema),
 ];

@@ -1,6 +1,8 @@
-//! What follows from the facts: the Windows version, metrics explained and predicted, routes, and the same with something changed.
+//! What follows from the facts: the Windows version, metrics explained and predicted, routes, how long things take, and the
+//! same with something changed.
 
 pub mod change;
+pub mod estimate;
 pub mod failures;
 pub mod metric;
 pub mod route;

@@ -9,7 +9,9 @@ mod refusal;
 
 pub use buffer::*;
 
-use crate::api::{compare, failures, measure, needs, read_capture, recommend, resolve, rules, schema};
+use crate::api::{
+    compare, estimate, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+};
 use buffer::answer;
 use libc::size_t;
 
@@ -69,6 +71,15 @@ pub unsafe extern "C" fn clusterroute_failures(request: *const u8, len: size_t, 
 pub unsafe extern "C" fn clusterroute_compare(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(compare::NAME, compare::ask, request, len, out) }
+}
+
+/// Says how much lands on which network and how long it takes: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`.
+/// Options of every kind: those of `clusterroute_needs`; of `redirect` `volume` and `io` (`["VOLUME/NODE=9MB/s"]`); of
+/// `backup` `node`, `snapshot`, `volume`, `size` (`["VOLUME=2TB"]`) and `rate`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(estimate::NAME, estimate::ask, request, len, out) }
 }
 
 /// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.

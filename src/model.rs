@@ -189,6 +189,8 @@ pub struct Volume {
     pub maintenance: Option<bool>,
     /// The file system, when the source tells.
     pub file_system: Option<FileSystem>,
+    /// `UsedSpace` in bytes, when the source tells.
+    pub used_bytes: Option<u64>,
 }
 
 /// How one node reaches one volume.

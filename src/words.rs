@@ -2,25 +2,33 @@
 //! out here, and no other module makes sentences of the engine's facts.
 
 mod assumptions;
+mod backup;
 mod changes;
 mod commands;
+mod estimate;
 mod fact;
 mod failures;
 mod lists;
 mod metrics;
+mod operations;
 mod problems;
 mod reason_parts;
 mod reasons;
+mod redirect;
 mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;
+pub use backup::{backup_assumed, backup_choice, backup_notes, backup_unknown};
 pub use changes::{SaidChange, change, listed, performance, text};
 pub use commands::{Commands, commands};
+pub use estimate::{between, factor, source};
 pub use fact::{Fact, Said, facts_by_name};
 pub use failures::{failures_unknown, lost, lost_names, outcome};
 pub use lists::{NAMED, first, list, list_of, metric_of, names, networks};
 pub use metrics::{metric_reason, scheme_evidence};
+pub use operations::{operation, told};
 pub use problems::problem;
 pub use reasons::reason;
+pub use redirect::{redirect_assumed, redirect_load, redirect_network, redirect_saturated, redirect_unknown};
 pub use windows::windows;

@@ -20,8 +20,21 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 5] =
-    [api::measure::ask, api::resolve::ask, api::recommend::ask, api::needs::ask, api::failures::ask];
+const ABOUT_A_CLUSTER: [Question; 6] = [
+    api::measure::ask,
+    api::resolve::ask,
+    api::recommend::ask,
+    api::needs::ask,
+    api::failures::ask,
+    rehearse,
+];
+
+/// The question with several kinds, asked for a rehearsal.
+fn rehearse(request: &[u8]) -> api::Reply {
+    let mut request: Value = serde_json::from_slice(request).unwrap();
+    request["options"]["what"] = json!("redirect");
+    api::estimate::ask(request.to_string().as_bytes())
+}
 
 /// A value as people and tools write it, right or wrong.
 fn odd() -> impl Strategy<Value = Value> {

@@ -9,8 +9,18 @@ use serde_json::{Value, json};
 /// Asks the question of that name.
 fn ask(question: &str, request: &Value) -> (Option<Code>, Value) {
     let question = QUESTIONS.iter().find(|row| row.name == question).unwrap();
+    let request = &of_a_kind(question.name, request);
     let reply = (question.ask)(request.to_string().as_bytes());
     (reply.failed, serde_json::from_slice(&reply.json).unwrap())
+}
+
+/// The same request; of a question with several kinds it asks for one of them, unless it says which.
+fn of_a_kind(question: &str, request: &Value) -> Value {
+    let mut request = request.clone();
+    if question == "estimate" && request["options"]["what"].is_null() {
+        request["options"]["what"] = json!("redirect");
+    }
+    request
 }
 
 /// The only error of a request that has no answer.
@@ -146,7 +156,7 @@ fn a_value_that_an_option_does_not_take_is_named() {
 
 #[test]
 fn a_list_may_be_one_text_or_null() {
-    for question in ["measure", "resolve", "recommend", "needs", "failures"] {
+    for question in ["measure", "resolve", "recommend", "needs", "failures", "estimate"] {
         let answer = |without: Value| ask(question, &with_options(json!({"without": without}))).1;
         assert_eq!(answer(json!("node:A2")), answer(json!(["node:A2"])));
         assert_eq!(answer(json!(null)), answer(json!([])));
@@ -228,7 +238,7 @@ fn what_cannot_be_read_costs_its_own_answer_only() {
     let captures = json!([{"networks": 7}, cluster("C1", ["A1", "A2"]), {"nets": []}]);
     let input =
         json!({"paths": ["no/such.zip", "tests/fixtures/captures/s2d-2019-rdma"], "captures": captures});
-    for question in ["read_capture", "measure", "resolve", "recommend", "needs", "failures"] {
+    for question in ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate"] {
         let (failed, answer) = ask(question, &json!({"schema": 2, "input": input}));
         assert_eq!(failed, None);
         let named: Vec<&Value> =
@@ -244,8 +254,8 @@ fn what_cannot_be_read_costs_its_own_answer_only() {
 fn every_entry_about_a_cluster_starts_and_ends_alike() {
     let start = ["cluster", "name", "windows", "captured_at", "what_if", "assumptions"];
     let end = ["sources", "not_read"];
-    for question in ["read_capture", "measure", "resolve", "recommend", "needs", "failures"] {
-        let request = with_options(json!({}));
+    for question in ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate"] {
+        let request = of_a_kind(question, &with_options(json!({})));
         let row = QUESTIONS.iter().find(|row| row.name == question).unwrap();
         let text = String::from_utf8((row.ask)(request.to_string().as_bytes()).json).unwrap();
         let head = format!(

@@ -6,8 +6,8 @@ use crate::output::Output;
 use crate::page::{self, Look, Page};
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, compare, failures, measure, needs, read_capture, recommend, resolve, rules,
-    schema,
+    self, Answers, Entry, Input, compare, estimate, failures, measure, needs, read_capture, recommend,
+    resolve, rules, schema,
 };
 use clusterroute::compare::Verdict;
 use clusterroute::error::{Code, Error};
@@ -106,6 +106,11 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             });
             Outcome { found, errors }
         }
+        Command::Estimate { what } => ask
+            .each((estimate::NAME, what.list()), page::estimate, |give| {
+                estimate::each(&input(what.files()), &what.options(), work, give)
+            })
+            .into(),
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();
             let options = rules::Options { rules: ids.clone(), severity, tag: tag.clone() };

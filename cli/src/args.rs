@@ -1,5 +1,9 @@
 //! The arguments.
 
+mod estimate;
+
+pub(crate) use estimate::Estimate;
+
 use crate::page;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -158,6 +162,12 @@ pub(crate) enum Command {
         threads: Option<NonZeroUsize>,
     },
 
+    /// Tell how much lands on which network
+    Estimate {
+        #[command(subcommand)]
+        what: Estimate,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -237,6 +247,7 @@ impl Command {
             | Command::Needs { files, .. }
             | Command::Failures { files, .. } => files.threads,
             Command::Compare { threads, .. } => *threads,
+            Command::Estimate { what } => what.files().threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
     }

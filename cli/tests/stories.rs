@@ -13,6 +13,7 @@
 //!   what its reasons say;
 //! - `failures`: the first failures, of one thing and of two: what is lost, how bad it is and what happens, how many are
 //!   alike; how many cases are single points, and what is not known;
+//! - `estimates`: each with its `options`, the facts at places of the answer, what the first screen says, and the page;
 //! - `routes`: networks in use, and `then` those that take over.
 //!
 //! Texts are patterns. The pages in `docs/stories` are run by `cli/tests/cli/readme.rs`; their PowerShell is run here.
@@ -20,6 +21,8 @@
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
+#[path = "stories/estimates.rs"]
+mod estimates;
 #[path = "stories/failures.rs"]
 mod failures;
 
@@ -60,6 +63,8 @@ struct Step {
     #[serde(default)]
     needs: Vec<Need>,
     failures: Option<failures::Failures>,
+    #[serde(default)]
+    estimates: Vec<estimates::Estimate>,
     routes: Vec<Route>,
 }
 
@@ -144,7 +149,10 @@ fn main() -> ExitCode {
         }
     }
     trials.push(Trial::ignorable_test("the module says of every input what the program says", move || {
-        with_powershell(|program| by_module(program, &stories))
+        with_powershell(|program| {
+            by_module(program, &stories)?;
+            estimates_by_module(program, &stories)
+        })
     }));
     trials.push(Trial::ignorable_test("the PowerShell of the pages runs", || with_powershell(pages)));
     support::suite(trials)
@@ -193,6 +201,14 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
         failures::are_failures(wanted, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
         same_by_library("failures", &["single_points", "cases", "unknown"], step, &path, &entry)?;
         failures::on_first_screen(wanted, &entry, &path)?;
+    }
+    for wanted in &step.estimates {
+        let entry = estimates::answer(wanted, &path)?;
+        estimates::is_estimate(wanted, &entry, &path)
+            .map_err(|error| format!("{input}: {}", shown(&error)))?;
+        let parts = [estimates::items(&wanted.options), "assumed", "unknown"];
+        let options = Value::Object(wanted.options.clone());
+        same_by_library_with("estimate", &parts, &options, &path, &entry)?;
     }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;
@@ -253,12 +269,22 @@ fn says(what: &str, pattern: &str, text: &str) -> Outcome {
 
 /// The same answer of the library, by path and by capture.
 fn same_by_library(question: &str, parts: &[&str], step: &Step, path: &str, entry: &Value) -> Outcome {
-    let question =
-        api::QUESTIONS.iter().find(|one| one.name == question).ok_or("there is no such question")?;
     let mut options = json!({"set": step.set});
-    if question.name == "failures" {
+    if question == "failures" {
         options["depth"] = json!(2);
     }
+    same_by_library_with(question, parts, &options, path, entry)
+}
+
+fn same_by_library_with(
+    question: &str,
+    parts: &[&str],
+    options: &Value,
+    path: &str,
+    entry: &Value,
+) -> Outcome {
+    let question =
+        api::QUESTIONS.iter().find(|one| one.name == question).ok_or("there is no such question")?;
     let request = json!({"schema": 2, "input": {"paths": [path]}, "options": options});
     let by_path: Value = serde_json::from_slice(&(question.ask)(request.to_string().as_bytes()).json)?;
     expect("the library by path", entry, &by_path["answers"][0])?;
@@ -394,6 +420,33 @@ fn is_route(wanted: &Route, entry: &Value) -> Outcome {
     expect(&format!("what takes over from {}", wanted.traffic), &wanted.then, &names(&route["failover"]))?;
     let because: Vec<&str> = list(&route["because"]).iter().map(|one| text(&one["message"])).collect();
     wanted.because.iter().try_for_each(|pattern| says("the route", pattern, &because.join("; ")))
+}
+
+/// All estimates of all stories through the module, in one PowerShell: each item with its sentence.
+fn estimates_by_module(program: &Path, stories: &[(PathBuf, Story)]) -> Outcome {
+    let manifest = powershell::lay_out("stories-estimates")?;
+    let mut asked = Vec::new();
+    for (folder, story) in stories {
+        for step in &story.steps {
+            let paths = step.inputs.iter().map(|input| folder.join(input).display().to_string());
+            asked.extend(paths.flat_map(|path| step.estimates.iter().map(move |one| (one, path.clone()))));
+        }
+    }
+    let mut script = format!("$ErrorActionPreference = 'Stop'; Import-Module -Name '{}'", manifest.display());
+    for (wanted, path) in &asked {
+        script += &format!("; '-'; {}", estimates::command(&wanted.options, path));
+    }
+    let said =
+        run(Command::new(program).args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", &script]))?;
+    let mut said = said.split("-\n").skip(1);
+    for (wanted, path) in asked {
+        let entry = estimates::answer(wanted, &path)?;
+        let items = list(&entry[estimates::items(&wanted.options)]);
+        let expected: Vec<&str> = items.iter().map(|item| text(&item["message"])).collect();
+        let found: Vec<&str> = said.next().unwrap_or_default().lines().collect();
+        expect(&format!("what the module says of {path}"), expected, found)?;
+    }
+    Ok(())
 }
 
 /// All inputs of all stories through the module, in one PowerShell.

@@ -123,8 +123,8 @@ namespace ClusterRoute.Interop
         // Fields that hold one word of a fixed set: they are written as PowerShell writes an enum.
         private static readonly string[] Words =
         {
-            "capability", "carries", "certainty", "decided_by", "judgement", "kind", "mechanism", "mode", "need", "role",
-            "severity", "severity_before", "shared_with", "state", "traffic", "verdict", "worst"
+            "capability", "carries", "certainty", "decided_by", "judgement", "kind", "mechanism", "mode", "need",
+            "operation", "redirects", "role", "severity", "severity_before", "shared_with", "state", "traffic", "verdict", "worst"
         };
 
         // Names of fields and words are few and come again and again.

@@ -8,8 +8,9 @@
     Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
-    FormatsToProcess     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml')
+    FormatsToProcess     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Estimates.Format.ps1xml')
     FileList             = @(
+        'ClusterRoute.Estimates.Format.ps1xml'
         'ClusterRoute.Format.ps1xml'
         'ClusterRoute.Lists.Format.ps1xml'
         'ClusterRoute.psd1'
@@ -28,6 +29,7 @@
         'Get-ClusterRoute'
         'Get-ClusterRouteCapture'
         'Get-ClusterRouteDesign'
+        'Get-ClusterRouteEstimate'
         'Get-ClusterRouteFailure'
         'Get-ClusterRouteMetric'
         'Get-ClusterRouteRecommendation'

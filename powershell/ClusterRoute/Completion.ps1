@@ -67,7 +67,7 @@ function ConvertTo-Completion {
 # Names of nodes, volumes or networks.
 $script:CompleteName = {
     param($Command, $Parameter, $Word, $Ast)
-    $kinds = @{ From = 'node'; To = 'node'; Volume = 'volume'; Network = 'network' }
+    $kinds = @{ From = 'node'; To = 'node'; Node = 'node'; Volume = 'volume'; Network = 'network' }
     ConvertTo-Completion -Text (Get-KnownName -Capture (Get-CaptureInSight -Ast $Ast) -Kind $kinds[$Parameter]) -Word $Word
 }
 
@@ -101,6 +101,7 @@ Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation' -Parame
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteName }
+foreach ($parameter in 'Node', 'Volume') { Register-ArgumentCompleter -CommandName 'Get-ClusterRouteEstimate' -ParameterName $parameter -ScriptBlock $script:CompleteName }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteMetric' -ParameterName 'Network' -ScriptBlock $script:CompleteName
-foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteFailure' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
+foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Tag' -ScriptBlock $script:CompleteTag

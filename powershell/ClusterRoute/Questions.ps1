@@ -94,6 +94,9 @@ function Get-ClusterRoute {
     Changes something before asking: metric:NETWORK=900 or metric:NETWORK=auto, role:NETWORK=1, speed:NETWORK=25
     (Gbit/s), class:NETWORK=rdma (or rss, plain), owner:VOLUME=NODE, redirect:VOLUME or redirect:*,
     migration_order:NETWORK,NETWORK or migration_exclude:NETWORK,NETWORK.
+    .PARAMETER Rehearse
+    Asks as if every volume were redirected from every node: the same as -Set 'redirect:*'. Nothing is changed;
+    Get-ClusterRouteEstimate Redirect sums up what then lands on which network.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
     .EXAMPLE
@@ -141,13 +144,17 @@ function Get-ClusterRoute {
         [string[]] $Network,
         [string[]] $Without,
         [string[]] $Set,
+        [switch] $Rehearse,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
         [string] $WindowsVersion
     )
     begin { $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters }
     process { $request.Add($InputObject) }
     end {
-        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Request $request -Options (Get-Option -Bound $PSBoundParameters) -List 'routes') {
+        $options = Get-Option -Bound $PSBoundParameters
+        # Last: what else is set holds for the rehearsal too.
+        if ($Rehearse) { $options['set'] = @($Set | Where-Object { $_ }) + 'redirect:*' }
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'resolve' -Request $request -Options $options -List 'routes') {
             $assumptions = [ClusterRoute.Interop.FactList]::new(@(foreach ($assumption in $answer.Facts.Assumptions) { $assumption.Message }))
             foreach ($assumption in $assumptions) { Write-Verbose "cluster '$($answer.Facts.Name)': assumed: $assumption" }
             $answer.Items('ClusterRoute.Route', [ordered] @{ Cluster = $answer.Facts.Name; WindowsVersion = $answer.Facts.Windows.Version; Assumptions = $assumptions })

@@ -45,6 +45,17 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'NewCount'; Value = { $this.Findings.New.Count } }
     @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'GoneCount'; Value = { $this.Findings.Gone.Count } }
     @{ TypeName = 'ClusterRoute.Comparison'; MemberName = 'ChangedCount'; Value = { $this.Changed.Count } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'RateName'; Value = { if ($null -ne $this.Rate) { $this.Rate.Message } } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'CapacityName'; Value = { if ($null -ne $this.Capacity) { $this.Capacity.Message } } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'TakenName'; Value = { if ($null -ne $this.Share) { $this.Share.Message } } }
+    @{ TypeName = 'ClusterRoute.RedirectLoad'; MemberName = 'TakenHigh'; Value = { if ($null -ne $this.Share) { $this.Share.High } } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'NetworkName'; Value = { @($this.Networks) -join ' + ' } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'BytesName'; Value = { if ($null -ne $this.Bytes) { $this.Bytes.Message } } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'DurationName'; Value = { if ($null -ne $this.Duration) { $this.Duration.Message } } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'DurationHigh'; Value = { if ($null -ne $this.Duration) { $this.Duration.High } } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'RedirectedName'; Value = { @(foreach ($one in $this.Redirected) { '{0} ({1})' -f $one.Volume, $one.Extent }) -join ', ' } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'FixCommand'; Value = { @(foreach ($one in $this.Changes) { if ($null -ne $one.Commands) { $one.Commands.WindowsPowershell } }) -join [System.Environment]::NewLine } }
+    @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'UndoCommand'; Value = { @(foreach ($one in $this.Changes) { if ($null -ne $one.Commands) { $one.Commands.Undo } }) -join [System.Environment]::NewLine } }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

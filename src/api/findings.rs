@@ -177,10 +177,19 @@ pub(super) fn changes(cluster: &Cluster, advice: &Advice) -> Vec<ChangeOffered> 
 }
 
 fn change(cluster: &Cluster, id: String, tried: &Tried) -> ChangeOffered {
-    let Tried { change, undo, moves } = tried;
+    let moves = tried.moves.iter().map(|one| said::moved(cluster, one)).collect();
+    ChangeOffered { moves, ..offered(cluster, id, &tried.change, tried.undo.as_ref()) }
+}
+
+/// A change with its commands; nothing is said of what it moves.
+pub(super) fn offered(
+    cluster: &Cluster,
+    id: String,
+    change: &Change,
+    undo: Option<&Change>,
+) -> ChangeOffered {
     let words::SaidChange { kind, property, old, new, message, effect } = words::change(cluster, change);
-    let moves = moves.iter().map(|one| said::moved(cluster, one)).collect();
-    let (commands, no_commands) = match words::commands(cluster, change, undo.as_ref()) {
+    let (commands, no_commands) = match words::commands(cluster, change, undo) {
         Ok(commands) => (commands, None),
         Err(why) => (None, Some(why)),
     };
@@ -193,7 +202,7 @@ fn change(cluster: &Cluster, id: String, tried: &Tried) -> ChangeOffered {
         new,
         message,
         effect,
-        moves,
+        moves: Vec::new(),
         commands,
         no_commands,
     }

@@ -6,7 +6,7 @@
 //! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
 //! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, compare, failures, measure, needs, recommend, resolve};
+use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, recommend, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -43,7 +43,8 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 7] = ["build", "measure", "resolve", "recommend", "needs", "failures", "compare"];
+const QUESTIONS: [&str; 9] =
+    ["build", "measure", "resolve", "recommend", "needs", "failures", "compare", "redirect", "backup"];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -170,6 +171,22 @@ fn work(size: Size) -> Work {
     counted(before);
     let before = steps::taken();
     compare::answer(&subject, &subject).unwrap();
+    counted(before);
+    let before = steps::taken();
+    let rehearsal = estimate::Options::Redirect(estimate::redirect::Options::default());
+    estimate::answer(&subject, &rehearsal).unwrap();
+    counted(before);
+    let before = steps::taken();
+    let size = estimate::backup::Size { volume: "*".to_owned(), bytes: 1e12 };
+    let backup = estimate::Options::Backup(estimate::backup::Options {
+        what_if: WhatIf::default(),
+        node: "N000".to_owned(),
+        snapshot: estimate::backup::Snapshot::Software,
+        volume: Vec::new(),
+        size: vec![size],
+        rate: None,
+    });
+    estimate::answer(&subject, &backup).unwrap();
     counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();

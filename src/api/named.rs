@@ -86,22 +86,28 @@ impl Named<'_> {
     /// A name that fits nothing is an error, so that a slip is not taken for an answer. Of several clusters, one that has
     /// another name of the list does not miss what belongs to the others.
     pub(super) fn find(&self, cluster: &Cluster, somewhere: &Somewhere<'_>) -> Result<Vec<usize>, Error> {
+        let found = self.find_here(cluster, somewhere)?;
+        match self.names.first().filter(|_| found.is_empty()) {
+            Some(name) => Err(self.unknown(cluster, name)),
+            None => Ok(found),
+        }
+    }
+
+    /// The same, also when every name belongs to other clusters.
+    pub(super) fn find_here(
+        &self,
+        cluster: &Cluster,
+        somewhere: &Somewhere<'_>,
+    ) -> Result<Vec<usize>, Error> {
         let mut found = BTreeSet::new();
-        let mut missing = None;
         for name in self.names {
             let here = self.kind.places(cluster, name.trim());
-            if here.is_empty() {
-                if !somewhere.contains(&(self.option, name.as_str())) {
-                    return Err(self.unknown(cluster, name));
-                }
-                missing = missing.or(Some(name));
+            if here.is_empty() && !somewhere.contains(&(self.option, name.as_str())) {
+                return Err(self.unknown(cluster, name));
             }
             found.extend(here);
         }
-        match missing.filter(|_| found.is_empty()) {
-            Some(name) => Err(self.unknown(cluster, name)),
-            None => Ok(found.into_iter().collect()),
-        }
+        Ok(found.into_iter().collect())
     }
 
     fn unknown(&self, cluster: &Cluster, name: &str) -> Error {

@@ -65,6 +65,14 @@ impl<'a> Request<'a> {
             .map_err(|error| wrong_value::<O>(&given).unwrap_or_else(|| fail(error)))
     }
 
+    /// The names of the options that are given; null is none.
+    pub(super) fn given(&self) -> Vec<String> {
+        let read =
+            |options: &&'a RawValue| serde_json::from_str::<BTreeMap<String, Value>>(options.get()).ok();
+        let given = self.options.as_ref().and_then(read).unwrap_or_default();
+        given.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect()
+    }
+
     /// The request, if it has no input: for a question that is not about clusters, an input is as unknown as any other
     /// key.
     pub(super) fn without_input(self) -> Result<Self, Error> {

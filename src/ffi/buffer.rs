@@ -2,7 +2,7 @@
 //! the manual that C callers read in `include/clusterroute.h`.
 
 use super::{panics, refusal};
-use crate::api::Reply;
+use crate::api::{Ask, Reply};
 use crate::error::Code;
 use libc::size_t;
 use std::{ptr, slice};
@@ -52,8 +52,6 @@ pub unsafe extern "C" fn clusterroute_buffer_free(buffer: *mut Buffer) {
         }
     }
 }
-
-type Ask = fn(&[u8]) -> Reply;
 
 /// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
 pub(super) unsafe fn answer(

@@ -41,7 +41,7 @@ properties! {
     // Get-ClusterNetworkInterface
     Adapter, AdapterId, DhcpEnabled, Network, Node,
     // Get-ClusterSharedVolume
-    OwnerNode, SharedVolumeInfo, FaultState, MaintenanceMode, RedirectedAccess, Partition, FileSystem,
+    OwnerNode, SharedVolumeInfo, FaultState, MaintenanceMode, RedirectedAccess, Partition, FileSystem, UsedSpace,
     // Get-ClusterSharedVolumeState
     StateInfo, VolumeFriendlyName, FileSystemRedirectedIOReason, BlockRedirectedIOReason, RedirectedIOReason,
     // Get-ClusterParameter

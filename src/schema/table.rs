@@ -573,7 +573,7 @@ pub(super) static SECTIONS: &[Row] = &[
             of(RedirectedAccess, Flag, "Volume.redirected_access"),
             of(FaultState, Kind::Words(Words::FaultState), "Volume.fault"),
             of(MaintenanceMode, Flag, "Volume.maintenance"),
-            of(Partition, Nested(Section::Partition), "Volume.file_system"),
+            of(Partition, Nested(Section::Partition), "Volume"),
         ],
         ..NOTHING
     },
@@ -581,7 +581,10 @@ pub(super) static SECTIONS: &[Row] = &[
         section: Section::Partition,
         name: "Partition",
         scope: Scope::Nested,
-        columns: &[of(FileSystem, Kind::Words(Words::FileSystem), "Volume.file_system")],
+        columns: &[
+            of(FileSystem, Kind::Words(Words::FileSystem), "Volume.file_system"),
+            of(UsedSpace, Number, "Volume.used_bytes"),
+        ],
         ..NOTHING
     },
 ];

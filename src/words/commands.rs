@@ -7,6 +7,7 @@
 use super::unsafe_names::refused;
 use crate::model::{
     Change, Cluster, MigrationListName, MigrationPerformance, NetworkId, NetworkList, NodeId, Role, VolumeId,
+    WindowsVersion,
 };
 use serde::Serialize;
 
@@ -152,6 +153,10 @@ fn read(cluster: &Cluster, change: &Change) -> Option<String> {
             list.name()
         ),
         Change::Owner { volume, .. } => get_volume(cluster, *volume),
+        // Windows Server 2008 R2 has no command for states.
+        Change::Redirect { volume, .. } if cluster.windows.version == Some(WindowsVersion::V2008R2) => {
+            format!("{} | Select-Object -ExpandProperty SharedVolumeInfo", get_volume(cluster, *volume))
+        }
         Change::Redirect { volume, .. } => {
             let is_it = is_volume(cluster, *volume);
             format!("Get-ClusterSharedVolumeState{} | Where-Object {{ {is_it} }}", on.parameter)

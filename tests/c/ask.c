@@ -21,6 +21,7 @@ static const struct {
     {"needs", clusterroute_needs},
     {"failures", clusterroute_failures},
     {"compare", clusterroute_compare},
+    {"estimate", clusterroute_estimate},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)
@@ -32,16 +33,21 @@ static int fail(const char *what, int32_t status, const clusterroute_buffer *out
 
 int main(int count, char **arguments)
 {
+    static const char FORM[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]}%s}";
+    static const char REDIRECT[] = ",\"options\":{\"what\":\"redirect\"}";
     /* A file is compared with itself. */
-    static const char ONE[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]}}";
-    static const char TWO[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]},\"before\":{\"paths\":[\"%s\"]}}";
-    const char *form = count > 1 && strcmp(arguments[1], "compare") == 0 ? TWO : ONE;
+    static const char TWICE[] = "{\"schema\":2,\"input\":{\"paths\":[\"%s\"]},\"before\":{\"paths\":[\"%s\"]}}";
+    const char *form, *rest;
     clusterroute_buffer out = {NULL, 0};
     char request[4096];
     int32_t status;
     size_t at;
 
-    if (count != 3 || snprintf(request, sizeof request, form, arguments[2], arguments[2]) >= (int)sizeof request)
+    if (count != 3)
+        return EXIT_FAILURE;
+    form = strcmp(arguments[1], "compare") == 0 ? TWICE : FORM;
+    rest = form == TWICE ? arguments[2] : strcmp(arguments[1], "estimate") == 0 ? REDIRECT : "";
+    if (snprintf(request, sizeof request, form, arguments[2], rest) >= (int)sizeof request)
         return EXIT_FAILURE;
     for (at = 0; at < sizeof QUESTIONS / sizeof QUESTIONS[0]; at++) {
         if (strcmp(QUESTIONS[at].name, arguments[1]) != 0)

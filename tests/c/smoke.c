@@ -23,6 +23,8 @@ static const char CAPTURE[] =
 static const char COMPARED[] =
     "{\"schema\":2,\"before\":{\"paths\":[\"samples/hyperv-2012r2-san\"]},"
     "\"input\":{\"paths\":[\"samples/hyperv-2012r2-san\"]}}";
+static const char REHEARSAL[] =
+    "{\"schema\":2,\"input\":{\"paths\":[\"samples/hyperv-2012r2-san\"]},\"options\":{\"what\":\"redirect\"}}";
 static const char EVERY_RULE[] = "{\"schema\":2}";
 static const char ONE_RULE[] = "{\"schema\":2,\"options\":{\"rules\":[\"CR102\"]}}";
 static const char FILES[] = "{\"schema\":2,\"input\":{\"paths\":[\"samples/hyperv-2012r2-san\"]}}";
@@ -87,6 +89,7 @@ static void answers(void)
     expect("recommend", clusterroute_recommend, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"summary\":{");
     expect("compare", clusterroute_compare, COMPARED, CLUSTERROUTE_STATUS_OK, "\"verdict\":\"same\"");
     expect("failures", clusterroute_failures, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"single_points\":");
+    expect("estimate", clusterroute_estimate, REHEARSAL, CLUSTERROUTE_STATUS_OK, "\"first_saturated\":");
     expect("needs", clusterroute_needs, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"need\":\"heartbeat\"");
     expect("rules", clusterroute_rules, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"id\":\"CR001\"");
     expect("schema", clusterroute_schema, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"cmdlet\":\"Get-ClusterNetwork\"");
@@ -125,7 +128,8 @@ static void nowhere_to_answer(void)
 {
     const question all[] = { clusterroute_read_capture, clusterroute_measure, clusterroute_resolve,
                              clusterroute_recommend, clusterroute_needs, clusterroute_failures,
-                             clusterroute_compare, clusterroute_rules, clusterroute_schema };
+                             clusterroute_compare, clusterroute_estimate, clusterroute_rules,
+                             clusterroute_schema };
     const uint8_t *request = (const uint8_t *)CAPTURE;
     clusterroute_buffer none = { NULL, 0 };
     size_t i;

@@ -6,7 +6,7 @@ using ClusterRoute.Interop;
 
 internal static class Attacks
 {
-    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures", "compare" };
+    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures", "compare", "estimate" };
 
     private static int Main(string[] arguments)
     {
@@ -18,7 +18,8 @@ internal static class Attacks
             string paths = "{\"paths\":[\"" + file + "\"]}";
             // A file is compared with itself.
             string before = question == "compare" ? "\"before\":" + paths + "," : "";
-            Answer answer = native.Ask(question, "{\"schema\":2," + before + "\"input\":" + paths + "}");
+            string options = question == "estimate" ? ",\"options\":{\"what\":\"redirect\"}" : "";
+            Answer answer = native.Ask(question, "{\"schema\":2," + before + "\"input\":" + paths + options + "}");
             bool held = answer.Status != 7 && answer.Json.StartsWith("{\"schema\":2,\"question\":\"", StringComparison.Ordinal);
             if (held) continue;
             failures++;

@@ -90,6 +90,14 @@ Describe 'Get-ClusterRoute' {
         $lines | Should -Match 'Windows 2022, observed: '
     }
 
+    It 'rehearses redirected volumes as -Set does' {
+        $capture = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san')
+        $rehearsed = @($capture | Get-ClusterRoute Csv -Rehearse)
+        ($rehearsed | Where-Object { -not $_.Local }).Mode | Sort-Object -Unique | Should -Be 'FileSystemRedirected'
+        ConvertTo-Text -Answer $rehearsed | Should -Be (ConvertTo-Text -Answer @($capture | Get-ClusterRoute Csv -Set 'redirect:*'))
+        @($capture | Get-ClusterRoute Csv -Rehearse -Set 'owner:CSV1=HV12' | Where-Object Volume -eq 'CSV1').To | Sort-Object -Unique | Should -Be 'HV12'
+    }
+
     It 'says with -Verbose of every question how sure the Windows version is' {
         foreach ($command in 'Get-ClusterRouteMetric', 'Get-ClusterRoute', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteRecommendation', 'Test-ClusterRoute') {
             $lines = @(Get-Live | & $command -Verbose 4>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"

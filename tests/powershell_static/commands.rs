@@ -92,7 +92,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("Uninstall-PSResource", &["Name", "Version"]),
     ("Update-Module", &["Name", "RequiredVersion"]),
     ("Update-PSResource", &["Name", "Version", "Repository"]),
-    ("Where-Object", &["Property", "eq", "ne", "FilterScript"]),
+    ("Where-Object", &["Property", "eq", "ne", "gt", "FilterScript"]),
 ];
 
 /// Programs, whose arguments are their own business.

@@ -97,7 +97,7 @@ fn volume(number: usize) -> Value {
         "OwnerNode": node(number % NODES), "Cluster": "FULL",
         "SharedVolumeInfo": [{
             "RedirectedAccess": false, "FaultState": "NoFaults", "MaintenanceMode": false,
-            "Partition": {"FileSystem": "CSVFS_REFS"}
+            "Partition": {"FileSystem": "CSVFS_REFS", "UsedSpace": 1099511627776_u64}
         }]
     })
 }

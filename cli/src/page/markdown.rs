@@ -1,6 +1,6 @@
 //! Pages as Markdown, for tickets and chats: the same parts, and names that stay text.
 
-use super::layout::Part;
+use super::parts::Part;
 use super::text::{END, Text, Tone};
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! Pages as text: lines that fit, and tables, which are stacked where a screen is too narrow for them.
 
-use super::layout::{Column, Part};
+use super::parts::{Column, Part};
 use super::text::{Text, coloured};
 use comfy_table::presets::NOTHING;
 use comfy_table::{

@@ -41,6 +41,11 @@ fn is_clean(name: &str, question: &str, text: &str) {
     }
 }
 
+/// The arguments that ask a question, which may have a kind, about standard input.
+fn asked<'a>(question: &'a str, format: &'a str) -> Vec<&'a str> {
+    question.split(' ').chain(["--format", format, "-"]).collect()
+}
+
 #[test]
 fn no_name_forges_a_line_or_reaches_a_terminal() {
     for name in NAMES {
@@ -51,7 +56,7 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             .replace("\"FileSystemRedirected\"", "\"Direct\"");
         fs::write(&other, before).expect("the folder of tests can be written");
         let other = other.to_str().expect("its path is UTF-8");
-        let questions: [&[&str]; 7] = [
+        let questions: [&[&str]; 9] = [
             &["capture"],
             &["measure"],
             &["resolve"],
@@ -59,6 +64,8 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             &["needs"],
             &["failures"],
             &["compare", other],
+            &["estimate", "redirect"],
+            &["estimate", "backup", "--node", "N2"],
         ];
         for asked in questions {
             let question = asked[0];
@@ -114,8 +121,16 @@ fn sentences<'v>(value: &'v serde_json::Value, found: &mut Vec<&'v str>) {
 #[test]
 fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
     for name in NAMES {
-        for question in ["measure", "resolve", "recommend", "needs", "failures"] {
-            let json = run_with_stdin(&[question, "--format", "json", "-"], &capture(name)).stdout;
+        for question in [
+            "measure",
+            "resolve",
+            "recommend",
+            "needs",
+            "failures",
+            "estimate redirect",
+            "estimate backup --node N2",
+        ] {
+            let json = run_with_stdin(&asked(question, "json"), &capture(name)).stdout;
             let answer: serde_json::Value = serde_json::from_slice(&json).expect("answers are JSON");
             let mut found = Vec::new();
             sentences(&answer, &mut found);

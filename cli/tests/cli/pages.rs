@@ -64,6 +64,17 @@ fn failures() {
     }
 }
 
+#[test]
+fn estimates() {
+    for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
+        check(&format!("{cluster}.redirect"), &answer(&["estimate", "redirect", &capture(cluster)]));
+    }
+    let stated = ["estimate", "redirect", "--io", "*/*=40MB/s", "--io", "*/HV11=900MB/s"];
+    let backup = ["estimate", "backup", "--node", "HV12", "--size", "*=2TB"];
+    check("s2d-2019-rdma.backup", &answer(&[&backup[..], &[&capture("s2d-2019-rdma")]].concat()));
+    check("s2d-2019-rdma.redirect-io", &answer(&[&stated[..], &[&capture("s2d-2019-rdma")]].concat()));
+}
+
 /// 64 nodes on 8 networks are read on two screens.
 #[test]
 fn changes() {
@@ -242,7 +253,7 @@ fn rules_that_examples_name_exist() {
 
 #[test]
 fn help() {
-    for command in [
+    let commands = [
         "capture",
         "measure",
         "resolve",
@@ -250,11 +261,14 @@ fn help() {
         "needs",
         "failures",
         "compare",
+        "estimate redirect",
+        "estimate backup",
         "rules",
         "schema",
         "completions",
-    ] {
-        let page = answer(&[command, "--help"]);
+    ];
+    for command in commands {
+        let page = answer(&command.split(' ').chain(["--help"]).collect::<Vec<_>>());
         assert!(page.contains("Examples:\n  clusterroute "), "{command} --help has no example");
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH), "{command} --help is too wide");
     }

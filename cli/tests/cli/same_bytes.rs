@@ -44,6 +44,17 @@ fn with_options() {
     same(&[&["resolve", "--format", "json"], &what_if[..]].concat(), api::resolve::ask(&changed));
     same(&[&["recommend", "--format", "json"], &what_if[..]].concat(), api::recommend::ask(&changed));
 
+    let redirect = json!({"what": "redirect", "io": ["*/*=40MB/s"], "volume": "CSV1"});
+    let arguments =
+        ["estimate", "redirect", "--format", "json", "--io", "*/*=40MB/s", "--volume", "CSV1", &path];
+    same(&arguments, api::estimate::ask(&request("hyperv-2012r2-san", redirect)));
+    let backup = json!({"what": "backup", "node": "HV12", "size": "*=2TB", "rate": "10Gbit/s", "snapshot": "software"});
+    let arguments = [
+        "estimate", "backup", "--format", "json", "--node", "HV12", "--size", "*=2TB", "--rate", "10Gbit/s",
+        &path,
+    ];
+    same(&arguments, api::estimate::ask(&request("hyperv-2012r2-san", backup)));
+
     let some = request("hyperv-2012r2-san", json!({"traffic": ["csv", "live_migration"]}));
     let arguments = ["resolve", "--format", "json", "--traffic", "csv", "--traffic", "live_migration", &path];
     same(&arguments, api::resolve::ask(&some));

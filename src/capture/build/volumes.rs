@@ -30,6 +30,7 @@ pub(super) fn read(
         fault: volume.fault,
         maintenance: volume.maintenance,
         file_system: volume.file_system,
+        used_bytes: volume.used_bytes,
     };
     let mut volumes = volumes.map(|volumes| volumes.into_iter().map(volume).collect::<Vec<_>>());
     let mut seen: HashSet<String> = volumes.iter().flatten().map(|volume| folded(&volume.name)).collect();

@@ -23,7 +23,7 @@ const EVERYTHING: &str = r#"{
         {"Name": "N2 - LAN", "Node": "N2", "Network": "LAN", "Address": "10.0.0.2", "Cluster": "C1"}],
     "shared_volumes": [{"Name": "V1", "Id": "3", "OwnerNode": "N1", "Cluster": "C1", "SharedVolumeInfo":
         [{"RedirectedAccess": true, "FaultState": "NoDirectIO", "MaintenanceMode": true,
-            "Partition": {"FileSystem": "ReFS"}}]}],
+            "Partition": {"FileSystem": "ReFS", "UsedSpace": 7}}]}],
     "shared_volume_states": [
         {"Name": "V1", "Node": "N1", "StateInfo": "Direct", "FileSystemRedirectedIOReason": 1,
             "BlockRedirectedIOReason": 2, "Cluster": "C1"},

@@ -20,6 +20,8 @@ pub struct Volume {
     pub maintenance: Option<bool>,
     /// The file system.
     pub file_system: Option<FileSystem>,
+    /// `UsedSpace` in bytes.
+    pub used_bytes: Option<u64>,
 }
 
 /// How one node reaches one volume, both by name.
@@ -64,6 +66,8 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         volume.maintenance = values.flag(Property::MaintenanceMode);
         if let Some(Raw::Object(partition)) = info.get(Property::Partition) {
             volume.file_system = partition.text(Property::FileSystem).and_then(FileSystem::from_word);
+            let mut values = Values::new(partition, Section::SharedVolumes, index, problems);
+            volume.used_bytes = values.small_number(Property::UsedSpace);
         }
     }
     Some(volume)

@@ -241,6 +241,13 @@ impl<'a> Reach<'a> {
         })
     }
 
+    /// Speed of the network for the ends where the class is not known: of the slower end, with how many adapters.
+    pub fn speed(&self, network: NetworkId, ends: Ends) -> Option<(f64, u32)> {
+        let Ends::Pair(a, b) = ends else { return None };
+        let (a, b) = (self.cell(network, a)?, self.cell(network, b)?);
+        Some((a.gbps?.min(b.gbps?), self.nics(network, ends)))
+    }
+
     fn adapter_link(&self, network: NetworkId, ends: Ends) -> Option<PairLink> {
         let Ends::Pair(a, b) = ends else { return None };
         let (a, b) = (self.cell(network, a)?, self.cell(network, b)?);
