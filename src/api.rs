@@ -20,6 +20,7 @@ mod options;
 mod refusal;
 mod request;
 
+pub mod attribute;
 pub mod failures;
 pub mod measure;
 pub mod needs;
@@ -75,6 +76,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(recommend),
     question!(needs),
     question!(failures),
+    question!(attribute),
     question!(rules),
     question!(schema),
 ];

@@ -1,5 +1,6 @@
 //! What follows from the facts: the Windows version, metrics explained and predicted, routes, and the same with something changed.
 
+pub mod attribute;
 pub mod change;
 pub mod failures;
 pub mod metric;

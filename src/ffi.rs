@@ -6,7 +6,9 @@
 mod panics;
 mod refusal;
 
-use crate::api::{Reply, failures, measure, needs, read_capture, recommend, resolve, rules, schema};
+use crate::api::{
+    Reply, attribute, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+};
 use crate::error::Code;
 use libc::size_t;
 use std::{ptr, slice};
@@ -65,27 +67,24 @@ pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size
     unsafe { answer(read_capture::NAME, read_capture::ask, request, len, out) }
 }
 
-/// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
-/// `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
-/// `without` (such as `["node:N1"]`), `set` (such as `["metric:LAN=900"]`), `network` (such as `["LAN","SMB*"]`).
+/// Explains every metric: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has `scheme` and `networks`.
+/// Options: `windows_version`, `without` (`["node:N1"]`), `set` (`["metric:LAN=900"]`), `network` (`["LAN","SMB*"]`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(measure::NAME, measure::ask, request, len, out) }
 }
 
-/// Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
-/// `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
-/// `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+/// Says which networks carry which traffic: `routes`, each with its networks, what takes over, and why. Options: those of
+/// `clusterroute_measure`, `traffic`, `from`, `to`, `volume`; a name that is nowhere is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(resolve::NAME, resolve::ask, request, len, out) }
 }
 
-/// Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
-/// `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
-/// `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
+/// Says what should change: `summary`, `findings`, `changes` that mend them, what was `not_checked`. Options: as of
+/// `clusterroute_needs`, `rules`, `exclude_rules`, `severity`, `baseline` (an answer), `suppression` (a text), `today`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
@@ -107,6 +106,14 @@ pub unsafe extern "C" fn clusterroute_failures(request: *const u8, len: size_t, 
     unsafe { answer(failures::NAME, failures::ask, request, len, out) }
 }
 
+/// Says whose I/O it is, from performance counters: `volumes`, `io` of each volume and node, what is `unknown`. Options:
+/// `windows_version`, `without`, `set`, `volume`, `storage`, `disk` (`["V1/N1=3"]`), `intervals`. Networks may be missing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_attribute(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(attribute::NAME, attribute::ask, request, len, out) }
+}
+
 /// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_rules(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
@@ -121,10 +128,14 @@ pub unsafe extern "C" fn clusterroute_schema(request: *const u8, len: size_t, ou
     unsafe { answer(schema::NAME, schema::ask, request, len, out) }
 }
 
-type Ask = fn(&[u8]) -> Reply;
-
 /// The guard, one for every question: whatever happens inside, the caller gets a status and a buffer.
-unsafe fn answer(name: &'static str, ask: Ask, request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+unsafe fn answer(
+    name: &'static str,
+    ask: fn(&[u8]) -> Reply,
+    request: *const u8,
+    len: size_t,
+    out: *mut Buffer,
+) -> i32 {
     if out.is_null() || !out.is_aligned() {
         return Code::NullPointer as i32;
     }

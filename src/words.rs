@@ -2,6 +2,7 @@
 //! out here, and no other module makes sentences of the engine's facts.
 
 mod assumptions;
+mod attribute;
 mod changes;
 mod commands;
 mod fact;
@@ -15,6 +16,7 @@ mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;
+pub use attribute::{attribute_unknown, between, bytes, flow, node_io, number, volume_io};
 pub use changes::{SaidChange, change};
 pub use commands::{Commands, commands};
 pub use fact::{Fact, Said, facts_by_name};

@@ -20,8 +20,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 5] =
-    [api::measure::ask, api::resolve::ask, api::recommend::ask, api::needs::ask, api::failures::ask];
+const ABOUT_A_CLUSTER: [Question; 6] = [
+    api::measure::ask,
+    api::resolve::ask,
+    api::recommend::ask,
+    api::needs::ask,
+    api::failures::ask,
+    api::attribute::ask,
+];
 
 /// A value as people and tools write it, right or wrong.
 fn odd() -> impl Strategy<Value = Value> {

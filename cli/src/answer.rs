@@ -5,7 +5,8 @@ use crate::output::Output;
 use crate::page;
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+    self, Answers, Entry, Input, attribute, failures, measure, needs, read_capture, recommend, resolve,
+    rules, schema,
 };
 use clusterroute::error::Error;
 use clusterroute::parallel::Work;
@@ -73,6 +74,19 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             let options = failures::Options { what_if: what_if.options(), depth: *depth, limit: *limit };
             ask.each(failures::NAME, page::failures, |give| {
                 failures::each(&input(files), &options, work, give)
+            })
+            .into()
+        }
+        Command::Attribute { files, volume, storage, disk, intervals, what_if } => {
+            let options = attribute::Options {
+                what_if: what_if.options(),
+                volume: volume.clone(),
+                storage: storage.clone(),
+                disk: disk.clone(),
+                intervals: *intervals,
+            };
+            ask.each(attribute::NAME, page::attribute, |give| {
+                attribute::each(&input(files), &options, work, give)
             })
             .into()
         }

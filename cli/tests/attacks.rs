@@ -19,13 +19,14 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 6] = [
+const QUESTIONS: [&[&str]; 7] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
     &["recommend", "--format", "json"],
     &["needs", "--format", "json"],
     &["failures", "--depth", "2", "--format", "json"],
+    &["attribute", "--intervals", "--format", "json"],
 ];
 
 fn main() -> ExitCode {

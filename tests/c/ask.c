@@ -20,6 +20,7 @@ static const struct {
     {"recommend", clusterroute_recommend},
     {"needs", clusterroute_needs},
     {"failures", clusterroute_failures},
+    {"attribute", clusterroute_attribute},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)

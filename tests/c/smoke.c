@@ -83,6 +83,7 @@ static void answers(void)
     expect("resolve", clusterroute_resolve, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"traffic\":\"live_migration\"");
     expect("recommend", clusterroute_recommend, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"summary\":{");
     expect("failures", clusterroute_failures, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"single_points\":");
+    expect("attribute", clusterroute_attribute, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"key\":\"no_counters\"");
     expect("needs", clusterroute_needs, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"need\":\"heartbeat\"");
     expect("rules", clusterroute_rules, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"id\":\"CR001\"");
     expect("schema", clusterroute_schema, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"cmdlet\":\"Get-ClusterNetwork\"");
@@ -120,8 +121,8 @@ static void errors(void)
 static void nowhere_to_answer(void)
 {
     const question all[] = { clusterroute_read_capture, clusterroute_measure, clusterroute_resolve,
-                             clusterroute_recommend, clusterroute_needs, clusterroute_failures, clusterroute_rules,
-                             clusterroute_schema };
+                             clusterroute_recommend, clusterroute_needs, clusterroute_failures, clusterroute_attribute,
+                             clusterroute_rules, clusterroute_schema };
     const uint8_t *request = (const uint8_t *)CAPTURE;
     clusterroute_buffer none = { NULL, 0 };
     size_t i;

@@ -2,6 +2,7 @@
 
 use super::Anonymizer;
 use super::names::Name;
+use crate::model::counters::{DateOrder, Measure};
 use crate::model::telling_words::{DEFAULT_SWITCH, OF_SWITCH, SPACE, UNUSED};
 use crate::schema::{Kind, Property, Section, is_vm_parameter};
 use std::net::IpAddr;
@@ -54,7 +55,16 @@ impl Anonymizer {
             (_, P::AddressMask | P::Ipv4PrefixLengths | P::Ipv6PrefixLengths | P::Priority) => {
                 self.unless(text, |c| c.is_ascii_digit() || ".,- {}".contains(c))
             }
-            (_, P::Time) => self.time(text),
+            (_, P::Time | P::Times | P::Timestamp) => self.time(text),
+            (_, P::DateOrder) if DateOrder::from_word(text).is_some() => text.to_owned(),
+            (Section::CounterSeries, P::Object | P::Counter) if is_of_counter(text) => text.to_owned(),
+            // A disk is known by its number; a volume by its name.
+            (Section::CounterSeries, P::Instance) => {
+                match text.chars().all(|c| c.is_ascii_digit()) || text == "_Total" {
+                    true => text.to_owned(),
+                    false => self.wrapped(Name::Volume, text),
+                }
+            }
             (Section::NetftRoutes, P::State) => {
                 let known =
                     ["up", "down", "removed"].iter().any(|word| text.trim().eq_ignore_ascii_case(word));
@@ -197,6 +207,13 @@ impl Anonymizer {
         }
         kept.join(" ")
     }
+}
+
+fn is_of_counter(text: &str) -> bool {
+    let has = |(object, counter): (&str, &str)| {
+        object.eq_ignore_ascii_case(text) || counter.eq_ignore_ascii_case(text)
+    };
+    Measure::ALL.iter().any(|measure| has(measure.names()))
 }
 
 fn is_speed(text: &str) -> bool {
