@@ -15,7 +15,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     try { Write-Error @refusal } catch { throw }
 }
 
-foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Collect', 'Completion', 'Failures', 'Live', 'Questions', 'Recommendations', 'Types') {
+foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Collect', 'Completion', 'Failures', 'IO', 'Live', 'Questions', 'Recommendations', 'Types') {
     . ([System.IO.Path]::Combine($PSScriptRoot, "$part.ps1"))
 }
 
@@ -26,7 +26,7 @@ if ($null -ne $script:Connection.Problem) {
 }
 
 $exported = @{
-    Function = 'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
+    Function = 'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
     Alias    = 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute'
 }
 Export-ModuleMember @exported

@@ -33,6 +33,13 @@ $script:SourceName = {
     return "$first and $($files.Length - 1) more"
 }
 
+# The networks that I/O crossed: "A + B" in parallel, "A or B" where it is not known which, "A -> B" through a router.
+$script:CrossedOver = {
+    if ($this.IsCoordinator -or $null -eq $this.Networks) { return '' }
+    $between = if ($this.Routed) { ' -> ' } elseif ($this.Determined) { ' + ' } else { ' or ' }
+    return @($this.Networks) -join $between
+}
+
 $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'NetworkName'; Value = $script:NetworkName }
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'FailoverName'; Value = { @($this.Failover.Name) -join ', ' } }
@@ -40,6 +47,9 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'OutcomeName'; Value = { @(foreach ($one in $this.Outcomes) { $one.Message }) -join ', ' } }
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'AlikeCount'; Value = { $this.Alike.Count } }
     @{ TypeName = 'ClusterRoute.Failure'; MemberName = 'IsSinglePoint'; Value = { $this.Depth -eq 1 -and $this.Worst -eq 'Error' } }
+    @{ TypeName = 'ClusterRoute.IO'; MemberName = 'OwnName'; Value = { if ($this.Own.Message) { $this.Own.Message } else { '?' } } }
+    @{ TypeName = 'ClusterRoute.IO'; MemberName = 'CrossedName'; Value = { if ($this.IsCoordinator) { '-' } elseif ($this.Crossed.Message) { $this.Crossed.Message } else { '?' } } }
+    @{ TypeName = 'ClusterRoute.IO'; MemberName = 'NetworkName'; Value = $script:CrossedOver }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

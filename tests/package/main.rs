@@ -136,6 +136,7 @@ fn folder(package: &Package) -> Result<(), Failed> {
         "Collect.ps1",
         "Completion.ps1",
         "Failures.ps1",
+        "IO.ps1",
         "LICENSE",
         "Library.ps1",
         "Live.ps1",

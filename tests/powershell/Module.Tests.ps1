@@ -2,10 +2,10 @@
 BeforeDiscovery {
     $packaged = $env:CLUSTERROUTE_MODULE -and (Test-Path -LiteralPath ([System.IO.Path]::Combine((Split-Path -Path $env:CLUSTERROUTE_MODULE -Parent), 'bin', 'ClusterRoute.Interop.dll')))
     $commands = @(
-        'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation'
+        'Export-ClusterRouteCapture', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Test-ClusterRoute'
     )
-    $types = @('Capture', 'Change', 'Finding', 'Metric', 'Need', 'Failure', 'NotChecked', 'Route', 'Rule', 'SuppressedFinding')
+    $types = @('Capture', 'Change', 'Finding', 'Metric', 'Need', 'Failure', 'IO', 'NotChecked', 'Route', 'Rule', 'SuppressedFinding')
 }
 
 BeforeAll {
@@ -68,7 +68,7 @@ Describe 'the manifest' {
 
     It 'exports its commands, the names they had in version 0.1, and nothing else' {
         $module = Get-Module ClusterRoute
-        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Export-ClusterRouteCapture Get-ClusterRoute Get-ClusterRouteCapture Get-ClusterRouteDesign Get-ClusterRouteFailure Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Test-ClusterRoute'
+        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Export-ClusterRouteCapture Get-ClusterRoute Get-ClusterRouteCapture Get-ClusterRouteDesign Get-ClusterRouteFailure Get-ClusterRouteIO Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Test-ClusterRoute'
         ($module.ExportedAliases.Keys | Sort-Object) -join ' ' | Should -Be 'Measure-ClusterRouteMetric Resolve-ClusterRoute'
         (Get-Alias Measure-ClusterRouteMetric).ResolvedCommandName | Should -Be 'Get-ClusterRouteMetric'
         (Get-Alias Resolve-ClusterRoute).ResolvedCommandName | Should -Be 'Get-ClusterRoute'
