@@ -13,12 +13,16 @@
 //!   what its reasons say;
 //! - `failures`: the first failures, of one thing and of two: what is lost, how bad it is and what happens, how many are
 //!   alike; how many cases are single points, and what is not known;
+//! - `attribute`: every volume and node: its own I/O, what of it crossed and over which networks; and what is not known;
 //! - `routes`: networks in use, and `then` those that take over.
 //!
 //! Texts are patterns. The pages in `docs/stories` are run by `cli/tests/cli/readme.rs`; their PowerShell is run here.
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
+
+#[path = "stories/attribute.rs"]
+mod attribute;
 
 #[path = "stories/failures.rs"]
 mod failures;
@@ -60,6 +64,7 @@ struct Step {
     #[serde(default)]
     needs: Vec<Need>,
     failures: Option<failures::Failures>,
+    attribute: Option<attribute::Attribution>,
     routes: Vec<Route>,
 }
 
@@ -193,6 +198,11 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
         failures::are_failures(wanted, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
         same_by_library("failures", &["single_points", "cases", "unknown"], step, &path, &entry)?;
         failures::on_first_screen(wanted, &entry, &path)?;
+    }
+    if let Some(wanted) = &step.attribute {
+        let entry = answer("attribute", step, &path)?;
+        attribute::is_attributed(wanted, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
+        same_by_library("attribute", &["volumes", "io", "hosts", "unknown"], step, &path, &entry)?;
     }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;
