@@ -58,13 +58,8 @@ impl Anonymizer {
             (_, P::Time | P::Times | P::Timestamp) => self.time(text),
             (_, P::DateOrder) if DateOrder::from_word(text).is_some() => text.to_owned(),
             (Section::CounterSeries, P::Object | P::Counter) if is_of_counter(text) => text.to_owned(),
-            // A disk is known by its number; a volume by its name.
-            (Section::CounterSeries, P::Instance) => {
-                match text.chars().all(|c| c.is_ascii_digit()) || text == "_Total" {
-                    true => text.to_owned(),
-                    false => self.wrapped(Name::Volume, text),
-                }
-            }
+            (Section::CounterSeries, P::Instance) if is_of_disk(text) || text == "_Total" => text.to_owned(),
+            (Section::CounterSeries, P::Instance) => self.wrapped(Name::Volume, text),
             (Section::NetftRoutes, P::State) => {
                 let known =
                     ["up", "down", "removed"].iter().any(|word| text.trim().eq_ignore_ascii_case(word));
@@ -216,6 +211,12 @@ fn is_of_counter(text: &str) -> bool {
     Measure::ALL.iter().any(|measure| has(measure.names()))
 }
 
+/// A disk is known by its number and its letters, `0 C: D:`.
+fn is_of_disk(text: &str) -> bool {
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(' ').all(|part| is_number(part) || (part.len() == 2 && part.ends_with(':')))
+}
+
 fn is_speed(text: &str) -> bool {
     let (number, unit) =
         text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len()));
@@ -269,6 +270,9 @@ mod tests {
                 "2024/03/01-10:11:12.123 local time (offset to UTC -60 minutes)",
             ),
             (Section::NetftRoutes, Property::Time, "at tea time", "text-4"),
+            (Section::CounterSeries, Property::Instance, "0 C: D:", "0 C: D:"),
+            (Section::CounterSeries, Property::Counter, "Disk Reads/sec", "Disk Reads/sec"),
+            (Section::Counters, Property::DateOrder, "iso", "iso"),
         ];
         told.iter().for_each(|(section, property, old, _)| drop(anonymizer.text(*section, *property, old)));
         anonymizer.settle();
