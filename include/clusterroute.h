@@ -166,27 +166,24 @@ int32_t clusterroute_read_capture(const uint8_t *request,
                                   struct clusterroute_buffer *out);
 
 /**
- * Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
- * `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
- * `without` (such as `["node:N1"]`), `set` (such as `["metric:LAN=900"]`), `network` (such as `["LAN","SMB*"]`).
+ * Explains every metric: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has `scheme` and `networks`.
+ * Options: `windows_version`, `without` (`["node:N1"]`), `set` (`["metric:LAN=900"]`), `network` (`["LAN","SMB*"]`).
  */
 int32_t clusterroute_measure(const uint8_t *request,
                              size_t len,
                              struct clusterroute_buffer *out);
 
 /**
- * Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
- * `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
- * `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+ * Says which networks carry which traffic: `routes`, each with its networks, what takes over, and why. Options: those of
+ * `clusterroute_measure`, `traffic`, `from`, `to`, `volume`; a name that is nowhere is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
  */
 int32_t clusterroute_resolve(const uint8_t *request,
                              size_t len,
                              struct clusterroute_buffer *out);
 
 /**
- * Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
- * `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
- * `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
+ * Says what should change: `summary`, `findings`, `changes` that mend them, what was `not_checked`. Options: as of
+ * `clusterroute_needs`, `rules`, `exclude_rules`, `severity`, `baseline` (an answer), `suppression` (a text), `today`.
  */
 int32_t clusterroute_recommend(const uint8_t *request,
                                size_t len,
@@ -223,6 +220,15 @@ int32_t clusterroute_compare(const uint8_t *request,
 int32_t clusterroute_estimate(const uint8_t *request,
                               size_t len,
                               struct clusterroute_buffer *out);
+
+/**
+ * Says whose I/O it is, from performance counters: `volumes`, `io` of each volume and node, and what is `unknown`. The
+ * networks may be missing. Options: those of `clusterroute_needs`, `volume`, `storage` (the host of the disks), `disk`
+ * (`["V1/N1=3"]`: which disk a volume is), `intervals`.
+ */
+int32_t clusterroute_attribute(const uint8_t *request,
+                               size_t len,
+                               struct clusterroute_buffer *out);
 
 /**
  * Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.

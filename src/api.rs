@@ -20,6 +20,7 @@ mod options;
 mod refusal;
 mod request;
 
+pub mod attribute;
 pub mod compare;
 pub mod estimate;
 pub mod failures;
@@ -82,6 +83,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(failures),
     question!(compare),
     question!(estimate),
+    question!(attribute),
     question!(rules),
     question!(schema),
 ];

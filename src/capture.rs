@@ -5,6 +5,7 @@
 pub mod anonymize;
 pub mod budget;
 pub mod build;
+pub mod counters;
 pub mod encoding;
 pub mod files;
 pub mod formats;
@@ -19,7 +20,7 @@ pub mod reading;
 pub mod sort;
 pub mod typed;
 
-pub use build::build;
+pub use build::{build, build_with_counters};
 pub use origin::{Contradiction, NotRead, Origin, Source};
 pub use raw::{Object, Raw, Sections};
 

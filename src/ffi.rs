@@ -10,7 +10,7 @@ mod refusal;
 pub use buffer::*;
 
 use crate::api::{
-    compare, estimate, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+    attribute, compare, estimate, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
 };
 use buffer::answer;
 use libc::size_t;
@@ -23,27 +23,24 @@ pub unsafe extern "C" fn clusterroute_read_capture(request: *const u8, len: size
     unsafe { answer(read_capture::NAME, read_capture::ask, request, len, out) }
 }
 
-/// Explains the metric of every network: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has the
-/// `scheme` of the automatic metrics, and `networks` with what each metric is made of. Options: `windows_version`,
-/// `without` (such as `["node:N1"]`), `set` (such as `["metric:LAN=900"]`), `network` (such as `["LAN","SMB*"]`).
+/// Explains every metric: `{"schema":2,"input":{"captures":[{"networks":[..]}]}}`. An answer has `scheme` and `networks`.
+/// Options: `windows_version`, `without` (`["node:N1"]`), `set` (`["metric:LAN=900"]`), `network` (`["LAN","SMB*"]`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_measure(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(measure::NAME, measure::ask, request, len, out) }
 }
 
-/// Says which networks carry which traffic: `{"schema":2,"input":{..},"options":{"traffic":["csv"]}}`. An answer has
-/// `routes`, each with its networks, what takes over, and why. Options: those of `clusterroute_measure`, `traffic`, `from`,
-/// `to`, `volume` (names with `*` and `?`); one that a capture does not have is `CLUSTERROUTE_STATUS_UNKNOWN_NAME` for it.
+/// Says which networks carry which traffic: `routes`, each with its networks, what takes over, and why. Options: those of
+/// `clusterroute_measure`, `traffic`, `from`, `to`, `volume`; a name that is nowhere is `CLUSTERROUTE_STATUS_UNKNOWN_NAME`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(resolve::NAME, resolve::ask, request, len, out) }
 }
 
-/// Says what should change: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. An answer has a `summary`, the
-/// `findings`, the `changes` that mend them, and what was `not_checked`. Options: those of `clusterroute_needs`,
-/// `rules`, `exclude_rules`, `severity`, `baseline` (an earlier answer), `suppression` (a file's text) and `today`.
+/// Says what should change: `summary`, `findings`, `changes` that mend them, what was `not_checked`. Options: as of
+/// `clusterroute_needs`, `rules`, `exclude_rules`, `severity`, `baseline` (an answer), `suppression` (a text), `today`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
@@ -80,6 +77,15 @@ pub unsafe extern "C" fn clusterroute_compare(request: *const u8, len: size_t, o
 pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(estimate::NAME, estimate::ask, request, len, out) }
+}
+
+/// Says whose I/O it is, from performance counters: `volumes`, `io` of each volume and node, and what is `unknown`. The
+/// networks may be missing. Options: those of `clusterroute_needs`, `volume`, `storage` (the host of the disks), `disk`
+/// (`["V1/N1=3"]`: which disk a volume is), `intervals`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_attribute(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(attribute::NAME, attribute::ask, request, len, out) }
 }
 
 /// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.

@@ -4,6 +4,7 @@
 //! refer to each other by id.
 
 pub mod change;
+pub mod counters;
 pub mod enums;
 pub mod host_network;
 pub mod hyperv;
@@ -17,6 +18,7 @@ pub mod telling_words;
 pub mod windows;
 
 pub use change::{Change, ClusterProperty, MigrationListName, Subject};
+pub use counters::{CounterLog, Counters};
 pub use enums::{
     BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationPerformance,
     NetworkState, NodeState, Role, VolumeMode,
@@ -51,6 +53,8 @@ pub struct Cluster {
     pub networks_proposed: bool,
     /// Every node that any section names, in order of name.
     pub nodes: Vec<Node>,
+    /// Whether they are listed, and not only those that something else names.
+    pub nodes_listed: bool,
     /// Where the interfaces come from; decides how sure every route is.
     pub interface_source: InterfaceSource,
     /// Which node is on which network, by network and node; empty when [`InterfaceSource::Assumed`].
@@ -66,6 +70,8 @@ pub struct Cluster {
     /// NetFT routes that cluster logs show between interfaces of the cluster, by the node that wrote the log;
     /// `None` when no log was captured.
     pub netft_routes: Option<Vec<NetftRoute>>,
+    /// Performance counters; `None` when none were captured.
+    pub counters: Option<Counters>,
     /// What could not be understood on the way here.
     pub problems: Vec<Problem>,
 }

@@ -2,6 +2,7 @@
 //! out here, and no other module makes sentences of the engine's facts.
 
 mod assumptions;
+mod attribute;
 mod backup;
 mod changes;
 mod commands;
@@ -19,6 +20,7 @@ mod unsafe_names;
 mod windows;
 
 pub use assumptions::assumption;
+pub use attribute::{attribute_unknown, bytes, flow, from_to, node_io, number, volume_io};
 pub use backup::{backup_assumed, backup_choice, backup_notes, backup_unknown};
 pub use changes::{SaidChange, change, listed, performance, text};
 pub use commands::{Commands, commands};

@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("model", &["names", "steps"]),
     ("schema", &["model"]),
     ("capture", &["error", "model", "names", "nearest", "parallel", "schema", "steps"]),
-    ("engine", &["error", "model", "nearest", "steps"]),
+    ("engine", &["error", "model", "names", "nearest", "steps"]),
     ("words", &["engine", "model", "visible"]),
     ("rules", &["engine", "error", "model", "names", "nearest", "steps", "visible", "words"]),
     ("advice", &["engine", "error", "model", "names", "rules", "steps", "words"]),

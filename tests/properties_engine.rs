@@ -20,13 +20,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 6] = [
+const ABOUT_A_CLUSTER: [Question; 7] = [
     api::measure::ask,
     api::resolve::ask,
     api::recommend::ask,
     api::needs::ask,
     api::failures::ask,
     rehearse,
+    api::attribute::ask,
 ];
 
 /// The question with several kinds, asked for a rehearsal.

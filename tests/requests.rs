@@ -156,7 +156,7 @@ fn a_value_that_an_option_does_not_take_is_named() {
 
 #[test]
 fn a_list_may_be_one_text_or_null() {
-    for question in ["measure", "resolve", "recommend", "needs", "failures", "estimate"] {
+    for question in ["measure", "resolve", "recommend", "needs", "failures", "estimate", "attribute"] {
         let answer = |without: Value| ask(question, &with_options(json!({"without": without}))).1;
         assert_eq!(answer(json!("node:A2")), answer(json!(["node:A2"])));
         assert_eq!(answer(json!(null)), answer(json!([])));
@@ -254,7 +254,9 @@ fn what_cannot_be_read_costs_its_own_answer_only() {
 fn every_entry_about_a_cluster_starts_and_ends_alike() {
     let start = ["cluster", "name", "windows", "captured_at", "what_if", "assumptions"];
     let end = ["sources", "not_read"];
-    for question in ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate"] {
+    for question in
+        ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate", "attribute"]
+    {
         let request = of_a_kind(question, &with_options(json!({})));
         let row = QUESTIONS.iter().find(|row| row.name == question).unwrap();
         let text = String::from_utf8((row.ask)(request.to_string().as_bytes()).json).unwrap();

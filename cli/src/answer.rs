@@ -6,8 +6,8 @@ use crate::output::Output;
 use crate::page::{self, Look, Page};
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, compare, estimate, failures, measure, needs, read_capture, recommend,
-    resolve, rules, schema,
+    self, Answers, Entry, Input, attribute, compare, estimate, failures, measure, needs, read_capture,
+    recommend, resolve, rules, schema,
 };
 use clusterroute::compare::Verdict;
 use clusterroute::error::{Code, Error};
@@ -111,6 +111,19 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
                 estimate::each(&input(what.files()), &what.options(), work, give)
             })
             .into(),
+        Command::Attribute { files, volume, storage, disk, intervals, what_if } => {
+            let options = attribute::Options {
+                what_if: what_if.options(),
+                volume: volume.clone(),
+                storage: storage.clone(),
+                disk: disk.clone(),
+                intervals: *intervals,
+            };
+            ask.each((attribute::NAME, "io"), page::attribute, |give| {
+                attribute::each(&input(files), &options, work, give)
+            })
+            .into()
+        }
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();
             let options = rules::Options { rules: ids.clone(), severity, tag: tag.clone() };

@@ -168,6 +168,32 @@ pub(crate) enum Command {
         what: Estimate,
     },
 
+    /// Tell whose I/O it is, from performance counters of the nodes
+    #[command(after_help = ATTRIBUTE)]
+    Attribute {
+        #[command(flatten)]
+        files: Files,
+
+        /// Only this Cluster Shared Volume; names take * and ?, may be repeated, or several with commas
+        #[arg(long, value_name = "VOLUME", value_delimiter = ',')]
+        volume: Vec<String>,
+
+        /// The host whose disk is the storage itself, such as an iSCSI target
+        #[arg(long, value_name = "HOST")]
+        storage: Option<String>,
+
+        /// Which disk a volume is: VOLUME=NUMBER, or VOLUME/NODE=NUMBER on one node; may be repeated
+        #[arg(long, value_name = "VOLUME=NUMBER")]
+        disk: Vec<String>,
+
+        /// Show every interval, and not only the means
+        #[arg(long)]
+        intervals: bool,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -245,7 +271,8 @@ impl Command {
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. }
             | Command::Needs { files, .. }
-            | Command::Failures { files, .. } => files.threads,
+            | Command::Failures { files, .. }
+            | Command::Attribute { files, .. } => files.threads,
             Command::Compare { threads, .. } => *threads,
             Command::Estimate { what } => what.files().threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
@@ -441,6 +468,16 @@ Exit codes:
   1  compared, and something got worse
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
+
+const ATTRIBUTE: &str = "\
+Examples:
+  clusterroute attribute tests/stories/7/csv
+  clusterroute attribute --intervals tests/stories/7/csv
+  clusterroute attribute --storage TARGET tests/stories/7/direct
+
+Counters come from every node at the same time, as text:
+  typeperf -cf counters.txt -si 5 -sc 60 -o hv1.csv
+  relog hv1.blg -f csv -o hv1.csv";
 
 const RULES: &str = "\
 Examples:

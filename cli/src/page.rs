@@ -4,6 +4,7 @@
 //! Only lines that are meant to be copied are longer. Names come from files of other people; none of them can
 //! reach a terminal as anything but visible characters, see [`clean`].
 
+mod attribute;
 mod catalogue;
 mod changes;
 mod content;
@@ -25,6 +26,7 @@ mod schema;
 mod text;
 mod words;
 
+pub(crate) use attribute::attribute;
 pub(crate) use catalogue::{rule, rules};
 pub(crate) use changes::compare;
 pub(crate) use content::capture;

@@ -19,7 +19,7 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 9] = [
+const QUESTIONS: [&[&str]; 10] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
@@ -29,6 +29,7 @@ const QUESTIONS: [&[&str]; 9] = [
     &["compare", "--format", "json"],
     &["estimate", "redirect", "--format", "json"],
     &["estimate", "backup", "--node", "?*", "--format", "json"],
+    &["attribute", "--intervals", "--format", "json"],
 ];
 
 fn main() -> ExitCode {

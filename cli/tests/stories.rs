@@ -14,6 +14,7 @@
 //! - `failures`: the first failures, of one thing and of two: what is lost, how bad it is and what happens, how many are
 //!   alike; how many cases are single points, and what is not known;
 //! - `estimates`: each with its `options`, the facts at places of the answer, what the first screen says, and the page;
+//! - `attribute`: every volume and node: its own I/O, what of it crossed and over which networks; and what is not known;
 //! - `routes`: networks in use, and `then` those that take over.
 //!
 //! Texts are patterns. The pages in `docs/stories` are run by `cli/tests/cli/readme.rs`; their PowerShell is run here.
@@ -21,6 +22,8 @@
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
+#[path = "stories/attribute.rs"]
+mod attribute;
 #[path = "stories/estimates.rs"]
 mod estimates;
 #[path = "stories/failures.rs"]
@@ -65,6 +68,7 @@ struct Step {
     failures: Option<failures::Failures>,
     #[serde(default)]
     estimates: Vec<estimates::Estimate>,
+    attribute: Option<attribute::Attribution>,
     routes: Vec<Route>,
 }
 
@@ -209,6 +213,11 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
         let parts = [estimates::items(&wanted.options), "assumed", "unknown"];
         let options = Value::Object(wanted.options.clone());
         same_by_library_with("estimate", &parts, &options, &path, &entry)?;
+    }
+    if let Some(wanted) = &step.attribute {
+        let entry = answer("attribute", step, &path)?;
+        attribute::is_attributed(wanted, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
+        same_by_library("attribute", &["volumes", "io", "hosts", "unknown"], step, &path, &entry)?;
     }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;

@@ -33,6 +33,7 @@ pub fn file(name: &str, bytes: &[u8]) {
                 continue;
             }
         };
+        told(api::attribute::answer(&subject, &Default::default()));
         api::measure::answer(&subject);
         told(api::resolve::answer(&subject, &Default::default()));
         told(api::recommend::answer(&subject, &Default::default()));

@@ -8,11 +8,12 @@
     Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
-    FormatsToProcess     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Estimates.Format.ps1xml')
+    'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Traffic.Format.ps1xml')     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Estimates.Format.ps1xml')
     FileList             = @(
         'ClusterRoute.Estimates.Format.ps1xml'
         'ClusterRoute.Format.ps1xml'
         'ClusterRoute.Lists.Format.ps1xml'
+        'ClusterRoute.Traffic.Format.ps1xml'
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'
         'LICENSE'
@@ -31,6 +32,7 @@
         'Get-ClusterRouteDesign'
         'Get-ClusterRouteEstimate'
         'Get-ClusterRouteFailure'
+        'Get-ClusterRouteIO'
         'Get-ClusterRouteMetric'
         'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule'

@@ -102,6 +102,7 @@ Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteName }
 foreach ($parameter in 'Node', 'Volume') { Register-ArgumentCompleter -CommandName 'Get-ClusterRouteEstimate' -ParameterName $parameter -ScriptBlock $script:CompleteName }
+Register-ArgumentCompleter -CommandName 'Get-ClusterRouteIO' -ParameterName 'Volume' -ScriptBlock $script:CompleteName
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteMetric' -ParameterName 'Network' -ScriptBlock $script:CompleteName
-foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
+foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Tag' -ScriptBlock $script:CompleteTag

@@ -109,7 +109,7 @@ function Add-File {
 function Get-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
-    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate' }
+    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk' }
     foreach ($name in $names.Keys) {
         if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
     }
@@ -118,6 +118,7 @@ function Get-Option {
         $options['traffic'] = @(foreach ($word in $Bound['Traffic']) { $words[$word] })
     }
     if ($Bound.ContainsKey('Snapshot')) { $options['snapshot'] = $Bound['Snapshot'].ToLowerInvariant() }
+    if ($Bound.ContainsKey('Interval')) { $options['intervals'] = [bool] $Bound['Interval'] }
     if ($Bound.ContainsKey('Severity')) { $options['severity'] = @(foreach ($word in $Bound['Severity']) { $word.ToLowerInvariant() }) }
     return $options
 }

@@ -33,6 +33,13 @@ $script:SourceName = {
     return "$first and $($files.Length - 1) more"
 }
 
+# The networks that I/O crossed: "A + B" in parallel, "A or B" where it is not known which, "A -> B" through a router.
+$script:CrossedOver = {
+    if ($this.IsCoordinator -or $null -eq $this.Networks) { return '' }
+    $between = if ($this.Routed) { ' -> ' } elseif ($this.Determined) { ' + ' } else { ' or ' }
+    return @($this.Networks) -join $between
+}
+
 $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'NetworkName'; Value = $script:NetworkName }
     @{ TypeName = 'ClusterRoute.Route'; MemberName = 'FailoverName'; Value = { @($this.Failover.Name) -join ', ' } }
@@ -56,6 +63,9 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'RedirectedName'; Value = { @(foreach ($one in $this.Redirected) { '{0} ({1})' -f $one.Volume, $one.Extent }) -join ', ' } }
     @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'FixCommand'; Value = { @(foreach ($one in $this.Changes) { if ($null -ne $one.Commands) { $one.Commands.WindowsPowershell } }) -join [System.Environment]::NewLine } }
     @{ TypeName = 'ClusterRoute.BackupChoice'; MemberName = 'UndoCommand'; Value = { @(foreach ($one in $this.Changes) { if ($null -ne $one.Commands) { $one.Commands.Undo } }) -join [System.Environment]::NewLine } }
+    @{ TypeName = 'ClusterRoute.IO'; MemberName = 'OwnName'; Value = { if ($this.Own.Message) { $this.Own.Message } else { '?' } } }
+    @{ TypeName = 'ClusterRoute.IO'; MemberName = 'CrossedName'; Value = { if ($this.IsCoordinator) { '-' } elseif ($this.Crossed.Message) { $this.Crossed.Message } else { '?' } } }
+    @{ TypeName = 'ClusterRoute.IO'; MemberName = 'NetworkName'; Value = $script:CrossedOver }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

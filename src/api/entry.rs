@@ -106,7 +106,15 @@ pub struct Subject {
 impl Subject {
     /// The cluster of a capture, as it is or as it would be.
     pub fn new(capture: &Capture, what_if: &WhatIf) -> Result<Self, Error> {
-        let cluster = capture::build(capture)?;
+        Self::of(capture::build(capture)?, capture, what_if)
+    }
+
+    /// The same for a question that is answered as far as can be where no networks were captured.
+    pub fn with_counters(capture: &Capture, what_if: &WhatIf) -> Result<Self, Error> {
+        Self::of(capture::build_with_counters(capture)?, capture, what_if)
+    }
+
+    fn of(cluster: Cluster, capture: &Capture, what_if: &WhatIf) -> Result<Self, Error> {
         let mut subject = Self {
             name: cluster.name.clone().or_else(|| capture.origin.name.clone()),
             captured_at: capture.origin.captured_at.clone(),

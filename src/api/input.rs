@@ -3,6 +3,7 @@
 use super::entry::{Subject, locate};
 use super::options::WhatIf;
 use super::refusal::unknown;
+use crate::capture::Capture;
 use crate::capture::limits::MAX_DOCUMENTS;
 use crate::capture::sort::{self, Piped};
 use crate::error::{Code, Error};
@@ -134,9 +135,22 @@ impl Input<'_> {
 
     /// A subject for each cluster, and what could not become one.
     pub fn subjects(&self, what_if: &WhatIf, work: &Work) -> (Vec<Subject>, Vec<Error>) {
+        self.subjects_by(work, |capture| Subject::new(capture, what_if))
+    }
+
+    /// The same for a question that is answered as far as can be where no networks were captured.
+    pub fn subjects_with_counters(&self, what_if: &WhatIf, work: &Work) -> (Vec<Subject>, Vec<Error>) {
+        self.subjects_by(work, |capture| Subject::with_counters(capture, what_if))
+    }
+
+    fn subjects_by(
+        &self,
+        work: &Work,
+        subject: impl Fn(&Capture) -> Result<Subject, Error> + Sync,
+    ) -> (Vec<Subject>, Vec<Error>) {
         let sort::Sorted { captures, mut errors } = self.captures(work);
         let several = captures.len() > 1;
-        let made = work.map(&captures, || (), |(), capture| Subject::new(capture, what_if));
+        let made = work.map(&captures, || (), |(), capture| subject(capture));
         let mut subjects = Vec::with_capacity(captures.len());
         for (capture, subject) in captures.iter().zip(made) {
             match subject {

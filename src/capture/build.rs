@@ -20,11 +20,25 @@ use crate::names::same;
 use crate::schema::{Property, Section};
 use names::Names;
 
-/// Understands a capture.
+/// Understands a capture; without a network there is nothing to answer.
 pub fn build(capture: &Capture) -> Result<Cluster, Error> {
+    build_of(capture, true)
+}
+
+/// Understands a capture for a question that counters alone can answer in part.
+pub fn build_with_counters(capture: &Capture) -> Result<Cluster, Error> {
+    build_of(capture, false)
+}
+
+fn build_of(capture: &Capture, needs_networks: bool) -> Result<Cluster, Error> {
     let sections = &capture.sections;
     limits::of_sections(sections)?;
     let name = cluster_name(sections)?;
+    if needs_networks && sections.list(Section::Networks).is_empty() {
+        let message = "expected at least one network, from Get-ClusterNetwork or from the test \
+                       'Validate Cluster Network Configuration' of a validation report, found none";
+        return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
+    }
     let typed::Typed {
         settings,
         nodes,
@@ -36,6 +50,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         migration,
         hosts,
         netft_routes,
+        counters,
         mut problems,
     } = typed::read(sections)?;
 
@@ -49,6 +64,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         nodes::all(&nodes, interfaces.as_deref(), volumes.as_deref(), states.as_deref(), hosts.as_deref());
     problems.extend(found);
     limits::of_cluster(&nodes, &networks, None)?;
+    limits::of_counters(counters.as_ref())?;
     let names = Names::new(&networks, &nodes);
     let hosts_of_nodes: Vec<(NodeId, typed::Host)> =
         hosts.iter().flatten().filter_map(|host| Some((names.node(&host.node)?, host.clone()))).collect();
@@ -89,6 +105,9 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         networks,
         networks_proposed,
         nodes,
+        nodes_listed: [Section::Nodes, Section::Interfaces]
+            .iter()
+            .any(|list| !sections.list(*list).is_empty()),
         interface_source,
         interfaces,
         volumes,
@@ -96,6 +115,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         migration,
         hosts: hosts.is_some().then(|| all_hosts(hosts_of_nodes)),
         netft_routes,
+        counters,
         problems: limits::of_problems(problems),
     })
 }

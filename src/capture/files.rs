@@ -57,6 +57,9 @@ fn must_give(path: &Path, reason: Option<String>) -> Result<(), Error> {
 }
 
 fn one(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Option<String>, Error> {
+    if let Some(reason) = formats::counters::why_binary(source.path) {
+        return Ok(Some(reason));
+    }
     (formats::recognise(source.head()).read)(source, reading)
 }
 
@@ -155,6 +158,8 @@ fn files_of(folder: &Path, reading: &mut Reading<'_>) -> Result<Inside, Error> {
         let extension = formats::extension(&path);
         if is_special(&path) {
             skip(&path, NO_FILE, reading);
+        } else if let Some(reason) = formats::counters::why_binary(&path) {
+            skip(&path, reason, reading);
         } else if extension == "zip" {
             archives.push(path);
         } else if !formats::knows(&extension) {

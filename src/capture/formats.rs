@@ -3,6 +3,7 @@
 pub mod clixml;
 pub mod cluster_log;
 pub mod console;
+pub mod counters;
 mod diagnostic;
 pub mod export_csv;
 pub mod json;
@@ -38,12 +39,13 @@ pub struct Head<'h> {
 }
 
 /// Every format, in the order in which a file is tried; the last takes any text.
-pub static FORMATS: [&Format; 7] = [
+pub static FORMATS: [&Format; 8] = [
     &cluster_log::FORMAT,
     &diagnostic::FORMAT,
     &validation_report::FORMAT,
     &clixml::FORMAT,
     &json::FORMAT,
+    &counters::FORMAT,
     &export_csv::FORMAT,
     &console::FORMAT,
 ];
@@ -107,6 +109,8 @@ mod tests {
             (" [{\"Name\": \"x\"}]", "JSON"),
             ("[HV01]: PS C:\\> Get-ClusterNetwork", "console output"),
             ("\"Name\",\"Role\",\"Metric\"\r\n", "CSV"),
+            ("\"(PDH-CSV 4.0)\",\"\\\\\\\\A\\\\System\\\\Threads\"\r\n", "performance counters"),
+            ("\r\n\"(PDH-TSV 4.0) (UTC)(0)\"\t", "performance counters"),
             ("Name : x\r\nRole : 1", "console output"),
             ("", "console output"),
         ] {

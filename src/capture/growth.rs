@@ -302,3 +302,30 @@ fn every_cluster_costs_an_answer() {
     let expected = "expected at most 4096 clusters in the input of one call, found 12000";
     assert_eq!((many.errors[0].code, many.errors[0].message.as_str()), (Code::TooLarge, expected));
 }
+
+#[test]
+fn counters_grow_straight() {
+    let titles = |hosts: usize, disks: usize| {
+        let disk = |n: usize| format!(",\"\\\\H{}\\PhysicalDisk({})\\Disk Reads/sec\"", n % hosts, n / hosts);
+        format!("\"(PDH-CSV 4.0)\"{}\n", (0..hosts * disks).map(disk).collect::<String>())
+    };
+    let row = |n: usize, columns: usize| {
+        let time = format!("{:02}:{:02}:{:02}", n / 3600 % 24, n / 60 % 60, n % 60);
+        format!("\"01/13/2024 {time}\"{}\n", ",1".repeat(columns))
+    };
+    let rows = |count| (0..count).map(|n| row(n, 4)).fold(titles(2, 2), |text, row| text + &row);
+    is_straight("samples", "f.csv", rows, 2_000);
+    is_straight("hosts", "f.csv", |count| titles(count, 1) + &row(0, count) + &row(1, count), 500);
+    is_straight("disks", "f.csv", |count| titles(1, count) + &row(0, count) + &row(1, count), 500);
+    let samples = |count: usize| {
+        let one = |n: usize| {
+            format!(
+                r#"{{"Path":"\\\\h\\physicaldisk({n})\\disk reads/sec","CookedValue":1,"Timestamp":"2024-01-13T00:00:{:02}.{:03}"}}"#,
+                n / 1000 % 60,
+                n % 1000
+            )
+        };
+        format!("[{}]", (0..count).map(one).collect::<Vec<_>>().join(","))
+    };
+    is_straight("samples of Get-Counter, each of its own time", "f.json", samples, 1_000);
+}

@@ -50,7 +50,13 @@ pub const RATIO_MATTERS_FROM: u64 = 1 << 20;
 /// Bytes of one cluster log, which is read line by line: `Set-ClusterLog` allows some hundred MB, as UTF-16 twice that.
 pub const MAX_LOG: u64 = 4 << 30;
 
-/// Bytes of one line of a cluster log.
+/// Bytes of one file of performance counters, which is read line by line; `relog -t` writes every n-th sample.
+pub const MAX_COUNTER_FILE: u64 = MAX_LOG;
+
+/// Counters that are kept of one file: 64 nodes with 17 counters of 15 volumes each.
+pub const MAX_SERIES: usize = 1 << 14;
+
+/// Bytes of one line of a cluster log, or of a file of performance counters.
 pub const MAX_LOG_LINE: usize = MAX_TEXT;
 
 /// Rows of one section of a cluster log; 64 nodes with 16 networks have 1,024 interfaces.
@@ -103,6 +109,9 @@ pub const MAX_NOT_READ: usize = 500;
 
 /// JSON documents in one list; 100 clusters of 64 nodes with all that is read of them have about 1,000,000.
 pub const MAX_DOCUMENTS: usize = 4 << 20;
+
+/// Logs of performance counters of one cluster.
+pub const MAX_COUNTER_LOGS: usize = 1 << 14;
 
 /// Problems of one kind that are told one by one.
 pub const MAX_PROBLEMS: usize = 2048;

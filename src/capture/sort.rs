@@ -10,6 +10,7 @@
 mod beside;
 mod cluster;
 mod component;
+mod counters;
 mod draft;
 mod evidence;
 mod group;
@@ -98,7 +99,9 @@ fn in_input(error: Error, index: usize) -> Error {
 
 /// Sorts what was read into captures.
 pub fn sort(reading: Reading<'_>) -> Sorted {
-    let Reading { mut documents, not_read, budget, .. } = reading;
+    let Reading { mut documents, mut not_read, budget, .. } = reading;
+    // What is spent has no answer.
+    let Ok(loose) = counters::take(&mut documents, &mut not_read, &budget) else { return Sorted::default() };
     for (section, object) in documents.iter_mut().flat_map(|document| &mut document.found.objects) {
         object.keep_columns_of(*section);
     }
@@ -139,7 +142,9 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
         }
     }
     let captures = groups.into_iter().map(|group| group.finish(&files, &beside)).collect();
-    Sorted { captures, errors }
+    let mut sorted = Sorted { captures, errors };
+    counters::give(loose, &not_read, &budget, &mut sorted);
+    sorted
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! other; `capture::build` finds out whom they mean.
 
 mod cluster;
+mod counters;
 mod hosts;
 mod interfaces;
 mod netft_routes;
@@ -18,7 +19,7 @@ pub use volumes::{State, Volume};
 
 use super::raw::Sections;
 use crate::error::Error;
-use crate::model::{MigrationLists, Network, Problem, Settings};
+use crate::model::{Counters, MigrationLists, Network, Problem, Settings};
 use crate::schema::Section;
 
 /// What a capture says; a section that it does not have is `None`, which is not an empty list.
@@ -44,6 +45,8 @@ pub struct Typed {
     pub hosts: Option<Vec<Host>>,
     /// NetFT routes of cluster logs.
     pub netft_routes: Option<Vec<NetftRoute>>,
+    /// Performance counters.
+    pub counters: Option<Counters>,
     /// What could not be used. Networks are known by their place in `networks`.
     pub problems: Vec<Problem>,
 }
@@ -65,6 +68,7 @@ pub fn read(sections: &Sections<'_>) -> Result<Typed, Error> {
     let migration = cluster::migration(sections.list(Section::VmResourceTypeParameters));
     let hosts = sections.get(Section::Hosts).map(|objects| hosts::read(objects, found));
     let netft_routes = sections.get(Section::NetftRoutes).map(|objects| netft_routes::read(objects, found));
+    let counters = sections.get(Section::Counters).map(|objects| counters::read(objects, found));
     Ok(Typed {
         settings,
         nodes,
@@ -76,6 +80,7 @@ pub fn read(sections: &Sections<'_>) -> Result<Typed, Error> {
         migration,
         hosts,
         netft_routes,
+        counters,
         problems,
     })
 }

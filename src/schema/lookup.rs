@@ -127,7 +127,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 23] = [
+const BY_PROPERTIES: [Section; 26] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -137,6 +137,7 @@ const BY_PROPERTIES: [Section; 23] = [
     Section::Cluster,
     Section::Nodes,
     Section::NetftRoutes,
+    Section::Counters,
     Section::VmHost,
     Section::MigrationNetworks,
     Section::NetAdapters,
@@ -151,6 +152,8 @@ const BY_PROPERTIES: [Section; 23] = [
     Section::DnsClients,
     Section::LbfoTeams,
     Section::NetQosTrafficClasses,
+    Section::CounterSampleSets,
+    Section::CounterSamples,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.
@@ -256,6 +259,10 @@ mod tests {
             (&[Name, SwitchType, NetAdapterInterfaceDescription], Some(Section::VmSwitches)),
             (&[Name, Members, TeamNics], Some(Section::LbfoTeams)),
             (&[Name, Priority, BandwidthPercentage], Some(Section::NetQosTrafficClasses)),
+            (&[Timestamp, CounterSamples], Some(Section::CounterSampleSets)),
+            (&[Path, CookedValue, Timestamp], Some(Section::CounterSamples)),
+            (&[Name, Path], None),
+            (&[Node, Times, Series], Some(Section::Counters)),
             (&[Name, Priority, Enabled], None),
             (&[Name, OwnerNode, State], None),
             (&[Name, Value], None),

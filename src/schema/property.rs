@@ -73,6 +73,8 @@ properties! {
     Category, BytesPerSecond, SwitchType, EmbeddedTeamingEnabled, NetAdapterInterfaceDescription,
     // NetFT routes of a cluster log
     LocalAddress, RemoteAddress, Priority, Time,
+    // performance counters, Get-Counter
+    Bias, DateOrder, Times, Series, Instance, Counter, Values, Timestamp, CounterSamples, Path, CookedValue, Status,
 }
 
 /// The longest known name has 41 characters; nothing longer is looked for.

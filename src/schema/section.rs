@@ -19,6 +19,7 @@ pub enum Section {
     VmResourceTypeParameters,
     Hosts,
     NetftRoutes,
+    Counters,
     VmHost,
     MigrationNetworks,
     NetAdapters,
@@ -39,6 +40,9 @@ pub enum Section {
     NetQosFlowControl,
     SharedVolumeInfo,
     Partition,
+    CounterSeries,
+    CounterSampleSets,
+    CounterSamples,
 }
 
 /// One row of the table.
@@ -201,7 +205,7 @@ impl Words {
 
 impl Section {
     /// How many lists a capture has.
-    pub const LISTS: usize = 9;
+    pub const LISTS: usize = 10;
 
     /// The lists of a capture, in the order of the contract.
     pub const ALL: [Section; Self::LISTS] = [
@@ -214,6 +218,7 @@ impl Section {
         Section::VmResourceTypeParameters,
         Section::Hosts,
         Section::NetftRoutes,
+        Section::Counters,
     ];
 }
 

@@ -17,6 +17,8 @@ const fn also(property: Property, also: &'static [Property], kind: Kind, becomes
 const TELLS: &str = "tells the section";
 const WHOSE: &str = "tells the cluster";
 const HOST: &str = "tells the host";
+/// What is put into the section `counters` by [`crate::capture::counters`].
+const COUNTERS: &str = "becomes counters";
 
 /// Which host an object of a host's list is of, where it stands alone.
 const OF_HOST: Column = also(Node, &[PSComputerName, ComputerName], Text, HOST);
@@ -273,6 +275,21 @@ pub(super) static SECTIONS: &[Row] = &[
             of(State, Text, "NetftRoute.is_down"),
             of(Time, Text, "NetftRoute.time"),
             of(Cluster, Reference(Section::Cluster), WHOSE),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::Counters,
+        name: "counters",
+        scope: Scope::Cluster,
+        typical: &[Series],
+        with: &[&[Times]],
+        columns: &[
+            of(Node, Text, "CounterLog.host"),
+            of(Bias, Number, "CounterLog.bias"),
+            of(DateOrder, Text, "CounterLog.dates"),
+            of(Times, List, "CounterLog.moments"),
+            of(Series, Nested(Section::CounterSeries), "CounterLog.series"),
         ],
         ..NOTHING
     },
@@ -584,6 +601,45 @@ pub(super) static SECTIONS: &[Row] = &[
         columns: &[
             of(FileSystem, Kind::Words(Words::FileSystem), "Volume.file_system"),
             of(UsedSpace, Number, "Volume.used_bytes"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::CounterSeries,
+        name: "Series",
+        scope: Scope::Nested,
+        columns: &[
+            of(Object, Text, "Series.measure"),
+            of(Instance, Text, "Series.instance"),
+            of(Counter, Text, "Series.measure"),
+            of(Values, List, "Series.values"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::CounterSampleSets,
+        name: "counter_sample_sets",
+        types: &["Microsoft.PowerShell.Commands.GetCounter.PerformanceCounterSampleSet"],
+        scope: Scope::Nested,
+        typical: &[CounterSamples],
+        columns: &[
+            of(Timestamp, Text, COUNTERS),
+            of(CounterSamples, Nested(Section::CounterSamples), COUNTERS),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::CounterSamples,
+        name: "CounterSamples",
+        types: &["Microsoft.PowerShell.Commands.GetCounter.PerformanceCounterSample"],
+        scope: Scope::Nested,
+        typical: &[CookedValue],
+        with: &[&[Path]],
+        columns: &[
+            of(Path, Text, COUNTERS),
+            of(CookedValue, Number, COUNTERS),
+            of(Status, Number, COUNTERS),
+            of(Timestamp, Text, COUNTERS),
         ],
         ..NOTHING
     },

@@ -22,6 +22,7 @@ static const struct {
     {"failures", clusterroute_failures},
     {"compare", clusterroute_compare},
     {"estimate", clusterroute_estimate},
+    {"attribute", clusterroute_attribute},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)

@@ -90,6 +90,7 @@ static void answers(void)
     expect("compare", clusterroute_compare, COMPARED, CLUSTERROUTE_STATUS_OK, "\"verdict\":\"same\"");
     expect("failures", clusterroute_failures, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"single_points\":");
     expect("estimate", clusterroute_estimate, REHEARSAL, CLUSTERROUTE_STATUS_OK, "\"first_saturated\":");
+    expect("attribute", clusterroute_attribute, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"key\":\"no_counters\"");
     expect("needs", clusterroute_needs, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"need\":\"heartbeat\"");
     expect("rules", clusterroute_rules, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"id\":\"CR001\"");
     expect("schema", clusterroute_schema, EVERY_RULE, CLUSTERROUTE_STATUS_OK, "\"cmdlet\":\"Get-ClusterNetwork\"");
@@ -128,8 +129,8 @@ static void nowhere_to_answer(void)
 {
     const question all[] = { clusterroute_read_capture, clusterroute_measure, clusterroute_resolve,
                              clusterroute_recommend, clusterroute_needs, clusterroute_failures,
-                             clusterroute_compare, clusterroute_estimate, clusterroute_rules,
-                             clusterroute_schema };
+                             clusterroute_compare, clusterroute_estimate, clusterroute_attribute,
+                             clusterroute_rules, clusterroute_schema };
     const uint8_t *request = (const uint8_t *)CAPTURE;
     clusterroute_buffer none = { NULL, 0 };
     size_t i;

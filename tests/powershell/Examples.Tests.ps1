@@ -26,6 +26,23 @@ BeforeAll {
     [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'clusterroute.toml'), "[[suppress]]`nrule = `"CR302`"`nreason = `"wanted`"`n")
     [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'last-month.json'), '[]')
 
+    Copy-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', 'stories', '7', 'csv')) -Destination ([System.IO.Path]::Combine($folder, 'io')) -Recurse
+
+    # Only Windows has counters.
+    function global:Get-Counter {
+        param([string[]] $Counter, [string[]] $ComputerName, [int] $MaxSamples)
+        foreach ($second in 1..$MaxSamples) {
+            $samples = foreach ($computer in $ComputerName) {
+                foreach ($name in 'io reads/sec', 'io writes/sec', 'redirected reads/sec', 'redirected writes/sec') {
+                    [pscustomobject] @{ Path = "\\$computer\cluster csv file system(volume1)\$name"; CookedValue = 5.0; Status = 0 }
+                }
+            }
+            $set = [pscustomobject] @{ Timestamp = [datetime]::new(2024, 5, 13, 10, 0, $second); CounterSamples = @($samples) }
+            $set.PSObject.TypeNames.Insert(0, 'Microsoft.PowerShell.Commands.GetCounter.PerformanceCounterSampleSet')
+            $set
+        }
+    }
+
     # Nobody is there to be asked.
     function global:Get-Credential {
         New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList 'CONTOSO\admin', (New-Object -TypeName System.Security.SecureString)
@@ -33,7 +50,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Item -LiteralPath 'function:global:Get-Credential' -ErrorAction Ignore
+    Remove-Item -LiteralPath 'function:global:Get-Credential', 'function:global:Get-Counter' -ErrorAction Ignore
     Remove-Simulation
 }
 

@@ -54,6 +54,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("Get-ChildItem", &["Path", "LiteralPath", "Filter", "Include", "Recurse", "File"]),
     ("Get-Cluster", &[]),
     ("Get-ClusterNetwork", &[]),
+    ("Get-Counter", &["Counter", "ComputerName", "MaxSamples"]),
     ("Get-ClusterNetworkInterface", &[]),
     ("Get-ClusterParameter", &[]),
     ("Get-ClusterResourceType", &[]),

@@ -35,6 +35,17 @@ pub(crate) fn capture() -> Value {
         ],
         "hosts": (0..NODES).map(host).collect::<Vec<_>>(),
         "netft_routes": routes.collect::<Vec<_>>(),
+        "counters": (0..NODES).map(counters).collect::<Vec<_>>(),
+    })
+}
+
+/// An hour of a volume's counters on a node, by the minute.
+fn counters(number: usize) -> Value {
+    let series = |counter: &str| json!({"Object": "Cluster CSV File System", "Instance": "VOLUME01", "Counter": counter, "Values": vec![100.5; 60]});
+    json!({
+        "Node": node(number), "Bias": -60, "DateOrder": "iso",
+        "Times": (0..60).map(|minute| format!("2026-01-01T10:{minute:02}:00.000")).collect::<Vec<_>>(),
+        "Series": [series("IO Reads/sec"), series("IO Writes/sec")],
     })
 }
 

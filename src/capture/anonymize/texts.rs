@@ -2,6 +2,7 @@
 
 use super::Anonymizer;
 use super::names::Name;
+use crate::model::counters::{DateOrder, Measure};
 use crate::model::telling_words::{DEFAULT_SWITCH, OF_SWITCH, SPACE, UNUSED};
 use crate::schema::{Kind, Property, Section, is_vm_parameter};
 use std::net::IpAddr;
@@ -54,7 +55,11 @@ impl Anonymizer {
             (_, P::AddressMask | P::Ipv4PrefixLengths | P::Ipv6PrefixLengths | P::Priority) => {
                 self.unless(text, |c| c.is_ascii_digit() || ".,- {}".contains(c))
             }
-            (_, P::Time) => self.time(text),
+            (_, P::Time | P::Times | P::Timestamp) => self.time(text),
+            (_, P::DateOrder) if DateOrder::from_word(text).is_some() => text.to_owned(),
+            (Section::CounterSeries, P::Object | P::Counter) if is_of_counter(text) => text.to_owned(),
+            (Section::CounterSeries, P::Instance) if is_of_disk(text) || text == "_Total" => text.to_owned(),
+            (Section::CounterSeries, P::Instance) => self.wrapped(Name::Volume, text),
             (Section::NetftRoutes, P::State) => {
                 let known =
                     ["up", "down", "removed"].iter().any(|word| text.trim().eq_ignore_ascii_case(word));
@@ -199,6 +204,19 @@ impl Anonymizer {
     }
 }
 
+fn is_of_counter(text: &str) -> bool {
+    let has = |(object, counter): (&str, &str)| {
+        object.eq_ignore_ascii_case(text) || counter.eq_ignore_ascii_case(text)
+    };
+    Measure::ALL.iter().any(|measure| has(measure.names()))
+}
+
+/// A disk is known by its number and its letters, `0 C: D:`.
+fn is_of_disk(text: &str) -> bool {
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(' ').all(|part| is_number(part) || (part.len() == 2 && part.ends_with(':')))
+}
+
 fn is_speed(text: &str) -> bool {
     let (number, unit) =
         text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len()));
@@ -252,6 +270,9 @@ mod tests {
                 "2024/03/01-10:11:12.123 local time (offset to UTC -60 minutes)",
             ),
             (Section::NetftRoutes, Property::Time, "at tea time", "text-4"),
+            (Section::CounterSeries, Property::Instance, "0 C: D:", "0 C: D:"),
+            (Section::CounterSeries, Property::Counter, "Disk Reads/sec", "Disk Reads/sec"),
+            (Section::Counters, Property::DateOrder, "iso", "iso"),
         ];
         told.iter().for_each(|(section, property, old, _)| drop(anonymizer.text(*section, *property, old)));
         anonymizer.settle();

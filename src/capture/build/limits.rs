@@ -1,14 +1,15 @@
 //! What a cluster may at most be. Beyond it nothing is answered: routes grow with the square of the nodes.
 
 use crate::capture::limits::{
-    MAX_HOST_ROWS, MAX_INTERFACES, MAX_NAME, MAX_NETFT_ROUTES, MAX_NETWORKS, MAX_NODES,
+    MAX_COUNTER_LOGS, MAX_HOST_ROWS, MAX_INTERFACES, MAX_NAME, MAX_NETFT_ROUTES, MAX_NETWORKS, MAX_NODES,
     MAX_NODES_SQUARED_NETWORKS, MAX_PROBLEMS, MAX_VOLUME_STATES, MAX_VOLUMES,
 };
 use crate::capture::raw::{Object, Raw, Sections};
 use crate::error::{Code, Error};
-use crate::model::{Network, Node, Problem, ProblemKind, Unusable, Volume};
+use crate::model::{Counters, Network, Node, Problem, ProblemKind, Unusable, Volume};
+use crate::names::folded;
 use crate::schema::{Kind, Property, Section};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts what a capture lists, and measures its names, before anything is made of it.
 pub(super) fn of_sections(sections: &Sections<'_>) -> Result<(), Error> {
@@ -20,6 +21,7 @@ pub(super) fn of_sections(sections: &Sections<'_>) -> Result<(), Error> {
             Section::SharedVolumes => MAX_VOLUMES,
             Section::SharedVolumeStates => MAX_VOLUME_STATES,
             Section::NetftRoutes => MAX_NETFT_ROUTES,
+            Section::Counters => MAX_COUNTER_LOGS,
             _ => MAX_HOST_ROWS,
         };
         let place = || format!("capture.{}", section.name());
@@ -44,6 +46,13 @@ pub(super) fn of_cluster(
     at_most(MAX_VOLUME_STATES, nodes * volumes, "pairs of a node and a volume", place)?;
     let paths = nodes * nodes * networks;
     at_most(MAX_NODES_SQUARED_NETWORKS, paths, "paths, which is nodes times nodes times networks", place)
+}
+
+/// Counts the hosts that have counters: each is compared with the others.
+pub(super) fn of_counters(counters: Option<&Counters>) -> Result<(), Error> {
+    let logs = counters.map(|counters| counters.logs.as_slice()).unwrap_or_default();
+    let hosts: BTreeSet<String> = logs.iter().map(|log| folded(&log.host)).collect();
+    at_most(MAX_NODES, hosts.len(), "hosts", || format!("capture.{}", Section::Counters.name()))
 }
 
 /// The problems that are told one by one, and how many more there are of each kind.

@@ -26,7 +26,7 @@
 //! - UTF-8 or UTF-16: both are met (readers ask for either), as are zero bytes in logs that were passed on.
 
 mod header;
-mod lines;
+pub(super) mod lines;
 mod objects;
 mod routes;
 mod table;

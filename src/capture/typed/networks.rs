@@ -9,13 +9,8 @@ use crate::schema::{Property, Section};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// The networks, in the order of the capture; without one there is nothing to answer.
+/// The networks, in the order of the capture.
 pub(super) fn read(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Result<Vec<Network>, Error> {
-    if objects.is_empty() {
-        let message = "expected at least one network, from Get-ClusterNetwork or from the test \
-                       'Validate Cluster Network Configuration' of a validation report, found none";
-        return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
-    }
     objects.iter().enumerate().map(|(index, object)| read_one(object, index, problems)).collect()
 }
 

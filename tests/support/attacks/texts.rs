@@ -33,6 +33,24 @@ pub(crate) const ATTACKS: &[Attack] = &[
         csv(&format!("\"Name\"{head}\n"), |n| format!("\"N{n}\"{}\n", ",".repeat(1_000)))
     }),
     ("CSV: a quote that never ends", "csv", || csv("\"Name\",\"Metric\"\n\"", |_| "a\n".to_owned())),
+    ("counters: hosts", "csv", || counters(|n| format!("\\\\H{n}\\Cluster CSVFS(V)\\Reads/sec"))),
+    ("counters: few hosts and many volumes", "csv", || {
+        counters(|n| format!("\\\\H{}\\Cluster CSVFS(V{n})\\Reads/sec", n % 200))
+    }),
+    ("counters: disks", "csv", || counters(|n| format!("\\\\H1\\PhysicalDisk({n})\\Disk Reads/sec"))),
+    ("counters: unknown names", "csv", || counters(|n| format!("\\\\H1\\Object{n}\\Name"))),
+    ("counters: rows", "csv", || {
+        let titles: String = [1, 2].map(|n| format!(",\"\\\\H{n}\\Cluster CSVFS(V)\\Reads/sec\"")).concat();
+        csv(&format!("\"(PDH-CSV 4.0)\"{titles}\n"), |n| {
+            format!("\"01/13/2024 {:02}:{:02}:{:02}\",\"1\",\"2\"\n", n / 3600 % 24, n / 60 % 60, n % 60)
+        })
+    }),
+    ("counters: rows of other years", "csv", || {
+        csv("\"(PDH-CSV 4.0)\",\"\\\\H1\\PhysicalDisk(1)\\Disk Reads/sec\"\n", |n| {
+            format!("\"01/13/{:04} 00:00:00\",\"1\"\n", 1000 + n * 7919 % 9000)
+        })
+    }),
+    ("counters: one long line of quotes", "csv", || csv("\"(PDH-CSV 4.0)", |_| "\"\"".to_owned())),
     ("log: networks", "log", || {
         log(NETWORKS, |n| {
             format!("N{n},{},,1,,false,,10.0.0.0/8 ,10.0.0.0,,,Up,1,false,false,true,1000,\n", id(n))
@@ -73,6 +91,14 @@ fn table(each: impl Fn(usize) -> String) -> Vec<u8> {
         "",
         "B        1000   1\n",
     )
+}
+
+/// Counters of these paths, and as many rows of them as there is room for.
+fn counters(path: impl Fn(usize) -> String) -> Vec<u8> {
+    let titles: Vec<String> = (0..10_000).map(|n| format!(",\"{}\"", path(n))).collect();
+    csv(&format!("\"(PDH-CSV 4.0)\"{}\n", titles.concat()), |n| {
+        format!("\"01/13/2024 00:00:{:02}\"{}\n", n % 60, ",1".repeat(10_000))
+    })
 }
 
 fn csv(head: &str, each: impl Fn(usize) -> String) -> Vec<u8> {

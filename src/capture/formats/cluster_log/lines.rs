@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read};
 const CHUNK: usize = 1 << 16;
 
 /// The lines of a text.
-pub(super) struct Lines<'r> {
+pub(in super::super) struct Lines<'r> {
     source: BufReader<Box<dyn Read + 'r>>,
     line: Vec<u8>,
     /// From 1.
@@ -20,23 +20,23 @@ pub(super) struct Lines<'r> {
 }
 
 /// One line, without its end.
-pub(super) struct Line<'l> {
+pub(in super::super) struct Line<'l> {
     /// From 1.
-    pub(super) number: usize,
-    pub(super) text: &'l [u8],
+    pub(in super::super) number: usize,
+    pub(in super::super) text: &'l [u8],
     /// All of it is in `text`.
-    pub(super) is_whole: bool,
+    pub(in super::super) is_whole: bool,
 }
 
 impl<'r> Lines<'r> {
     /// The lines of `source`, which begins with `start`; `name` is for errors.
-    pub(super) fn new(start: &'r [u8], source: impl Read + 'r, name: &'r str) -> Self {
+    pub(in super::super) fn new(start: &'r [u8], source: impl Read + 'r, name: &'r str) -> Self {
         let source = encoding::reader(start, source);
         Self { source: BufReader::with_capacity(CHUNK, source), line: Vec::new(), number: 0, bytes: 0, name }
     }
 
     /// The next line; beyond [`MAX_LOG_LINE`] bytes of it are passed over.
-    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, Error> {
+    pub(in super::super) fn next(&mut self) -> Result<Option<Line<'_>>, Error> {
         self.line.clear();
         let (mut is_whole, mut is_empty) = (true, true);
         loop {

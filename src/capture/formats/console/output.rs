@@ -119,6 +119,8 @@ impl Outputs {
                 return self.note(format!("line {line}: {line_up}, found one that does not"));
             }
         };
+        let volumes = ObjectKind::Section(Section::SharedVolumes);
+        let kind = if *kind == ObjectKind::Anything && is_of_volumes(table) { &volumes } else { kind };
         // The cmdlets print these for every object: without one, a line goes on with the one before.
         let is_always_there = |header: &&str| {
             ["State", "Role", "Metric", "StateInfo"].iter().any(|known| known.eq_ignore_ascii_case(header))
@@ -295,4 +297,11 @@ fn columns_in_words(headers: &[&str]) -> String {
         names.push("...".to_owned());
     }
     names.join(", ")
+}
+
+/// Whether a table has the columns, in their order, that no command but `Get-ClusterSharedVolume` prints by itself.
+fn is_of_volumes(table: &Table<'_>) -> bool {
+    let columns = ["Name", "State", "Node"];
+    table.headers.len() == columns.len()
+        && columns.iter().zip(&table.headers).all(|(known, header)| known.eq_ignore_ascii_case(header))
 }

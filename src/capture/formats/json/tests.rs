@@ -124,7 +124,7 @@ fn errors_of_a_request_tell_the_path() {
         (
             "{\"networks\":[],\"cats\":[]}",
             "capture: expected one of the sections cluster, nodes, networks, interfaces, shared_volumes, \
-             shared_volume_states, vm_resource_type_parameters, hosts, netft_routes, found 'cats'",
+             shared_volume_states, vm_resource_type_parameters, hosts, netft_routes, counters, found 'cats'",
         ),
         (
             "{\"networks\":[{},{},{},5]}",
