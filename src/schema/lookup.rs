@@ -127,7 +127,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 23] = [
+const BY_PROPERTIES: [Section; 24] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -151,6 +151,7 @@ const BY_PROPERTIES: [Section; 23] = [
     Section::DnsClients,
     Section::LbfoTeams,
     Section::NetQosTrafficClasses,
+    Section::Vms,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.
@@ -256,6 +257,7 @@ mod tests {
             (&[Name, SwitchType, NetAdapterInterfaceDescription], Some(Section::VmSwitches)),
             (&[Name, Members, TeamNics], Some(Section::LbfoTeams)),
             (&[Name, Priority, BandwidthPercentage], Some(Section::NetQosTrafficClasses)),
+            (&[Name, State, MemoryAssigned], Some(Section::Vms)),
             (&[Name, Priority, Enabled], None),
             (&[Name, OwnerNode, State], None),
             (&[Name, Value], None),
