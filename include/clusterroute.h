@@ -205,8 +205,8 @@ int32_t clusterroute_failures(const uint8_t *request,
                               struct clusterroute_buffer *out);
 
 /**
- * Says what lands on which network, how long: `{..,"options":{"what":"redirect"}}`. Options also those of `needs`; of
- * `redirect` `volume`, `io` (`["VOLUME/NODE=9MB/s"]`); of `backup` `node`, `snapshot`, `volume`, `size`, `rate`.
+ * Says what lands on which network, or how long it takes: `"options":{"what":"redirect"}`, `backup`, `drain` or `faster`.
+ * Options: those of `clusterroute_needs`, and those of the kind, which `docs/contract/estimate.request.schema.json` has.
  */
 int32_t clusterroute_estimate(const uint8_t *request,
                               size_t len,

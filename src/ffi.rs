@@ -103,8 +103,8 @@ pub unsafe extern "C" fn clusterroute_failures(request: *const u8, len: size_t, 
     unsafe { answer(api::failures::NAME, api::failures::ask, request, len, out) }
 }
 
-/// Says what lands on which network, how long: `{..,"options":{"what":"redirect"}}`. Options also those of `needs`; of
-/// `redirect` `volume`, `io` (`["VOLUME/NODE=9MB/s"]`); of `backup` `node`, `snapshot`, `volume`, `size`, `rate`.
+/// Says what lands on which network, or how long it takes: `"options":{"what":"redirect"}`, `backup`, `drain` or `faster`.
+/// Options: those of `clusterroute_needs`, and those of the kind, which `docs/contract/estimate.request.schema.json` has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

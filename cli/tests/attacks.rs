@@ -19,7 +19,7 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 8] = [
+const QUESTIONS: [&[&str]; 9] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
@@ -28,6 +28,7 @@ const QUESTIONS: [&[&str]; 8] = [
     &["failures", "--depth", "2", "--format", "json"],
     &["estimate", "redirect", "--format", "json"],
     &["estimate", "backup", "--node", "?*", "--format", "json"],
+    &["estimate", "faster", "--speed", "800", "--format", "json"],
 ];
 
 fn main() -> ExitCode {

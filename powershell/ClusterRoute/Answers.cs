@@ -124,7 +124,7 @@ namespace ClusterRoute.Interop
         private static readonly string[] Words =
         {
             "capability", "carries", "certainty", "kind", "mechanism", "mode", "need", "operation", "redirects", "role", "severity", "shared_with",
-            "state", "traffic", "verdict", "worst"
+            "state", "traffic", "verdict", "why", "with", "worst"
         };
 
         // Names of fields and words are few and come again and again.

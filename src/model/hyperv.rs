@@ -121,11 +121,6 @@ impl GuestState {
             _ => return None,
         })
     }
-
-    /// Whether its memory goes with it when it moves.
-    pub fn has_memory(self) -> bool {
-        !matches!(self, GuestState::Off | GuestState::Saved)
-    }
 }
 
 /// One virtual machine of a host.

@@ -5,7 +5,7 @@ use super::fact::Said;
 use super::lists::{list, names, networks};
 use crate::engine::estimate::drain::{Beside, Doubt, Drain, Failure, Stays, Way};
 use crate::engine::estimate::{Range, Unit};
-use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId};
+use crate::model::{Cluster, MigrationPerformance, NetworkId, NodeId, WindowsVersion};
 use crate::visible::shown;
 
 /// As the parameter of `Set-VMHost` calls it.
@@ -126,7 +126,7 @@ fn beside(what: Beside) -> &'static str {
     match what {
         Beside::Heartbeats => "heartbeats",
         Beside::ClusterMessages => "messages of the cluster",
-        Beside::CsvMetadata => "metadata of shared volumes, and their data if they are redirected",
+        Beside::CsvMetadata => "metadata of shared volumes (their data when they are redirected)",
         Beside::CsvData => "data of redirected volumes",
         Beside::Storage => "data of Storage Spaces Direct",
         Beside::Clients => "clients",
@@ -138,6 +138,9 @@ pub fn drain_doubt(cluster: &Cluster, doubt: &Doubt) -> (Said, Option<&'static s
     let of = |key, networks_of: &[NetworkId], message: String| {
         Said::new(key, message).with("networks", networks(cluster, networks_of))
     };
+    // Windows Server 2008 R2 has no such command.
+    let is_new = cluster.windows.version != Some(WindowsVersion::V2008R2);
+    let adapters = is_new.then_some("Get-NetAdapter on every node");
     let nodes = |nodes: &[NodeId]| -> Vec<&str> {
         nodes.iter().map(|&node| cluster.nodes[node].name.as_str()).collect()
     };
@@ -171,7 +174,7 @@ pub fn drain_doubt(cluster: &Cluster, doubt: &Doubt) -> (Said, Option<&'static s
                 "the speed of {} is not known, so nothing tells how long it takes; --set speed:NETWORK=10 states it",
                 names(cluster, slow)
             );
-            (of("speed_not_captured", slow, message), Some("Get-NetAdapter on every node"))
+            (of("speed_not_captured", slow, message), adapters)
         }
         Doubt::ClassNotCaptured(unknown) => {
             let message = format!(
@@ -183,7 +186,7 @@ pub fn drain_doubt(cluster: &Cluster, doubt: &Doubt) -> (Said, Option<&'static s
         Doubt::LinkFromMetric(read) => {
             let message =
                 format!("class and speed of {} are read from the automatic metric", names(cluster, read));
-            (of("link_from_metric", read, message), Some("Get-NetAdapter on every node"))
+            (of("link_from_metric", read, message), adapters)
         }
         Doubt::OptionNotCaptured(taken) => {
             let message = format!(

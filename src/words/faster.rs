@@ -5,7 +5,7 @@ use super::fact::{Fact, Said};
 use super::lists::{list, list_of, networks};
 use crate::engine::estimate::Range;
 use crate::engine::estimate::faster::{Carries, Numbers, Tried, Unknown};
-use crate::model::{Cluster, NetworkId};
+use crate::model::{Cluster, NetworkId, WindowsVersion};
 use crate::visible::shown;
 use std::collections::BTreeSet;
 
@@ -46,6 +46,9 @@ fn differences(cluster: &Cluster, before: &Numbers, then: &Numbers) -> Vec<Strin
         ("live migration", then.migration_beside(before), &before.migration, &then.migration),
     ];
     for (what, times, before, then) in parts {
+        if let (None, Some(then)) = (before, then) {
+            said.push(format!("{what} gets {}, and what it gets as it is is not known", range(then)));
+        }
         if let (Some(times), Some(before), Some(then)) = (times, before, then)
             && is_another(&times)
         {
@@ -101,6 +104,8 @@ fn carried(what: Carries) -> &'static str {
 
 /// What is missing, and the command that tells it.
 pub fn faster_unknown(cluster: &Cluster, unknown: &Unknown) -> (Said, Option<&'static str>) {
+    // Windows Server 2008 R2 has no such command.
+    let is_new = cluster.windows.version != Some(WindowsVersion::V2008R2);
     match unknown {
         Unknown::Speeds(slow) => {
             let names = networks(cluster, slow);
@@ -110,7 +115,7 @@ pub fn faster_unknown(cluster: &Cluster, unknown: &Unknown) -> (Said, Option<&'s
             );
             (
                 Said::new("links_unknown", message).with("networks", Fact::from(names)),
-                Some("Get-SmbClientNetworkInterface on every node"),
+                is_new.then_some("Get-SmbClientNetworkInterface on every node"),
             )
         }
         Unknown::NoNode => {

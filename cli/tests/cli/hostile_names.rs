@@ -56,6 +56,8 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             "failures",
             "estimate redirect",
             "estimate backup --node N2",
+            "estimate faster",
+            "estimate drain --node N2",
         ] {
             for format in ["table", "json"] {
                 let output: Output = run_with_stdin(&asked(question, format), &capture(name));
@@ -116,6 +118,8 @@ fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
             "failures",
             "estimate redirect",
             "estimate backup --node N2",
+            "estimate faster",
+            "estimate drain --node N2",
         ] {
             let json = run_with_stdin(&asked(question, "json"), &capture(name)).stdout;
             let answer: serde_json::Value = serde_json::from_slice(&json).expect("answers are JSON");

@@ -6,7 +6,7 @@ use super::super::options::{WhatIf, WireWhatIf};
 use super::super::refusal::invalid;
 use super::guests::{self, Guests, WireGuests};
 use super::ranges::{Range, Unknown};
-use crate::engine::estimate::drain::{self, Beside, Drain, Stays};
+use crate::engine::estimate::drain::{self, Beside, Stays};
 use crate::engine::route::Certainty;
 use crate::error::Error;
 use crate::model::{Cluster, NetworkId};
@@ -210,7 +210,7 @@ pub(super) fn answer(
     let found = drain::drain(cluster, &asked);
     let names = Names { cluster };
     let before = subject.before.as_ref().map(|before| drain::drain(before, &asked));
-    let (assumed, unknown) = names.doubts(&found);
+    let (assumed, unknown) = guests::doubts(cluster, &found.doubts);
     Ok(Answer {
         node: asked.node.map(|node| cluster.nodes[node].name.clone()),
         guests: found.guests.len(),
@@ -293,17 +293,5 @@ impl Names<'_> {
             slower: failure.slower.as_ref().map(Range::from),
             message: words::drain_failure(self.cluster, failure),
         }
-    }
-
-    /// What is taken for granted, and what is missing.
-    fn doubts(&self, found: &Drain) -> (Vec<Said>, Vec<Unknown>) {
-        let (mut assumed, mut unknown) = (Vec::new(), Vec::new());
-        for doubt in &found.doubts {
-            match words::drain_doubt(self.cluster, doubt) {
-                (said, None) if doubt.is_assumption() => assumed.push(said),
-                said => unknown.push(Unknown::from(said)),
-            }
-        }
-        (assumed, unknown)
     }
 }

@@ -4,12 +4,12 @@ use super::super::entry::Subject;
 use super::super::named::{Named, Somewhere};
 use super::super::options::{WhatIf, WireWhatIf};
 use super::super::refusal::{invalid, unknown};
-use super::guests::{Guests, WireGuests};
+use super::guests::{Guests, WireGuests, doubts};
 use super::ranges::{Range, Unknown};
 use crate::engine::estimate::faster::{self, Asked, Carries, Numbers};
 use crate::error::Error;
 use crate::model::{Cluster, LinkClass, NetworkId};
-use crate::words;
+use crate::words::{self, Said};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -107,6 +107,8 @@ pub struct Answer {
     pub now: Traffic,
     /// Each network made faster alone, that which brings most first; those that bring nothing are last, in their order.
     pub networks: Vec<Tried>,
+    /// What the estimate takes for granted, beside what the whole answer does.
+    pub assumed: Vec<Said>,
     /// What is missing for a number, or for a better one.
     pub unknown: Vec<Unknown>,
 }
@@ -182,6 +184,8 @@ pub(super) fn answer(
         migration: tried.migration.as_ref().map(Range::from),
         message: words::faster(cluster, &found.now, tried),
     };
+    let (assumed, mut unknown) = doubts(cluster, &found.now.doubts);
+    unknown.extend(found.unknown.iter().map(|one| Unknown::from(words::faster_unknown(cluster, one))));
     Ok(Answer {
         speed: options.speed,
         class: options.class,
@@ -191,7 +195,8 @@ pub(super) fn answer(
         }),
         now: names.traffic(&found.now),
         networks: found.tried.iter().map(tried).collect(),
-        unknown: found.unknown.iter().map(|one| Unknown::from(words::faster_unknown(cluster, one))).collect(),
+        assumed,
+        unknown,
     })
 }
 

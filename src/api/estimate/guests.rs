@@ -5,9 +5,11 @@ use super::super::named::{Kind, Named, Somewhere};
 use super::super::options::one_or_many;
 use super::super::refusal::{invalid, short, unknown};
 use super::quantity::size;
-use crate::engine::estimate::drain::Asked;
+use super::ranges::Unknown;
+use crate::engine::estimate::drain::{Asked, Doubt};
 use crate::error::Error;
 use crate::model::{Cluster, MigrationPerformance, NodeId, WindowsVersion};
+use crate::words::{self, Said};
 use serde::Deserialize;
 use std::slice;
 
@@ -66,10 +68,11 @@ impl TryFrom<WireGuests> for Guests {
             let message = || format!("expected a number from 1 to {MAX_PARALLEL}, found {count}");
             valid.ok_or_else(|| invalid(message()).at("options.parallel"))
         };
+        let option = |text: &str| migration_option(text).map_err(|error| error.at("options.option"));
         Ok(Self {
             node: wire.node.filter(|node| !node.trim().is_empty()),
             vm: wire.vm.iter().enumerate().map(vm).collect::<Result<_, _>>()?,
-            option: wire.option.as_deref().map(migration_option).transpose()?,
+            option: wire.option.as_deref().map(option).transpose()?,
             parallel: wire.parallel.map(parallel).transpose()?,
         })
     }
@@ -105,9 +108,7 @@ pub fn vm(text: &str) -> Result<Vm, Error> {
 /// Reads `tcpip`, `compression` or `smb`.
 pub fn migration_option(text: &str) -> Result<MigrationPerformance, Error> {
     let found = MigrationPerformance::from_word(text.trim());
-    found.ok_or_else(|| {
-        unknown("way to carry memory", text, ["tcpip", "compression", "smb"].into_iter()).at("options.option")
-    })
+    found.ok_or_else(|| unknown("way to carry memory", text, ["tcpip", "compression", "smb"].into_iter()))
 }
 
 impl Guests {
@@ -161,4 +162,16 @@ fn one(cluster: &Cluster, named: &Named<'_>, somewhere: &Somewhere<'_>) -> Resul
             Err(invalid(format!("expected one node, found {}", names.join(", "))).at("options.node"))
         }
     }
+}
+
+/// What is taken for granted, and what is missing.
+pub(super) fn doubts(cluster: &Cluster, doubts: &[Doubt]) -> (Vec<Said>, Vec<Unknown>) {
+    let (mut assumed, mut unknown) = (Vec::new(), Vec::new());
+    for doubt in doubts {
+        match words::drain_doubt(cluster, doubt) {
+            (said, None) if doubt.is_assumption() => assumed.push(said),
+            said => unknown.push(Unknown::from(said)),
+        }
+    }
+    (assumed, unknown)
 }

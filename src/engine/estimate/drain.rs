@@ -205,15 +205,43 @@ pub fn drain(cluster: &Cluster, asked: &Asked) -> Drain {
         doubts,
     };
     let rate = slowest_and_fastest(&drain.ways);
-    drain.guests.extend(guests.into_iter().map(|(name, bytes)| Moved {
-        duration: rate.as_ref().map(|rate| {
-            migration::of_one(Guests { count: 1, bytes, source }, all.count, rate, option.0, at_once)
-        }),
-        name,
-        bytes,
+    let most = drain.duration.as_ref().map_or(f64::INFINITY, |duration| duration.high);
+    drain.guests.extend(guests.into_iter().map(|(name, bytes)| {
+        let guest = Guests { count: 1, bytes, source };
+        let duration = rate.as_ref().map(|rate| {
+            let alone = migration::of_one(guest, all.count, rate, option.0, at_once);
+            // No guest takes longer than all of them.
+            Range { high: alone.high.min(most), ..alone }
+        });
+        Moved { name, bytes, duration }
     }));
     drain.doubt(cluster, asked);
     drain
+}
+
+/// The ways of a drain and how long it takes, without what else there is to say of it. Without a node they are those from
+/// every node, of hosts that are set as the first one.
+pub(super) fn ways_of(cluster: &Cluster, asked: &Asked) -> (Vec<Way>, Option<Range>, Vec<Doubt>) {
+    let first = cluster.hosts.as_ref().and_then(|hosts| hosts.first()).map(|host| host.node);
+    let of_host = Asked { node: asked.node.or(first), ..asked.clone() };
+    let mut doubts = Vec::new();
+    let option = settings::option(cluster, &of_host, &mut doubts).0;
+    let at_once = settings::at_once(cluster, &of_host, &mut doubts);
+    let limit = settings::limit(cluster, &of_host, option, &mut doubts);
+    let (guests, _) = settings::guests(cluster, asked, &mut Vec::new());
+    let bytes = guests.iter().fold(0, |all: u64, (_, bytes)| all.saturating_add(*bytes));
+    let source = if asked.guests.is_empty() { Source::Hosts } else { Source::Stated };
+    let all = Guests { count: guests.len(), bytes, source };
+    let how = How { asked, option, at_once, limit, all };
+    let ways = how.ways(&with_option(cluster, option));
+    // Guests of no node in particular are drained from none.
+    let is_whole = asked.node.is_some() || cluster.nodes.is_empty();
+    let duration = how.duration(&ways).filter(|_| is_whole);
+    if option == MigrationPerformance::Compression && duration.is_some() {
+        doubts.push(Doubt::MayNotCompress);
+    }
+    doubts.push(Doubt::NothingElseSent);
+    (ways, duration, doubts)
 }
 
 /// The cluster with every host set to an option.

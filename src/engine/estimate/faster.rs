@@ -54,6 +54,8 @@ pub struct Numbers {
     pub migration: Option<Range>,
     /// How long draining the node takes, where it and its guests are known.
     pub drain: Option<Range>,
+    /// What of it is not known, or taken for granted.
+    pub doubts: Vec<drain::Doubt>,
     /// The networks of redirected I/O.
     pub redirect_networks: BTreeSet<NetworkId>,
     /// The networks of live migration.
@@ -69,6 +71,8 @@ pub struct Tried {
     pub carries: Vec<Carries>,
     /// It is as fast already.
     pub already: bool,
+    /// Neither redirected I/O nor live migration uses it, now or then, and they stay where they are.
+    pub is_aside: bool,
     /// What there is then.
     pub then: Numbers,
     /// How many times as much redirected I/O gets; 1 where it gets no more.
@@ -104,8 +108,14 @@ pub fn faster(cluster: &Cluster, asked: &Asked) -> Faster {
     let one = |network: NetworkId| {
         let already = is_as_fast(cluster, network, asked);
         let then = if already { now.clone() } else { numbers(&made_faster(cluster, network, asked), asked) };
+        let networks =
+            |numbers: &Numbers| (numbers.redirect_networks.clone(), numbers.migration_networks.clone());
+        let uses = |numbers: &Numbers| {
+            numbers.redirect_networks.contains(&network) || numbers.migration_networks.contains(&network)
+        };
         Tried {
             network,
+            is_aside: networks(&now) == networks(&then) && !uses(&now),
             carries: carries(cluster, network, &now, &messages),
             already,
             redirect: then.redirect_beside(&now),
@@ -159,7 +169,7 @@ impl Numbers {
 impl Tried {
     /// Whether anything gets more through; `None` where a number is missing.
     pub fn gains(&self) -> Option<bool> {
-        if self.already {
+        if self.already || self.is_aside {
             return Some(false);
         }
         // What no network carries gets no more through.
@@ -222,22 +232,12 @@ pub fn numbers(cluster: &Cluster, asked: &Asked) -> Numbers {
     let csv: Vec<Route> =
         routes(&reach, Traffic::Csv).into_iter().filter(|r| !r.networks.is_empty()).collect();
     let rates: Option<Vec<Range>> = csv.iter().map(|route| of_route(&reach, route)).collect();
-    let drained = drain::drain(cluster, &asked.drain);
-    let ways: Vec<drain::Way> = match asked.drain.node {
-        Some(_) => drained.ways,
-        // Nobody says which node: those of all.
-        None => cluster
-            .node_ids()
-            .flat_map(|node| {
-                drain::drain(cluster, &drain::Asked { node: Some(node), ..asked.drain.clone() }).ways
-            })
-            .chain(if cluster.nodes.is_empty() { drained.ways } else { Vec::new() })
-            .collect(),
-    };
+    let (ways, drain, doubts) = drain::ways_of(cluster, &asked.drain);
     Numbers {
         redirect: rates.as_deref().and_then(between),
         migration: drain::slowest_and_fastest(&ways),
-        drain: drained.duration,
+        drain,
+        doubts,
         redirect_networks: csv.iter().flat_map(|route| route.networks.iter().copied()).collect(),
         migration_networks: ways.iter().flat_map(|way| way.networks.iter().copied()).collect(),
     }

@@ -122,6 +122,8 @@ pub enum Source {
     Settings,
     /// What Windows does unless it is told otherwise.
     Default,
+    /// What this version of Windows does, and no other way.
+    Version,
     /// Not captured: anything between what Windows does by default and all at once.
     NotCaptured,
     /// Measured: guests of 512 MB over 1 Gbit/s, and 18 guests with 80 GB together.

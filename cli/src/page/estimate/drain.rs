@@ -47,6 +47,16 @@ pub(super) fn drain(entry: &Entry<Answer>, answer: &Drain) -> String {
     }
     page.gap();
     page.table(&WAYS, &answer.ways.iter().map(way).collect::<Vec<_>>());
+    let mut reasons: Vec<&str> = Vec::new();
+    for said in answer.ways.iter().flat_map(|way| &way.because) {
+        if !reasons.contains(&said.message.as_str()) {
+            reasons.push(&said.message);
+        }
+    }
+    if !reasons.is_empty() {
+        page.heading("Because");
+        reasons.into_iter().for_each(|reason| page.item("  - ", reason));
+    }
     if !answer.per_vm.is_empty() {
         page.gap();
         page.table(&GUESTS, &answer.per_vm.iter().take(SHOWN).map(guest).collect::<Vec<_>>());

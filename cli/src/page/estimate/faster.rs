@@ -33,14 +33,17 @@ pub(super) fn faster(entry: &Entry<Answer>, answer: &Faster) -> String {
     let before = answer.before.as_ref().map(|before| row("as it is", &before.traffic));
     let now = row(if before.is_some() { "with that" } else { "as it is" }, &answer.now);
     let then = answer.networks.iter().filter(|tried| tried.gains == Some(true)).map(of);
-    page.table(&COLUMNS, &before.into_iter().chain([now]).chain(then).collect::<Vec<_>>());
+    let rows: Vec<Vec<Text>> = before.into_iter().chain([now]).chain(then).collect();
+    if rows.iter().flat_map(|row| &row[1..]).any(|cell| !cell.is_empty()) {
+        page.table(&COLUMNS, &rows);
+    }
     page.item(
         "",
         "The stream of a backup that does not run on the coordinator goes where redirected I/O goes.",
     );
     let ranges = answer.networks.iter().map(|tried| &tried.then).chain([&answer.now]).flat_map(ranges);
     factors(&mut page, ranges);
-    rests_on(&mut page, &[], &answer.unknown);
+    rests_on(&mut page, &answer.assumed, &answer.unknown);
     origin(&mut page, &entry.tail);
     page.finish()
 }

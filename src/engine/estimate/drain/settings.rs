@@ -17,7 +17,7 @@ pub(super) fn option(
     let host = asked.node.and_then(|node| cluster.host(node));
     // The two options besides TCP/IP came with Windows Server 2012 R2.
     if cluster.windows.version.is_some_and(|version| version < WindowsVersion::V2012R2) {
-        return (MigrationPerformance::TcpIp, Source::Default);
+        return (MigrationPerformance::TcpIp, Source::Version);
     }
     if let Some(set) = host.and_then(|host| host.performance) {
         return (set, Source::Hosts);
@@ -36,7 +36,7 @@ pub(super) fn at_once(cluster: &Cluster, asked: &Asked, doubts: &mut Vec<Doubt>)
     }
     if cluster.windows.version == Some(WindowsVersion::V2008R2) {
         doubts.push(Doubt::OneAtATime);
-        return AtOnce::exactly(1, Source::Default);
+        return AtOnce::exactly(1, Source::Version);
     }
     let of_cluster = cluster.settings.maximum_parallel_migrations.filter(|count| *count > 0);
     let host = asked.node.and_then(|node| cluster.host(node));
@@ -107,8 +107,9 @@ pub(super) fn guests(cluster: &Cluster, asked: &Asked, doubts: &mut Vec<Doubt>) 
 fn stays(guest: &Guest) -> Option<Stays> {
     match (guest.clustered, guest.state, guest.memory) {
         (Some(false), ..) => Some(Stays::NotClustered),
-        (_, Some(GuestState::Off | GuestState::Saved), _) | (_, _, Some(0)) => Some(Stays::NoMemory),
-        (_, _, None) => Some(Stays::MemoryUnknown),
+        (_, Some(GuestState::Off | GuestState::Saved), _) | (_, None, Some(0)) => Some(Stays::NoMemory),
+        // What runs has memory, whatever was captured.
+        (.., None | Some(0)) => Some(Stays::MemoryUnknown),
         _ => None,
     }
 }
