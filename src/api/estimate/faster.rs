@@ -84,7 +84,7 @@ pub fn speed(text: &str) -> Result<f64, Error> {
 /// Reads `rdma`, `rss` or `plain`.
 pub fn class(text: &str) -> Result<LinkClass, Error> {
     let found = LinkClass::ALL.into_iter().find(|class| class.word().eq_ignore_ascii_case(text.trim()));
-    found.ok_or_else(|| unknown("class of adapters", text, ["rdma", "rss", "plain"].into_iter()))
+    found.ok_or_else(|| unknown("class of adapters", text, ["rdma", "rss", "plain"]))
 }
 
 impl Options {

@@ -108,7 +108,7 @@ pub fn vm(text: &str) -> Result<Vm, Error> {
 /// Reads `tcpip`, `compression` or `smb`.
 pub fn migration_option(text: &str) -> Result<MigrationPerformance, Error> {
     let found = MigrationPerformance::from_word(text.trim());
-    found.ok_or_else(|| unknown("way to carry memory", text, ["tcpip", "compression", "smb"].into_iter()))
+    found.ok_or_else(|| unknown("way to carry memory", text, ["tcpip", "compression", "smb"]))
 }
 
 impl Guests {
