@@ -94,7 +94,7 @@ function Get-ClusterRouteEstimate {
 
     How long two guests take that are stated; without -Vm those that Get-VM gave are taken.
     .EXAMPLE
-    Get-ClusterRouteEstimate Drain -Path .\capture -Node HV11 -Vm SQL1=64GB -Set speed:LM=25 | Select-Object DurationName, BeforeName
+    Get-ClusterRouteEstimate Drain -Path .\capture -Node HV11 -Vm SQL1=64GB -Set 'speed:Live Migration=25' | Select-Object DurationName, BeforeName
 
     The same with a faster network, beside how long it takes as it is.
     .EXAMPLE

@@ -188,7 +188,7 @@ const DRAIN: &str = "\
 Examples:
   clusterroute estimate drain --node HV11 --vm SQL1=64GB --vm WEB1=16GB samples/hyperv-2012r2-san
   clusterroute estimate drain --node HV11 --vm SQL1=64GB --option smb --parallel 4 samples/hyperv-2012r2-san
-  clusterroute estimate drain --node HV11 --vm SQL1=64GB --set speed:LM=10 samples/hyperv-2012r2-san";
+  clusterroute estimate drain --node HV11 --vm SQL1=64GB --set 'speed:Live Migration=25' samples/hyperv-2012r2-san";
 
 const FASTER: &str = "\
 Examples:
