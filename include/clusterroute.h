@@ -213,9 +213,10 @@ int32_t clusterroute_compare(const uint8_t *request,
                              struct clusterroute_buffer *out);
 
 /**
- * Says how much lands on which network and how long it takes: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`.
- * Options of every kind: those of `clusterroute_needs`; of `redirect` `volume` and `io` (`["VOLUME/NODE=9MB/s"]`); of
- * `backup` `node`, `snapshot`, `volume`, `size` (`["VOLUME=2TB"]`) and `rate`.
+ * Says how much lands on which network, or how long it takes: `"options":{"what":"redirect"}`, `backup`, `drain` or
+ * `faster`. Options: those of `clusterroute_needs`, and those of the kind: of `redirect` `volume` and `io`
+ * (`["VOLUME/NODE=9MB/s"]`), of `backup` `node`, `snapshot`, `volume`, `size` (`["VOLUME=2TB"]`) and `rate`, and of the
+ * others those that `docs/contract/estimate.request.schema.json` has.
  */
 int32_t clusterroute_estimate(const uint8_t *request,
                               size_t len,

@@ -70,9 +70,10 @@ pub unsafe extern "C" fn clusterroute_compare(request: *const u8, len: size_t, o
     unsafe { answer(compare::NAME, compare::ask, request, len, out) }
 }
 
-/// Says how much lands on which network and how long it takes: `{"schema":2,"input":{..},"options":{"what":"redirect"}}`.
-/// Options of every kind: those of `clusterroute_needs`; of `redirect` `volume` and `io` (`["VOLUME/NODE=9MB/s"]`); of
-/// `backup` `node`, `snapshot`, `volume`, `size` (`["VOLUME=2TB"]`) and `rate`.
+/// Says how much lands on which network, or how long it takes: `"options":{"what":"redirect"}`, `backup`, `drain` or
+/// `faster`. Options: those of `clusterroute_needs`, and those of the kind: of `redirect` `volume` and `io`
+/// (`["VOLUME/NODE=9MB/s"]`), of `backup` `node`, `snapshot`, `volume`, `size` (`["VOLUME=2TB"]`) and `rate`, and of the
+/// others those that `docs/contract/estimate.request.schema.json` has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

@@ -24,7 +24,7 @@ pub use enums::{
     NetworkState, NodeState, Role, VolumeMode,
 };
 pub use host_network::{Bindings, LbfoTeam, SmbCategory, SmbLimit, TrafficClass};
-pub use hyperv::{MigrationAuthentication, Switch, SwitchKind};
+pub use hyperv::{Guest, GuestState, MigrationAuthentication, Switch, SwitchKind};
 pub use ids::{NetworkId, NodeId, VolumeId};
 pub use link::{Link, LinkClass, LinkSource};
 pub use netft_route::{NetftEnd, NetftRoute};
@@ -256,6 +256,8 @@ pub struct Host {
     pub traffic_classes: Option<Vec<TrafficClass>>,
     /// `Get-NetQosFlowControl`: the priorities that have it, ascending; `None` when not captured, or not understood.
     pub flow_control: Option<Vec<u32>>,
+    /// `Get-VM`, in order of name; `None` when not captured.
+    pub guests: Option<Vec<Guest>>,
 }
 
 /// One row of `Get-SmbMultichannelConnection`.

@@ -39,11 +39,15 @@ fn what_is_asked_has_to_be_said() {
     let says = |options: Value, path: &str, message: &str| {
         assert_eq!(refused(options), (path.to_owned(), message.to_owned()));
     };
-    says(json!({}), "options.what", "expected what to estimate (redirect, backup), found none");
+    says(
+        json!({}),
+        "options.what",
+        "expected what to estimate (redirect, backup, drain, faster), found none",
+    );
     says(
         json!({"what": "bakcup"}),
         "options.what",
-        "expected a known estimate (redirect, backup), found \"bakcup\", did you mean backup?",
+        "expected a known estimate (redirect, backup, drain, faster), found \"bakcup\", did you mean backup?",
     );
     says(
         json!({"what": "redirect", "node": "A1"}),

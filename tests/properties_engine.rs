@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 7] = [
+const ABOUT_A_CLUSTER: [Question; 9] = [
     api::measure::ask,
     api::resolve::ask,
     api::recommend::ask,
@@ -28,12 +28,29 @@ const ABOUT_A_CLUSTER: [Question; 7] = [
     api::failures::ask,
     rehearse,
     api::attribute::ask,
+    drain,
+    faster,
 ];
 
 /// The question with several kinds, asked for a rehearsal.
 fn rehearse(request: &[u8]) -> api::Reply {
     let mut request: Value = serde_json::from_slice(request).unwrap();
     request["options"]["what"] = json!("redirect");
+    api::estimate::ask(request.to_string().as_bytes())
+}
+
+/// The same, asked for a drain of the first node, and for faster networks.
+fn drain(request: &[u8]) -> api::Reply {
+    let mut request: Value = serde_json::from_slice(request).unwrap();
+    request["options"]["what"] = json!("drain");
+    request["options"]["node"] = json!("N1");
+    request["options"]["vm"] = json!(["V1=64GB", "V2=512MB"]);
+    api::estimate::ask(request.to_string().as_bytes())
+}
+
+fn faster(request: &[u8]) -> api::Reply {
+    let mut request: Value = serde_json::from_slice(request).unwrap();
+    request["options"]["what"] = json!("faster");
     api::estimate::ask(request.to_string().as_bytes())
 }
 

@@ -294,3 +294,67 @@ fn a_capture_counts_what_the_other_questions_see() {
     let counts = json!({"networks": 1, "interfaces": null, "nodes": null, "shared_volumes": null});
     assert_eq!(answered("read_capture", &alone)["counts"], counts);
 }
+
+/// What a drain and faster networks are asked with.
+#[test]
+fn a_guest_a_node_or_a_speed_that_there_cannot_be_is_refused() {
+    for (options, path, message) in [
+        (json!({"what": "drain"}), "C1: options.node", "expected the node to drain (A1 and A2), found none"),
+        (json!({"what": "drain", "node": "A*"}), "C1: options.node", "expected one node, found A1, A2"),
+        (
+            json!({"what": "drain", "node": "A1", "vm": "=64GB"}),
+            "options.vm[0]",
+            "expected NAME=SIZE, such as SQL1=64GB, found \"=64GB\"",
+        ),
+        (
+            json!({"what": "drain", "node": "A1", "vm": ["V=1GB", "V=-1GB"]}),
+            "options.vm[1]",
+            "expected more than 0, found \"-1GB\"",
+        ),
+        (
+            json!({"what": "drain", "node": "A1", "vm": "V=999TB"}),
+            "options.vm[0]",
+            "expected memory of at most 240TB, which a virtual machine may have, found \"999TB\"",
+        ),
+        (
+            json!({"what": "drain", "node": "A1", "parallel": 0}),
+            "options.parallel",
+            "expected a number from 1 to 1000, found 0",
+        ),
+        (
+            json!({"what": "drain", "node": "A1", "option": "smp"}),
+            "options.option",
+            "expected a known way to carry memory (tcpip, compression, smb), found \"smp\", did you mean smb?",
+        ),
+        (
+            json!({"what": "drain", "node": "A1", "io": "A/B=1MB/s"}),
+            "options.io",
+            "io is an option of redirect, not of drain",
+        ),
+        (
+            json!({"what": "drain", "node": "A1", "option": "smb", "windows_version": "2012"}),
+            "C1: options.option",
+            "expected tcpip: compression and SMB came with Windows Server 2012 R2, found 2012",
+        ),
+        (
+            json!({"what": "drain", "node": "A2", "without": "node:A2"}),
+            "C1: options.node",
+            "node A2 is down: its guests have moved or failed",
+        ),
+        (
+            json!({"what": "faster", "speed": 0}),
+            "options.speed",
+            "expected a speed from 0.01 to 800 Gbit/s, found 0",
+        ),
+        (
+            json!({"what": "faster", "class": "fast"}),
+            "options.class",
+            "expected a known class of adapters (rdma, rss, plain), found \"fast\"",
+        ),
+    ] {
+        assert_refused("estimate", with_options(options), path, message);
+    }
+    let (failed, answer) =
+        ask("estimate", &with_options(json!({"what": "drain", "node": "B1", "vm": "V=1GB"})));
+    assert_eq!((failed, &answer["errors"][0]["code"]), (Some(Code::UnknownName), &json!("unknown_name")));
+}

@@ -13,7 +13,8 @@
 //!   what its reasons say;
 //! - `failures`: the first failures, of one thing and of two: what is lost, how bad it is and what happens, how many are
 //!   alike; how many cases are single points, and what is not known;
-//! - `estimates`: each with its `options`, the facts at places of the answer, what the first screen says, and the page;
+//! - `estimates`: each with its `options`, the facts at places of the answer, what was measured, what the first screen says,
+//!   and the page;
 //! - `attribute`: every volume and node: its own I/O, what of it crossed and over which networks; and what is not known;
 //! - `routes`: networks in use, and `then` those that take over.
 //!
@@ -450,8 +451,7 @@ fn estimates_by_module(program: &Path, stories: &[(PathBuf, Story)]) -> Outcome 
     let mut said = said.split("-\n").skip(1);
     for (wanted, path) in asked {
         let entry = estimates::answer(wanted, &path)?;
-        let items = list(&entry[estimates::items(&wanted.options)]);
-        let expected: Vec<&str> = items.iter().map(|item| text(&item["message"])).collect();
+        let expected = estimates::messages(&wanted.options, &entry);
         let found: Vec<&str> = said.next().unwrap_or_default().lines().collect();
         expect(&format!("what the module says of {path}"), expected, found)?;
     }

@@ -124,7 +124,8 @@ namespace ClusterRoute.Interop
         private static readonly string[] Words =
         {
             "capability", "carries", "certainty", "decided_by", "judgement", "kind", "mechanism", "mode", "need",
-            "operation", "redirects", "role", "severity", "severity_before", "shared_with", "state", "traffic", "verdict", "worst"
+            "operation", "redirects", "role", "severity", "severity_before", "shared_with", "state", "traffic", "verdict",
+            "why", "with", "worst"
         };
 
         // Names of fields and words are few and come again and again.

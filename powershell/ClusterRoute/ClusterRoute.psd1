@@ -8,7 +8,7 @@
     Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
-    'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Traffic.Format.ps1xml')     = @('ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Estimates.Format.ps1xml')
+    FormatsToProcess     = @('ClusterRoute.Estimates.Format.ps1xml', 'ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Traffic.Format.ps1xml')
     FileList             = @(
         'ClusterRoute.Estimates.Format.ps1xml'
         'ClusterRoute.Format.ps1xml'
@@ -22,6 +22,7 @@
         'bin/linux-x64/libclusterroute.so'
         'bin/win-x64/clusterroute.dll'
         'en-US/about_ClusterRoute.help.txt'
+        'en-US/about_ClusterRoute_Answers.help.txt'
         'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(

@@ -212,6 +212,10 @@ function Get-ClusterRouteDesign {
     process { $request.Add($InputObject) }
     end {
         foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'needs' -Request $request -Options (Get-Option -Bound $PSBoundParameters) -List 'needs') {
+            foreach ($check in $answer.Facts.Checks) {
+                $collect = if ($check.Collect) { "; $($check.Collect)" }
+                Write-Verbose "cluster '$($answer.Facts.Name)': $($check.Verdict): $($check.Message)$collect"
+            }
             foreach ($need in $answer.Items('ClusterRoute.Need', [ordered] @{ Cluster = $answer.Facts.Name })) {
                 $need.Reasons = [ClusterRoute.Interop.FactList]::new(@(foreach ($reason in $need.Reasons) { $reason.Message }))
                 $need

@@ -109,7 +109,7 @@ function Add-File {
 function Get-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
-    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk' }
+    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk'; Vm = 'vm'; Option = 'option'; Parallel = 'parallel'; Speed = 'speed'; Class = 'class' }
     foreach ($name in $names.Keys) {
         if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
     }

@@ -18,6 +18,13 @@ $script:NetworkName = {
 # What fails as one text, in words: network A + interface N1/B.
 $script:LostName = { @(foreach ($one in $this.Lost) { '{0} {1}' -f $one.Kind.ToLowerInvariant(), $one.Name }) -join ' + ' }
 
+# The networks of all ways of a drain as one text: A + B in parallel, A or B where both are possible.
+$script:WayName = {
+    @(foreach ($way in $this.Ways) {
+        if ($way.Networks.Count -eq 0) { '(no network)' } else { @($way.Networks) -join $(if ($way.Determined) { ' + ' } else { ' or ' }) }
+    }) -join ', '
+}
+
 # What an automatic metric is made of, as it is counted.
 $script:Formula = {
     $parts = $this.Explained
@@ -66,6 +73,13 @@ $script:FlatProperties = @(
     @{ TypeName = 'ClusterRoute.IO'; MemberName = 'OwnName'; Value = { if ($this.Own.Message) { $this.Own.Message } else { '?' } } }
     @{ TypeName = 'ClusterRoute.IO'; MemberName = 'CrossedName'; Value = { if ($this.IsCoordinator) { '-' } elseif ($this.Crossed.Message) { $this.Crossed.Message } else { '?' } } }
     @{ TypeName = 'ClusterRoute.IO'; MemberName = 'NetworkName'; Value = $script:CrossedOver }
+    @{ TypeName = 'ClusterRoute.Drain'; MemberName = 'DurationName'; Value = { if ($null -ne $this.Duration) { $this.Duration.Message } } }
+    @{ TypeName = 'ClusterRoute.Drain'; MemberName = 'DurationHigh'; Value = { if ($null -ne $this.Duration) { $this.Duration.High } } }
+    @{ TypeName = 'ClusterRoute.Drain'; MemberName = 'BeforeName'; Value = { if ($null -ne $this.Before -and $null -ne $this.Before.Duration) { $this.Before.Duration.Message } } }
+    @{ TypeName = 'ClusterRoute.Drain'; MemberName = 'NetworkName'; Value = $script:WayName }
+    @{ TypeName = 'ClusterRoute.FasterNetwork'; MemberName = 'RedirectName'; Value = { if ($null -ne $this.Then.Redirect) { $this.Then.Redirect.Message } } }
+    @{ TypeName = 'ClusterRoute.FasterNetwork'; MemberName = 'MigrationName'; Value = { if ($null -ne $this.Then.Migration) { $this.Then.Migration.Message } } }
+    @{ TypeName = 'ClusterRoute.FasterNetwork'; MemberName = 'DrainName'; Value = { if ($null -ne $this.Then.Drain) { $this.Then.Drain.Message } } }
     @{ TypeName = 'ClusterRoute.Metric'; MemberName = 'Formula'; Value = $script:Formula }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'SourceName'; Value = $script:SourceName }
     @{ TypeName = 'ClusterRoute.Capture'; MemberName = 'Capture'; Value = { ConvertFrom-Json -InputObject $this.Json } }

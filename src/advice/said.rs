@@ -1,6 +1,6 @@
 //! Moves of traffic, objections to changes and judgements of needs, in words.
 
-use super::needs::{Reason, Served};
+use super::needs::{Check, Reason, Served};
 use super::{Move, Objection};
 use crate::engine::route::Traffic;
 use crate::model::{Cluster, NetworkId, NodeId};
@@ -114,6 +114,49 @@ pub fn need(served: &Served, reason: &Reason) -> Said {
             Said::new("switches_differ", message).with("switches", names.clone())
         }
     }
+}
+
+/// What is looked at besides the networks of needs.
+pub fn check(check: Check) -> Said {
+    let message = match check {
+        Check::Networks(count) => format!(
+            "{count} {} of the cluster; three are ideal on 2008 R2, for management, for shared volumes and heartbeats, and \
+             for live migration, beside one for virtual machines and one for iSCSI",
+            if count == 1 { "network" } else { "networks" }
+        ),
+        Check::BandwidthShares(Some(true)) => {
+            "live migration shares its network, and traffic classes share out the bandwidth".to_owned()
+        }
+        Check::BandwidthShares(Some(false)) => {
+            "live migration shares its network, and no traffic class shares out the bandwidth".to_owned()
+        }
+        Check::BandwidthShares(None) => {
+            "live migration shares its network; whether the bandwidth is shared out was not captured"
+                .to_owned()
+        }
+        Check::OwnMigrationNetwork => "live migration has networks of its own".to_owned(),
+        Check::Ntlm => {
+            "whether the nodes take NTLM, which shared volumes need up to 2012 R2, is in no capture"
+                .to_owned()
+        }
+        Check::Ipsec => {
+            "whether IPsec is off on the networks of live migration, which it slows, is in no capture"
+                .to_owned()
+        }
+        Check::FreeSpace => "how much of the volumes is free was not looked at".to_owned(),
+        Check::Processors => {
+            "whether the processors are of one maker, without which nothing migrates live, is in no capture"
+                .to_owned()
+        }
+        Check::HostAdapters => {
+            "whether host bus adapters, their drivers and firmware are alike on all nodes is in no capture"
+                .to_owned()
+        }
+        Check::Drivers => {
+            "whether drivers and firmware of network adapters are alike is in no capture".to_owned()
+        }
+    };
+    Said::new(check.word(), message)
 }
 
 fn traffic(traffic: Traffic) -> &'static str {

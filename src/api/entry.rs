@@ -99,6 +99,8 @@ pub struct Subject {
     pub captured_at: Option<String>,
     /// What was taken away or set.
     pub what_if: Vec<String>,
+    /// The cluster before that; `None` where nothing was.
+    pub before: Option<Cluster>,
     /// Where the facts come from.
     pub tail: Tail,
 }
@@ -119,12 +121,14 @@ impl Subject {
             name: cluster.name.clone().or_else(|| capture.origin.name.clone()),
             captured_at: capture.origin.captured_at.clone(),
             what_if: what_if.without.iter().chain(&what_if.set).cloned().collect(),
+            before: None,
             tail: tail(capture),
             cluster,
         };
         subject.see_windows(what_if.windows_version);
         if !subject.what_if.is_empty() {
-            subject.cluster = what_if::apply(&subject.cluster, &what_if.without, &what_if.set)?;
+            let changed = what_if::apply(&subject.cluster, &what_if.without, &what_if.set)?;
+            subject.before = Some(std::mem::replace(&mut subject.cluster, changed));
         }
         Ok(subject)
     }
@@ -165,6 +169,7 @@ impl From<Cluster> for Subject {
             name: cluster.name.clone(),
             captured_at: None,
             what_if: Vec::new(),
+            before: None,
             tail: Tail::default(),
             cluster,
         };

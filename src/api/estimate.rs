@@ -11,9 +11,11 @@ use crate::error::Error;
 use crate::parallel::Work;
 use serde::{Deserialize, Serialize};
 
+mod guests;
 mod quantity;
 mod ranges;
 
+pub use guests::{Guests, MAX_PARALLEL, Vm, migration_option, vm};
 pub use quantity::{bytes_per_second, size};
 pub use ranges::{Factor, Range, Unknown, Value};
 
@@ -21,8 +23,23 @@ pub use ranges::{Factor, Range, Unknown, Value};
 pub const NAME: &str = "estimate";
 
 /// The names of its options: those of every kind.
-pub const OPTIONS: &[&str] =
-    &["what", "windows_version", "without", "set", "volume", "io", "node", "snapshot", "size", "rate"];
+pub const OPTIONS: &[&str] = &[
+    "what",
+    "windows_version",
+    "without",
+    "set",
+    "volume",
+    "io",
+    "node",
+    "vm",
+    "option",
+    "parallel",
+    "speed",
+    "class",
+    "snapshot",
+    "size",
+    "rate",
+];
 
 /// Each kind has a row here, and a file with its `OPTIONS`, `WireOptions`, `Options`, `Answer` and `answer`.
 macro_rules! kinds {
@@ -72,9 +89,8 @@ macro_rules! kinds {
             }
 
             fn answer(&self, subject: &Subject, somewhere: &Somewhere<'_>) -> Result<Answer, Error> {
-                let cluster = &subject.cluster;
                 Ok(match self {
-                    $(Options::$Kind(options) => Answer::$Kind($file::answer(cluster, options, somewhere)?),)+
+                    $(Options::$Kind(options) => Answer::$Kind($file::answer(subject, options, somewhere)?),)+
                 })
             }
         }
@@ -104,6 +120,10 @@ kinds! {
     redirect: Redirect,
     /// The backup window: what a backup of shared volumes sends over which network, and how long.
     backup: Backup,
+    /// A node drained: its guests move to the others by live migration.
+    drain: Drain,
+    /// What faster networks would bring, and which one first.
+    faster: Faster,
 }
 
 /// Which kind a request asks for.

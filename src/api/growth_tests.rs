@@ -43,8 +43,19 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 9] =
-    ["build", "measure", "resolve", "recommend", "needs", "failures", "compare", "redirect", "backup"];
+const QUESTIONS: [&str; 11] = [
+    "build",
+    "measure",
+    "resolve",
+    "recommend",
+    "needs",
+    "failures",
+    "compare",
+    "redirect",
+    "backup",
+    "drain",
+    "faster",
+];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -188,6 +199,18 @@ fn work(size: Size) -> Work {
     });
     estimate::answer(&subject, &backup).unwrap();
     counted(before);
+    let guests = estimate::Guests {
+        node: Some(subject.cluster.nodes[0].name.clone()),
+        vm: vec![estimate::vm("VM=64GB").unwrap()],
+        ..estimate::Guests::default()
+    };
+    let before = steps::taken();
+    let drain = estimate::drain::Options { guests, ..estimate::drain::Options::default() };
+    estimate::answer(&subject, &estimate::Options::Drain(drain)).unwrap();
+    counted(before);
+    let before = steps::taken();
+    estimate::answer(&subject, &estimate::Options::Faster(estimate::faster::Options::default())).unwrap();
+    counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();
     let routes = serde_json::to_vec(&routes.answer.routes).unwrap().len();
@@ -202,8 +225,12 @@ fn is_straight(what: &str, small: Size, large: Size) {
     for (place, question) in QUESTIONS.iter().enumerate() {
         let (before, after) = (one.steps[place], two.steps[place]);
         let is_tried = ["recommend", "needs"].contains(question);
-        // Every network that is lost is a choice among all others.
-        let of_lost = if *question == "failures" { growth(small.networks, large.networks) } else { 1.0 };
+        // Every network that is lost, or made faster, is a choice among all others.
+        let of_lost = if ["failures", "drain", "faster"].contains(question) {
+            growth(small.networks, large.networks)
+        } else {
+            1.0
+        };
         let most = before as f64 * of_size * of_lost * if is_tried { of_changes } else { 1.0 };
         assert!(
             after as f64 <= most * 1.15 + 100.0,

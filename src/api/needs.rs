@@ -5,7 +5,7 @@ use super::entry::{Entry, Subject};
 use super::input::Input;
 use super::options::{WHAT_IF, WhatIf, WireWhatIf};
 use super::request::Request;
-use crate::advice::needs::{self, Served};
+use crate::advice::needs::{self, Check, Served};
 use crate::advice::said;
 use crate::error::Error;
 use crate::model::Cluster;
@@ -27,6 +27,21 @@ pub const OPTIONS: &[&str] = &WHAT_IF;
 pub struct Answer {
     /// One row for each need, always in the same order.
     pub needs: Vec<NeedRow>,
+    /// What a design needs besides networks; what the capture does not tell is unknown.
+    pub checks: Vec<CheckRow>,
+}
+
+/// One thing that is looked at.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct CheckRow {
+    /// What it is, and what was found.
+    #[serde(flatten)]
+    pub said: Said,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// The command that tells what is not captured; null where nothing is missing.
+    pub collect: Option<&'static str>,
 }
 
 /// One need, and what serves it.
@@ -82,7 +97,15 @@ pub fn each(
 pub fn answer(subject: &Subject) -> Result<Entry<Answer>, Error> {
     let cluster = &subject.cluster;
     let rows = needs::needs(cluster)?;
-    Ok(subject.entry(Answer { needs: rows.iter().map(|served| row(cluster, served)).collect() }))
+    let check = |check: Check| CheckRow {
+        said: said::check(check),
+        verdict: check.verdict(),
+        collect: check.collect(),
+    };
+    Ok(subject.entry(Answer {
+        needs: rows.iter().map(|served| row(cluster, served)).collect(),
+        checks: needs::checks(cluster, &rows).into_iter().map(check).collect(),
+    }))
 }
 
 fn row(cluster: &Cluster, served: &Served) -> NeedRow {

@@ -137,6 +137,7 @@ fn all_hosts(hosts: Vec<(NodeId, typed::Host)>) -> Vec<Host> {
         lbfo_teams: host.lbfo_teams,
         traffic_classes: host.traffic_classes,
         flow_control: host.flow_control,
+        guests: host.guests,
     };
     let mut hosts: Vec<Host> = hosts.into_iter().map(host).collect();
     hosts.sort_by_key(|host| host.node);

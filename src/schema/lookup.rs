@@ -127,7 +127,7 @@ fn by_file(scope: Scope, name: &str) -> Option<Section> {
 }
 
 /// In which order sections are tried: what few objects have comes first.
-const BY_PROPERTIES: [Section; 26] = [
+const BY_PROPERTIES: [Section; 27] = [
     Section::Hosts,
     Section::SharedVolumeStates,
     Section::SharedVolumes,
@@ -154,6 +154,7 @@ const BY_PROPERTIES: [Section; 26] = [
     Section::NetQosTrafficClasses,
     Section::CounterSampleSets,
     Section::CounterSamples,
+    Section::Vms,
 ];
 
 /// By the properties that an object has, when they leave no doubt. `text` gives the text of one.
@@ -263,6 +264,7 @@ mod tests {
             (&[Path, CookedValue, Timestamp], Some(Section::CounterSamples)),
             (&[Name, Path], None),
             (&[Node, Times, Series], Some(Section::Counters)),
+            (&[Name, State, MemoryAssigned], Some(Section::Vms)),
             (&[Name, Priority, Enabled], None),
             (&[Name, OwnerNode, State], None),
             (&[Name, Value], None),

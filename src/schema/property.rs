@@ -53,7 +53,7 @@ properties! {
     NetIntents = "net_intents", OperatingSystem = "operating_system",
     SmbBandwidthLimits = "smb_bandwidth_limits", VmSwitches = "vm_switches", Bindings = "bindings",
     NetRoutes = "net_routes", DnsClients = "dns_clients", LbfoTeams = "lbfo_teams",
-    NetQosTrafficClasses = "net_qos_traffic_classes", NetQosFlowControl = "net_qos_flow_control",
+    NetQosTrafficClasses = "net_qos_traffic_classes", NetQosFlowControl = "net_qos_flow_control", Vms = "vms",
     // which host an object is of
     ComputerName, PSComputerName,
     // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
@@ -71,6 +71,8 @@ properties! {
     Members, TeamNics, BandwidthPercentage, Bandwidth,
     // Get-SmbBandwidthLimit, Get-VMSwitch
     Category, BytesPerSecond, SwitchType, EmbeddedTeamingEnabled, NetAdapterInterfaceDescription,
+    // Get-VM
+    MemoryAssigned, IsClustered,
     // NetFT routes of a cluster log
     LocalAddress, RemoteAddress, Priority, Time,
     // performance counters, Get-Counter

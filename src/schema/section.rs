@@ -2,8 +2,9 @@
 
 use super::Property;
 use crate::model::{
-    BlockReasons, FaultState, FileSystem, FileSystemReasons, InterfaceState, MigrationAuthentication,
-    MigrationPerformance, NetworkState, NodeState, Role, SmbCategory, SwitchKind, VolumeMode,
+    BlockReasons, FaultState, FileSystem, FileSystemReasons, GuestState, InterfaceState,
+    MigrationAuthentication, MigrationPerformance, NetworkState, NodeState, Role, SmbCategory, SwitchKind,
+    VolumeMode,
 };
 
 /// The sections: first the lists of a capture, then the lists of one host in it, then what is nested in an object.
@@ -38,6 +39,7 @@ pub enum Section {
     LbfoTeams,
     NetQosTrafficClasses,
     NetQosFlowControl,
+    Vms,
     SharedVolumeInfo,
     Partition,
     CounterSeries,
@@ -156,6 +158,8 @@ pub enum Words {
     SmbCategory,
     /// [`SwitchKind`].
     SwitchKind,
+    /// [`GuestState`].
+    GuestState,
 }
 
 impl Words {
@@ -177,6 +181,7 @@ impl Words {
             }
             Words::SmbCategory => SmbCategory::from_word(word).map(|category| category as u64),
             Words::SwitchKind => SwitchKind::from_word(word).map(|kind| kind as u64),
+            Words::GuestState => GuestState::from_word(word).map(|state| state as u64),
         }
     }
 
@@ -198,6 +203,7 @@ impl Words {
             }
             Words::SmbCategory => SmbCategory::from_number(number).map(|category| category as u64),
             Words::SwitchKind => SwitchKind::from_number(number).map(|kind| kind as u64),
+            Words::GuestState => GuestState::from_number(number).map(|state| state as u64),
             Words::FileSystem => None,
         }
     }

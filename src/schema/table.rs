@@ -235,6 +235,7 @@ pub(super) static SECTIONS: &[Row] = &[
             LbfoTeams,
             NetQosTrafficClasses,
             NetQosFlowControl,
+            Vms,
         ],
         columns: &[
             also(Node, &[ComputerName, PSComputerName], Reference(Section::Nodes), "Host.node"),
@@ -256,6 +257,7 @@ pub(super) static SECTIONS: &[Row] = &[
             of(LbfoTeams, Nested(Section::LbfoTeams), "Host.lbfo_teams"),
             of(NetQosTrafficClasses, Nested(Section::NetQosTrafficClasses), "Host.traffic_classes"),
             of(NetQosFlowControl, Nested(Section::NetQosFlowControl), "Host.flow_control"),
+            of(Vms, Nested(Section::Vms), "Host.guests"),
             of(Cluster, Reference(Section::Cluster), WHOSE),
         ],
         ..NOTHING
@@ -579,6 +581,26 @@ pub(super) static SECTIONS: &[Row] = &[
             OF_HOST,
             of(Priority, Number, "Host.flow_control"),
             of(Enabled, Flag, "Host.flow_control"),
+        ],
+        ..NOTHING
+    },
+    Row {
+        section: Section::Vms,
+        name: "vms",
+        cmdlet: "Get-VM",
+        types: &["Microsoft.HyperV.PowerShell.VirtualMachine"],
+        // Two guests may have one name.
+        identity: Identity::IdOrName(&[Name]),
+        typical: &[MemoryAssigned],
+        with: &[&[Name]],
+        files: &["GetVM"],
+        columns: &[
+            OF_HOST,
+            of(Name, Text, "Guest.name"),
+            of(Id, Text, "identity"),
+            of(State, Kind::Words(Words::GuestState), "Guest.state"),
+            of(MemoryAssigned, Number, "Guest.memory"),
+            of(IsClustered, Flag, "Guest.clustered"),
         ],
         ..NOTHING
     },

@@ -81,3 +81,61 @@ Describe 'Get-ClusterRouteEstimate' {
         @(Get-ClusterRouteEstimate Redirect -LiteralPath $files).Count | Should -Be @(Import-ClusterRouteCapture -LiteralPath $files | Get-ClusterRouteEstimate Redirect).Count
     }
 }
+
+Describe 'Get-ClusterRouteEstimate Drain' {
+    BeforeAll {
+        $capture = Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san')
+    }
+
+    It 'gives one object for a cluster, flat enough for CSV' {
+        $drain = $capture | Get-ClusterRouteEstimate Drain -Node HV11 -Vm SQL1=64GB, WEB1=16GB -Option TcpIp -Parallel 2
+        $drain.PSObject.TypeNames[0] | Should -Be 'ClusterRoute.Drain'
+        "$($drain.Cluster) $($drain.WindowsVersion) $($drain.Node) $($drain.Guests) $($drain.NetworkName)" | Should -Be 'HYPERV-2012R2-SAN 2012R2 HV11 2 Live Migration'
+        $drain.Bytes | Should -Be 85899345920
+        $drain.DurationHigh | Should -BeGreaterThan $drain.Duration.Low
+        $drain.Duration.Factors.Key | Should -Contain 'at_once'
+        $drain.PerVm.Name | Should -Be @('SQL1', 'WEB1')
+        ($drain.SharesWith | Select-Object -First 1).With | Should -Contain 'Heartbeats'
+        $drain.IfFails.Network | Should -Be 'Live Migration'
+        $row = $drain | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv
+        $row.DurationName | Should -Be $drain.Duration.Message
+        ($drain | Format-Table | Out-String) | Should -Match 'Live Migration'
+        ($drain | Format-List | Out-String) | Should -Match 'IfFails *: if Live Migration fails on the way'
+    }
+
+    It 'takes the guests of Get-VM, from the pipe too' {
+        $vm = [pscustomobject] @{ PSTypeName = 'Microsoft.HyperV.PowerShell.VirtualMachine'; Name = 'SQL1'; ComputerName = 'HV11'; State = 'Running'; MemoryAssigned = 68719476736; IsClustered = $true }
+        $files = @(Get-CaptureFile -Name 'hyperv-2012r2-san' | ForEach-Object { Import-Clixml -LiteralPath $_ })
+        $drain = $files + $vm | Get-ClusterRouteEstimate Drain -Node HV11
+        "$($drain.Guests) $($drain.PerVm.Name)" | Should -Be '1 SQL1'
+    }
+
+    It 'tells beside a what-if how it is' {
+        $drain = $capture | Get-ClusterRouteEstimate Drain -Node HV11 -Vm SQL1=64GB -Set 'speed:Live Migration=1'
+        $drain.BeforeName | Should -Not -BeNullOrEmpty
+        $drain.DurationHigh | Should -BeGreaterThan $drain.Before.Duration.High
+        ($capture | Get-ClusterRouteEstimate Drain -Node HV11 -Vm SQL1=64GB).BeforeName | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a node, a memory and a number that there cannot be' {
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Drain -Node HV1 -Vm A=1GB }).Exception.Message | Should -Match 'no node is called "HV1"'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Drain -Vm A=1GB }).Exception.Message | Should -Match 'expected the node to drain'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Drain -Node HV11 -Vm A=0GB }).Exception.Message | Should -Match 'more than 0'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Drain -Node HV11 -Vm A=999TB }).Exception.Message | Should -Match 'at most 240TB'
+        (Get-Failure { $capture | Get-ClusterRouteEstimate Drain -Node HV11 -Io 'A/B=1MB/s' }).Exception.Message | Should -Match 'io is an option of redirect, not of drain'
+        { $capture | Get-ClusterRouteEstimate Drain -Node HV11 -Parallel 0 } | Should -Throw
+    }
+}
+
+Describe 'Get-ClusterRouteEstimate Faster' {
+    It 'ranks the networks, and tells what each would bring' {
+        $networks = @(Import-ClusterRouteCapture -LiteralPath (Get-CaptureFile -Name 'hyperv-2012r2-san') | Get-ClusterRouteEstimate Faster -Speed 25 -Class Rdma -Node HV11 -Vm SQL1=64GB)
+        $networks[0].PSObject.TypeNames[0] | Should -Be 'ClusterRoute.FasterNetwork'
+        $networks[0].Gains | Should -BeTrue
+        $networks[0].RedirectName | Should -Not -BeNullOrEmpty
+        $networks[0].DrainName | Should -Not -BeNullOrEmpty
+        ($networks | Where-Object Network -eq 'iSCSI A').Gains | Should -BeFalse
+        ($networks | Where-Object Network -eq 'iSCSI A').Carries | Should -Be 'NotOfTheCluster'
+        ($networks | Out-String) | Should -Match 'Redirected I/O'
+    }
+}

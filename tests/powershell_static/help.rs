@@ -101,7 +101,7 @@ fn the_check_of_examples_finds_what_is_wrong() {
 #[test]
 fn about_topics_are_what_get_help_shows() {
     let topics = files(&format!("{MODULE}/en-US"), &["txt"]);
-    assert_eq!(topics.len(), 2, "{topics:?}");
+    assert_eq!(topics.len(), 3, "{topics:?}");
     for path in topics {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap().strip_suffix(".help.txt").unwrap();

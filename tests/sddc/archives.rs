@@ -60,8 +60,8 @@ fn without_the_files_of_vendors_the_rest_is_answered() {
 fn every_part_names_the_entry_it_came_from() {
     let path = scratch("provenance").join("a.zip");
     let mut files = files("s2d-2019-rdma");
-    files.push(("Node_HV11/GetVM.xml".to_owned(), b"<Objs".to_vec()));
-    files.push(("Node_HV12/GetVM.xml".to_owned(), b"<Objs".to_vec()));
+    files.push(("Node_HV11/GetProcess.xml".to_owned(), b"<Objs".to_vec()));
+    files.push(("Node_HV12/GetProcess.xml".to_owned(), b"<Objs".to_vec()));
     for number in 0..20 {
         files.push((format!("{number}.evtx"), vec![0; 100]));
     }

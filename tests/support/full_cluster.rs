@@ -175,5 +175,9 @@ fn host(on: usize) -> Value {
         ],
         "net_qos_flow_control": (0..8).map(|priority| json!({"Priority": priority, "Enabled": priority == 3}))
             .collect::<Vec<_>>(),
+        "vms": (0..16).map(|vm| json!({
+            "Id": format!("{on}-{vm}"), "Name": format!("VM {on}-{vm}"), "State": "Running",
+            "MemoryAssigned": 4_294_967_296_u64, "IsClustered": true
+        })).collect::<Vec<_>>(),
     })
 }

@@ -1,9 +1,11 @@
 //! The arguments of each kind of estimate.
 
 use super::{Files, WhatIf};
-use clap::Subcommand;
-use clap::ValueEnum;
-use clusterroute::api::estimate::{Options, backup, bytes_per_second, redirect};
+use clap::{Args, Subcommand, ValueEnum};
+use clusterroute::api::estimate::{
+    self, Options, Vm, backup, bytes_per_second, drain, faster, migration_option, redirect,
+};
+use clusterroute::model::{LinkClass, MigrationPerformance};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Estimate {
@@ -56,6 +58,38 @@ pub(crate) enum Estimate {
         #[command(flatten)]
         what_if: WhatIf,
     },
+    /// Drain a node: over which networks its guests move, how many at once, and how long
+    #[command(after_help = DRAIN)]
+    Drain {
+        #[command(flatten)]
+        files: Files,
+
+        #[command(flatten)]
+        guests: Guests,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+    /// What faster networks would bring, and which one first
+    #[command(after_help = FASTER)]
+    Faster {
+        #[command(flatten)]
+        files: Files,
+
+        /// How fast each network is made, in Gbit/s
+        #[arg(long, value_name = "GBPS", default_value_t = faster::SPEED, value_parser = faster::speed)]
+        speed: f64,
+
+        /// What its new adapters can do; without this what the old ones can
+        #[arg(long, value_name = "rdma|rss|plain", value_parser = faster::class)]
+        class: Option<LinkClass>,
+
+        #[command(flatten)]
+        guests: Guests,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -66,11 +100,41 @@ pub(crate) enum Snapshot {
     Hardware,
 }
 
+/// A node that is drained, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Guests {
+    /// The node that is drained
+    #[arg(long, value_name = "NODE")]
+    node: Option<String>,
+
+    /// A guest of the node with its memory, instead of those of the capture; may be repeated
+    #[arg(long, value_name = "NAME=64GB", value_parser = estimate::vm)]
+    vm: Vec<Vm>,
+
+    /// How memory is carried, instead of what the hosts are set to
+    #[arg(long, value_name = "tcpip|compression|smb", value_parser = migration_option)]
+    option: Option<MigrationPerformance>,
+
+    /// How many guests move at once, instead of what the hosts are set to
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=i64::from(estimate::MAX_PARALLEL)))]
+    parallel: Option<u32>,
+}
+
+impl Guests {
+    fn options(&self) -> estimate::Guests {
+        let Guests { node, vm, option, parallel } = self;
+        estimate::Guests { node: node.clone(), vm: vm.clone(), option: *option, parallel: *parallel }
+    }
+}
+
 impl Estimate {
     /// What it is about.
     pub(crate) fn files(&self) -> &Files {
         match self {
-            Estimate::Redirect { files, .. } | Estimate::Backup { files, .. } => files,
+            Estimate::Redirect { files, .. }
+            | Estimate::Backup { files, .. }
+            | Estimate::Drain { files, .. }
+            | Estimate::Faster { files, .. } => files,
         }
     }
 
@@ -79,6 +143,8 @@ impl Estimate {
         match self {
             Estimate::Redirect { .. } => "load",
             Estimate::Backup { .. } => "choices",
+            Estimate::Drain { .. } => "per_vm",
+            Estimate::Faster { .. } => "networks",
         }
     }
 
@@ -103,6 +169,15 @@ impl Estimate {
                     rate: *rate,
                 })
             }
+            Estimate::Drain { guests, what_if, .. } => {
+                Options::Drain(drain::Options { what_if: what_if.options(), guests: guests.options() })
+            }
+            Estimate::Faster { speed, class, guests, what_if, .. } => Options::Faster(faster::Options {
+                what_if: what_if.options(),
+                guests: guests.options(),
+                speed: *speed,
+                class: *class,
+            }),
         }
     }
 }
@@ -118,3 +193,15 @@ Examples:
   clusterroute estimate backup --node HV12 --size '*=2TB' samples/hyperv-2012r2-san
   clusterroute estimate backup --node HV12 --volume CSV1 --size CSV1=500GB --rate 400MB/s samples/hyperv-2012r2-san
   clusterroute estimate backup --node HV12 --snapshot hardware samples/hyperv-2012r2-san";
+
+const DRAIN: &str = "\
+Examples:
+  clusterroute estimate drain --node HV11 --vm SQL1=64GB --vm WEB1=16GB samples/hyperv-2012r2-san
+  clusterroute estimate drain --node HV11 --vm SQL1=64GB --option smb --parallel 4 samples/hyperv-2012r2-san
+  clusterroute estimate drain --node HV11 --vm SQL1=64GB --set 'speed:Live Migration=25' samples/hyperv-2012r2-san";
+
+const FASTER: &str = "\
+Examples:
+  clusterroute estimate faster samples/hyperv-2012r2-san
+  clusterroute estimate faster --speed 25 --class rdma samples/hyperv-2012r2-san
+  clusterroute estimate faster --node HV11 --vm SQL1=64GB samples/hyperv-2012r2-san";

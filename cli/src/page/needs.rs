@@ -33,6 +33,12 @@ pub(crate) fn needs(entry: &Entry<Answer>) -> Page {
             page.item("  - ", "as recommended");
         }
     }
+    page.heading("Besides networks");
+    for check in &entry.answer.checks {
+        let collect = check.collect.map(|command| format!("; {command}")).unwrap_or_default();
+        let said = format!(": {}{collect}", check.said.message);
+        page.item("  - ", verdict(check.verdict).and(said));
+    }
     origin(&mut page, &entry.tail);
     page
 }

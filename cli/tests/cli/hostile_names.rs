@@ -56,7 +56,7 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             .replace("\"FileSystemRedirected\"", "\"Direct\"");
         fs::write(&other, before).expect("the folder of tests can be written");
         let other = other.to_str().expect("its path is UTF-8");
-        let questions: [&[&str]; 9] = [
+        let questions: [&[&str]; 11] = [
             &["capture"],
             &["measure"],
             &["resolve"],
@@ -66,6 +66,8 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             &["compare", other],
             &["estimate", "redirect"],
             &["estimate", "backup", "--node", "N2"],
+            &["estimate", "faster"],
+            &["estimate", "drain", "--node", "N2"],
         ];
         for asked in questions {
             let question = asked[0];
@@ -129,6 +131,8 @@ fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
             "failures",
             "estimate redirect",
             "estimate backup --node N2",
+            "estimate faster",
+            "estimate drain --node N2",
         ] {
             let json = run_with_stdin(&asked(question, "json"), &capture(name)).stdout;
             let answer: serde_json::Value = serde_json::from_slice(&json).expect("answers are JSON");

@@ -69,6 +69,16 @@ fn estimates() {
     for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
         check(&format!("{cluster}.redirect"), &answer(&["estimate", "redirect", &capture(cluster)]));
     }
+    for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
+        check(
+            &format!("{cluster}.faster"),
+            &answer(&["estimate", "faster", "--speed", "25", &capture(cluster)]),
+        );
+    }
+    for (cluster, node) in [("hyperv-2008r2-dpm", "HV01"), ("s2d-2019-rdma", "HV11")] {
+        let drain = ["estimate", "drain", "--node", node, "--vm", "SQL1=64GB", "--vm", "WEB1=16GB"];
+        check(&format!("{cluster}.drain"), &answer(&[&drain[..], &[&capture(cluster)]].concat()));
+    }
     let stated = ["estimate", "redirect", "--io", "*/*=40MB/s", "--io", "*/HV11=900MB/s"];
     let backup = ["estimate", "backup", "--node", "HV12", "--size", "*=2TB"];
     check("s2d-2019-rdma.backup", &answer(&[&backup[..], &[&capture("s2d-2019-rdma")]].concat()));
@@ -263,6 +273,8 @@ fn help() {
         "compare",
         "estimate redirect",
         "estimate backup",
+        "estimate drain",
+        "estimate faster",
         "rules",
         "schema",
         "completions",

@@ -1,6 +1,7 @@
 //! The backup window: what crosses which network, how long, what is redirected, and what would be cheaper.
 
 use super::super::findings::{ChangeOffered, offered};
+use super::super::entry::Subject;
 use super::super::named::{Kind, Named, Somewhere};
 use super::super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::super::refusal::{invalid, short, unknown};
@@ -223,10 +224,11 @@ pub struct Note {
 }
 
 pub(super) fn answer(
-    cluster: &Cluster,
+    subject: &Subject,
     options: &Options,
     somewhere: &Somewhere<'_>,
 ) -> Result<Answer, Error> {
+    let cluster = &subject.cluster;
     let asked = asked(cluster, options, somewhere)?;
     let found = backup::choices(cluster, &asked);
     let node = |node: NodeId| cluster.nodes[node].name.clone();

@@ -1,5 +1,6 @@
 //! The rehearsal: what lands on which network when volumes are redirected.
 
+use super::super::entry::Subject;
 use super::super::named::{Kind, Named, Somewhere};
 use super::super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::super::refusal::{invalid, short};
@@ -228,10 +229,11 @@ pub struct Saturated {
 }
 
 pub(super) fn answer(
-    cluster: &Cluster,
+    subject: &Subject,
     options: &Options,
     somewhere: &Somewhere<'_>,
 ) -> Result<Answer, Error> {
+    let cluster = &subject.cluster;
     let volumes = options.volumes().find(cluster, somewhere)?.into_iter().map(VolumeId::at).collect();
     let mut rates = BTreeMap::new();
     for io in &options.io {

@@ -91,6 +91,7 @@ impl Anonymizer {
             }
             (Section::VmSwitches, P::Name) if text.trim() == DEFAULT_SWITCH => text.to_owned(),
             (Section::VmSwitches, P::Name) => self.wrapped(Name::Switch, text),
+            (Section::Vms, P::Name) => self.name(Name::Guest, text),
             (Section::LbfoTeams, P::Name) => self.wrapped(Name::Team, text),
             (_, P::Members | P::TeamNics) => self.list(text),
             (_, P::Adapter | P::InterfaceDescription | P::NetAdapterInterfaceDescription) => {

@@ -8,7 +8,7 @@ pub use network::{Binding, DefaultRoute, DnsClient};
 
 use super::values::Values;
 use crate::capture::raw::Object;
-use crate::model::{LbfoTeam, Problem, SmbConnection, SmbLimit, Switch, TrafficClass, Unusable};
+use crate::model::{Guest, LbfoTeam, Problem, SmbConnection, SmbLimit, Switch, TrafficClass, Unusable};
 use crate::schema::{Property, Section};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -44,6 +44,8 @@ pub struct Host {
     pub traffic_classes: Option<Vec<TrafficClass>>,
     /// The priorities that have flow control.
     pub flow_control: Option<Vec<u32>>,
+    /// `Get-VM`.
+    pub guests: Option<Vec<Guest>>,
     /// The operating system build.
     pub build: Option<u32>,
     /// `Get-NetAdapter`.
@@ -159,6 +161,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
     let lbfo_teams = network::lbfo_teams(&mut host);
     let traffic_classes = network::traffic_classes(&mut host);
     let flow_control = network::flow_control(&mut host);
+    let guests = hyperv::guests(&mut host);
     let (addresses, smb) = host.addresses();
     Some(Host {
         index,
@@ -175,6 +178,7 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> O
         lbfo_teams,
         traffic_classes,
         flow_control,
+        guests,
         build: builds.and_then(|builds| builds.first().copied()),
         adapters,
         rdma,

@@ -29,16 +29,16 @@ impl Transport {
 }
 
 /// Up to here one connection fills the link.
-const ONE_GIGABIT: f64 = 1.0;
+pub(super) const ONE_GIGABIT: f64 = 1.0;
 
 /// 1.84 Gbit/s of one copy over two adapters of 1 Gbit/s, and 122.8 MB/s of live migrations over one.
-const OF_ONE_GIGABIT: (f64, f64) = (0.92, 0.98);
+pub(super) const OF_ONE_GIGABIT: (f64, f64) = (0.92, 0.98);
 
 /// 338.5 MB/s of one live migration on 10 Gbit/s, and about 4 Gbit/s at the most: one core is busy.
-const ONE_CONNECTION: (f64, f64) = (2.7, 4.0);
+pub(super) const ONE_CONNECTION: (f64, f64) = (2.7, 4.0);
 
 /// About 17 Gbit/s of a team of two adapters of 10 Gbit/s, and all but what headers take.
-const OF_SEVERAL: (f64, f64) = (0.85, 0.95);
+pub(super) const OF_SEVERAL: (f64, f64) = (0.85, 0.95);
 
 /// Connections of SMB for an adapter with RSS.
 const CONNECTIONS: f64 = 4.0;
@@ -64,7 +64,7 @@ pub fn of_csv(reach: &Reach<'_>, mechanism: Mechanism, network: NetworkId, ends:
     Some(range)
 }
 
-const BYTES_OF_GIGABIT: f64 = 125_000_000.0;
+pub(super) const BYTES_OF_GIGABIT: f64 = 125_000_000.0;
 
 /// Bytes per second that a link gets through in one direction; `None` where its speed is not known.
 pub fn throughput(transport: Transport, link: &PairLink) -> Option<Range> {

@@ -1,7 +1,8 @@
 //! What a host says of its Hyper-V.
 
 use super::Parts;
-use crate::model::{MigrationAuthentication, MigrationPerformance, Switch, SwitchKind};
+use crate::model::{Guest, GuestState, MigrationAuthentication, MigrationPerformance, Switch, SwitchKind};
+use crate::names::folded;
 use crate::schema::{Property, Section};
 
 /// `Get-VMHost`.
@@ -57,4 +58,27 @@ pub(super) fn switches(host: &mut Parts<'_, '_>) -> Option<Vec<Switch>> {
             adapter: values.owned(Property::NetAdapterInterfaceDescription),
         })
     })
+}
+
+/// `Get-VM`; a guest without a name is left out, since nobody could say which one it is.
+pub(super) fn guests(host: &mut Parts<'_, '_>) -> Option<Vec<Guest>> {
+    let mut guests = host.rows(Section::Vms, |values| {
+        let memory = values.number(Property::MemoryAssigned);
+        if memory.is_some_and(|bytes| bytes < 0) {
+            values.reject(Property::MemoryAssigned, "bytes, 0 or more");
+        }
+        Some(Guest {
+            name: values.owned(Property::Name)?,
+            state: values.member(
+                Property::State,
+                "a state of a virtual machine, such as Running (2) or Off (3)",
+                GuestState::from_number,
+                GuestState::from_word,
+            ),
+            memory: memory.and_then(|bytes| u64::try_from(bytes).ok()),
+            clustered: values.flag(Property::IsClustered),
+        })
+    })?;
+    guests.sort_by_cached_key(|guest| (folded(&guest.name), guest.name.clone(), guest.memory));
+    Some(guests)
 }
