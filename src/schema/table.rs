@@ -19,7 +19,7 @@ const WHOSE: &str = "tells the cluster";
 const HOST: &str = "tells the host";
 
 /// Which host an object of a host's list is of, where it stands alone.
-const OF_HOST: Column = also(Node, &[PSComputerName, ComputerName], Text, HOST);
+const OF_HOST: Column = also(Node, &[SystemName, PSComputerName, ComputerName], Text, HOST);
 
 /// What most sections have in common.
 const NOTHING: Row = Row {
@@ -48,7 +48,12 @@ pub(super) static SECTIONS: &[Row] = &[
             S2DEnabled,
             UseClientAccessNetworksForSharedVolumes,
             PlumbAllCrossSubnetRoutes,
+            SameSubnetDelay,
             SameSubnetThreshold,
+            CrossSubnetDelay,
+            CrossSubnetThreshold,
+            SetSMBBandwidthLimit,
+            SMBBandwidthLimitFactor,
             CsvBalancer,
         ],
         with: &[],
@@ -410,6 +415,7 @@ pub(super) static SECTIONS: &[Row] = &[
             of(ClientIpAddress, Text, "SmbConnection.client"),
             of(ServerIpAddress, Text, "SmbConnection.server"),
             of(Selected, Flag, "SmbConnection.selected"),
+            of(SmbInstance, Text, TELLS),
         ],
         ..NOTHING
     },

@@ -1,6 +1,6 @@
-//! The line of a command, and what its output consists of.
+//! The line of a command: who was asked, and what its output consists of.
 
-use crate::schema::{ObjectKind, by_cmdlet};
+use crate::schema::{ObjectKind, Property, by_cmdlet};
 
 /// Commands that change how objects are shown or which, not what they are.
 const PASSING: [&str; 18] = [
@@ -24,16 +24,143 @@ const PASSING: [&str; 18] = [
     "more",
 ];
 
+/// Verbs of commands that leave a cluster as it is.
+const HARMLESS: [&str; 22] = [
+    "get",
+    "format",
+    "select",
+    "where",
+    "sort",
+    "out",
+    "tee",
+    "group",
+    "measure",
+    "export",
+    "convertto",
+    "convertfrom",
+    "import",
+    "test",
+    "show",
+    "write",
+    "foreach",
+    "invoke",
+    "enter",
+    "exit",
+    "start",
+    "find",
+];
+
+/// What was entered since the last output, of which the next one may be.
+#[derive(Clone, Debug, Default)]
+pub(in crate::capture::formats) struct Asked {
+    /// What each of the commands prints. Of a block of commands that stands above all its outputs no one is the title
+    /// of the first table.
+    pub(in crate::capture::formats) kinds: Vec<ObjectKind>,
+    /// The computer of the prompt, or that a command asks.
+    pub(in crate::capture::formats) computer: Option<String>,
+    /// The cluster that a command asks.
+    pub(in crate::capture::formats) cluster: Option<String>,
+    /// Whether a command asks for some objects only.
+    pub(in crate::capture::formats) narrows: bool,
+    /// How often something was entered before that may have changed the cluster.
+    pub(in crate::capture::formats) changes: usize,
+    /// The computer of the last prompt.
+    session: Option<String>,
+    /// The computer of prompts that name none.
+    local: Option<String>,
+    /// Whether an output followed.
+    printed: bool,
+}
+
+impl Asked {
+    /// Objects of a file that says their kind.
+    pub(in crate::capture::formats) fn of(kind: ObjectKind) -> Self {
+        Self { kinds: vec![kind], ..Self::default() }
+    }
+
+    /// Takes a command that was entered.
+    pub(super) fn enter(&mut self, entered: &Entered) {
+        if entered.is_prompted || self.printed {
+            let computer = match (entered.is_prompted, entered.is_remote) {
+                (false, _) => self.session.take(),
+                (true, true) => entered.computer.clone(),
+                (true, false) => self.local.clone(),
+            };
+            let (changes, local) = (self.changes, self.local.take());
+            *self = Self { computer: computer.clone(), session: computer, local, changes, ..Self::default() };
+        }
+        let command = entered.command.as_str();
+        if command.is_empty() {
+            return;
+        }
+        if changes(command) {
+            self.changes += 1;
+        }
+        self.kinds.push(kind(command));
+        self.narrows |= narrows(command);
+        if let Some(cluster) = argument(command, &["-cluster", "-clustername", "/cluster:"]) {
+            self.cluster = Some(cluster);
+        }
+        if let Some(computer) = argument(command, &["-computername", "-cimsession", "-cn"]) {
+            self.computer = Some(computer);
+        }
+    }
+
+    /// A computer whose outputs follow, as tools name it in a line of its own.
+    pub(super) fn on(&mut self, computer: &str) {
+        *self = Self { changes: self.changes, ..Self::default() };
+        self.local = Some(computer.to_owned());
+        self.session.clone_from(&self.local);
+        self.computer.clone_from(&self.local);
+    }
+
+    /// An output was read.
+    pub(super) fn has_printed(&mut self) {
+        self.printed = true;
+    }
+
+    /// Other text follows: what comes after it may be of no command.
+    pub(super) fn is_over(&mut self) {
+        if self.printed {
+            self.kinds.clear();
+            self.narrows = false;
+        }
+    }
+
+    /// What the only command that was entered prints.
+    pub(in crate::capture::formats) fn kind(&self) -> &ObjectKind {
+        match self.kinds.as_slice() {
+            [only] => only,
+            _ => &ObjectKind::Anything,
+        }
+    }
+}
+
+/// A command that was entered.
+pub(super) struct Entered {
+    pub(super) command: String,
+    /// The computer in its prompt.
+    computer: Option<String>,
+    is_prompted: bool,
+    is_remote: bool,
+    /// The line after it.
+    pub(super) next: usize,
+}
+
 /// The command entered at a line, with its prompt or without, and the line after it.
-pub(super) fn entered(lines: &[&str], at: usize) -> Option<(String, usize)> {
-    let mut command = command(lines.get(at)?)?.to_owned();
+pub(super) fn entered(lines: &[&str], at: usize) -> Option<Entered> {
+    let line = lines.get(at)?;
+    let prompt = prompt(line);
+    let mut command = command(line)?.to_owned();
     let mut next = at + 1;
     while let Some(more) = lines.get(next).and_then(|line| line.strip_prefix(">>")) {
         command.push(' ');
         command.push_str(more);
         next += 1;
     }
-    Some((command, next))
+    let computer = prompt.as_ref().and_then(|prompt| prompt.computer).and_then(computer);
+    let is_remote = prompt.as_ref().is_some_and(|prompt| prompt.computer.is_some());
+    Some(Entered { command, computer, is_prompted: prompt.is_some(), is_remote, next })
 }
 
 /// The command of a line.
@@ -46,15 +173,28 @@ fn bare(line: &str) -> Option<&str> {
     let command = line.trim();
     let (name, rest) = command.split_at(command.find([' ', '|']).unwrap_or(command.len()));
     let is_command = rest.is_empty() || rest.trim_start().starts_with(['|', '-', '"', '\'']);
-    (is_command && name.get(..11)?.eq_ignore_ascii_case("Get-Cluster")).then_some(command)
+    let starts = |known: &&str| name.get(..known.len()).is_some_and(|name| name.eq_ignore_ascii_case(known));
+    let known = ["Get-Cluster", "Get-Net", "Get-Smb", "Get-VM"].iter().any(|known| starts(&known));
+    (is_command && known && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        .then_some(command)
+}
+
+/// A prompt and what stands behind it.
+struct Prompt<'t> {
+    computer: Option<&'t str>,
+    command: &'t str,
 }
 
 /// The text behind a prompt: `PS C:\>`, `[HV01]: PS C:\>`, `PS>`, `C:\>`.
 pub(super) fn prompted(line: &str) -> Option<&str> {
+    prompt(line).map(|prompt| prompt.command)
+}
+
+fn prompt(line: &str) -> Option<Prompt<'_>> {
     let line = line.trim_start();
-    let line = match line.strip_prefix('[') {
-        Some(remote) => remote.split_once("]: ")?.1,
-        None => line,
+    let (computer, line) = match line.strip_prefix('[') {
+        Some(remote) => remote.split_once("]: ").map(|(computer, line)| (Some(computer), line))?,
+        None => (None, line),
     };
     let (place, command) = line.split_once('>')?;
     let is_drive = |place: &str| {
@@ -69,7 +209,103 @@ pub(super) fn prompted(line: &str) -> Option<&str> {
         }
         None => is_drive(place),
     };
-    is_prompt.then(|| command.trim())
+    is_prompt.then(|| Prompt { computer, command: command.trim() })
+}
+
+/// The name of a computer, without its domain; an address is no name.
+pub(super) fn computer(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.len() <= 63
+            && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+    };
+    let short = text.split('.').next().unwrap_or_default();
+    let is_address = text.parse::<std::net::IpAddr>().is_ok();
+    (!is_address && is_name(short) && !short.eq_ignore_ascii_case("localhost")).then(|| short.to_owned())
+}
+
+/// The computer of a line `user @ NODE:`, as Get-NetView writes it, or of the header of a transcript, and the Windows
+/// build that the header tells.
+pub(super) fn machine(line: &str) -> Option<(String, Option<u32>)> {
+    let line = line.trim();
+    if let Some(at) = line.strip_suffix(':')
+        && let Some((user, name)) = at.split_once(" @ ")
+        && !user.contains(' ')
+    {
+        return Some((computer(name)?, None));
+    }
+    let (title, rest) = line.split_once(':')?;
+    if !title.trim().eq_ignore_ascii_case("machine") && !title.trim().eq_ignore_ascii_case("computer") {
+        return None;
+    }
+    let (name, system) = rest.trim().split_once(" (")?;
+    let version = system.strip_prefix("Microsoft Windows NT ")?.trim_end_matches(')');
+    let build = version.split('.').nth(2).and_then(|build| build.parse().ok());
+    Some((computer(name)?, build))
+}
+
+/// The value of an argument, such as `-Cluster C1`; one that is computed is not known.
+fn argument(command: &str, names: &[&str]) -> Option<String> {
+    let mut words = command.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let lower = word.to_ascii_lowercase();
+        let glued = names.iter().find_map(|name| {
+            let rest = lower.strip_prefix(name)?;
+            let is_glued = name.ends_with(':') || rest.starts_with(':');
+            is_glued.then(|| word[word.len() - rest.len()..].trim_start_matches(':'))
+        });
+        let value = match glued {
+            Some(value) => value,
+            None if names.contains(&lower.as_str()) => words.peek()?,
+            None => continue,
+        };
+        let value = value.trim_matches(['"', '\'', ';', '|', ')', '}']);
+        let is_plain = !value.is_empty() && !value.contains(['$', '(', ',', '{', '@', '*']);
+        return is_plain.then(|| value.to_owned());
+    }
+    None
+}
+
+/// Whether a command may have changed the cluster, so that what was printed before it may be no longer so.
+fn changes(command: &str) -> bool {
+    // `$n.Metric = 100`
+    let is_set = |part: &str| {
+        part.split_once('=').is_some_and(|(target, value)| {
+            let target = target.trim_end_matches(['+', '-']).trim_end();
+            let property = target.rsplit_once('.').map(|(_, property)| property);
+            !value.starts_with('=') && property.is_some_and(|property| Property::find(property).is_some())
+        })
+    };
+    command.split([';', '|', '{', '}', '(']).any(|part| {
+        let word = part.split_whitespace().next().unwrap_or_default();
+        let verb = word.split_once('-').filter(|(verb, noun)| {
+            let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            verb.len() > 1 && is_word(verb) && noun.len() > 2 && is_word(noun)
+        });
+        is_set(part)
+            || verb.is_some_and(|(verb, _)| !HARMLESS.contains(&verb.to_ascii_lowercase().as_str()))
+            || (word.eq_ignore_ascii_case("cluster") && part.to_ascii_lowercase().contains("/prop "))
+    })
+}
+
+/// Whether a command asks for some of the objects: by their name, or by what they are.
+fn narrows(command: &str) -> bool {
+    command.split('|').any(|element| {
+        let mut words = element.trim_start_matches(['(', '&', ' ']).split_whitespace();
+        let name = words.next().unwrap_or_default().to_ascii_lowercase();
+        let rest: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+        let filters = ["where", "where-object", "?"].contains(&name.as_str())
+            || rest.iter().any(|word| word.starts_with("-first") || word.starts_with("-last"));
+        let named = name.starts_with("get-")
+            && rest.iter().zip(std::iter::once("").chain(rest.iter().map(String::as_str))).any(
+                |(word, before)| {
+                    let is_value = !word.starts_with('-') && !before.starts_with('-');
+                    is_value || ["-name", "-node", "-network", "-inputobject"].contains(&word.as_str())
+                },
+            );
+        filters || named
+    })
 }
 
 /// What the output of a command consists of; [`ObjectKind::Anything`] where its properties have to tell.
@@ -84,6 +320,12 @@ pub(super) fn kind(command: &str) -> ObjectKind {
         if element.to_ascii_lowercase().contains("-expand") {
             // `Select-Object -ExpandProperty Network` makes other objects of them.
             kind = ObjectKind::Anything;
+        } else if matches!(word.as_str(), "get-ciminstance" | "get-wmiobject" | "gcim" | "gwmi") {
+            // The class is an argument in many forms: the properties tell as well.
+            kind = ObjectKind::Anything;
+        } else if word == "get-smbmultichannelconnection" {
+            let instance = argument(element, &["-smbinstance"]).unwrap_or_else(|| "Default".to_owned());
+            kind = by_smb_instance(&instance);
         } else if word.starts_with("get-") {
             kind = by_cmdlet(&word);
         } else if !PASSING.contains(&word.as_str()) {
@@ -91,6 +333,18 @@ pub(super) fn kind(command: &str) -> ObjectKind {
         }
     }
     kind
+}
+
+/// Connections of SMB: those of shared volumes are read, the others are named.
+pub(in crate::capture::formats) fn by_smb_instance(instance: &str) -> ObjectKind {
+    match instance.trim().to_ascii_lowercase().as_str() {
+        "csv" | "1" => ObjectKind::Section(crate::schema::Section::SmbMultichannelCsv),
+        "default" | "0" | "" => {
+            ObjectKind::Unread("connection of the SMB instance Default, not of CSV".to_owned())
+        }
+        "sbl" | "2" => ObjectKind::Unread("connection of the SMB instance SBL, not of CSV".to_owned()),
+        _ => ObjectKind::Unread("connection of another SMB instance than CSV".to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +369,7 @@ mod tests {
         for line in ["Get-ClusterNetwork", " get-clusternetwork -Name A | fl *", "Get-ClusterNetwork|ft"] {
             assert_eq!(command(line), Some(line.trim()), "{line}");
         }
-        for line in ["Get-ClusterNetwork prints:", "Get-Cluste", "Get-NetAdapter | ft", "Get-Größe-über"] {
+        for line in ["Get-ClusterNetwork prints:", "Get-Cluste", "Get-Process | ft", "Get-Größe-über"] {
             assert_eq!(command(line), None, "{line}");
         }
     }
@@ -123,7 +377,8 @@ mod tests {
     #[test]
     fn a_command_may_go_on_after_a_line() {
         let lines = [r"PS C:\> Get-ClusterNetwork |", ">> fl *", ">>", "Name"];
-        assert_eq!(entered(&lines, 0), Some(("Get-ClusterNetwork |  fl * ".to_owned(), 3)));
+        let entered = entered(&lines, 0).unwrap();
+        assert_eq!((entered.command.as_str(), entered.next), ("Get-ClusterNetwork |  fl * ", 3));
     }
 
     #[test]
@@ -137,7 +392,12 @@ mod tests {
             ("(Get-ClusterNetwork) | fl *", ObjectKind::Section(Section::Networks)),
             ("Get-ClusterNode | Get-ClusterNetworkInterface", ObjectKind::Section(Section::Interfaces)),
             ("Get-ClusterResourceType 'Virtual Machine' | Get-ClusterParameter", ObjectKind::Parameter),
-            ("Get-NetAdapter | ft", ObjectKind::Unread("output of get-netadapter".to_owned())),
+            ("Get-NetAdapter | ft", ObjectKind::Section(Section::NetAdapters)),
+            ("Get-Disk | ft", ObjectKind::Unread("output of get-disk".to_owned())),
+            (
+                "Get-SmbMultichannelConnection -SmbInstance CSV",
+                ObjectKind::Section(Section::SmbMultichannelCsv),
+            ),
             ("Get-ClusterNetwork | Group-Object Role", ObjectKind::Anything),
             ("Get-ClusterNetworkInterface | select -ExpandProperty Network", ObjectKind::Anything),
             ("Get-ClusterNetwork; Get-ClusterNode", ObjectKind::Anything),
@@ -146,6 +406,75 @@ mod tests {
             ("", ObjectKind::Anything),
         ] {
             assert_eq!(kind(command), expected, "{command}");
+        }
+    }
+
+    fn asked(commands: &[&str]) -> Asked {
+        let mut asked = Asked::default();
+        for line in commands {
+            asked.enter(&entered(&[line], 0).unwrap());
+        }
+        asked
+    }
+
+    #[test]
+    fn who_is_asked_stands_in_the_prompt_or_the_command() {
+        let one = asked(&[r"[HV01.x.local]: PS C:\> Get-ClusterNetwork -Cluster 'C1' | ft"]);
+        assert_eq!((one.computer.as_deref(), one.cluster.as_deref()), (Some("HV01"), Some("C1")));
+        let one = asked(&[r"PS C:\> Get-NetAdapterRdma -CimSession N2, N3"]);
+        assert_eq!(one.computer, None);
+        let one = asked(&[r"PS C:\> Get-NetAdapterRdma -CimSession N2"]);
+        assert_eq!(one.computer.as_deref(), Some("N2"));
+        assert_eq!(asked(&[r"[10.0.0.1]: PS C:\> Get-VMHost"]).computer, None);
+        assert_eq!(machine("x\\admin @ HV02:"), Some(("HV02".to_owned(), None)));
+        let header = "Machine: HV02 (Microsoft Windows NT 10.0.20348.0)";
+        assert_eq!(machine(header), Some(("HV02".to_owned(), Some(20348))));
+        assert_eq!(machine("Computer : on fire (really)"), None);
+    }
+
+    #[test]
+    fn commands_of_a_block_are_no_titles() {
+        let block = asked(&[r"PS C:\> Get-VMSwitch | select Name,SwitchType", "Get-ClusterNetwork"]);
+        assert_eq!(block.kinds.len(), 2);
+        assert_eq!(*block.kind(), ObjectKind::Anything);
+        let single = asked(&[r"PS C:\> Get-VMSwitch", r"PS C:\> Get-ClusterNetwork"]);
+        assert_eq!(*single.kind(), ObjectKind::Section(Section::Networks));
+    }
+
+    #[test]
+    fn what_changes_a_cluster_is_told_from_what_shows_it() {
+        for command in [
+            "$n = Get-ClusterNetwork Office; $n.Metric = 100",
+            "(Get-ClusterNetwork X).Role = 0",
+            "Get-ClusterResourceType x | Set-ClusterParameter y z",
+            "Restart-Service clussvc",
+            "cluster network X /prop Metric=5",
+        ] {
+            assert!(changes(command), "{command}");
+        }
+        for command in [
+            "Get-ClusterNetwork | ft Name",
+            "$n = Get-ClusterNetwork",
+            "Get-ClusterNetwork | ? { $_.Role -eq 1 }",
+            "Get-ClusterNetwork | ? Role -eq 1",
+            "cluster network /prop",
+            "hostname",
+        ] {
+            assert!(!changes(command), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_command_for_some_objects_is_told_from_one_for_all() {
+        for command in [
+            "Get-ClusterNetwork Office | ft",
+            "Get-ClusterNetwork -Name X",
+            "Get-ClusterNetwork | ? Role -eq 1",
+        ] {
+            assert!(narrows(command), "{command}");
+        }
+        for command in ["Get-ClusterNetwork | ft Name, Role", "Get-ClusterNetwork -Cluster C1 | fl *"] {
+            assert!(!narrows(command), "{command}");
         }
     }
 }

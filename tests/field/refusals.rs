@@ -1,0 +1,1 @@
+//! What is said of a file that is not read.
