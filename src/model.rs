@@ -106,6 +106,8 @@ pub struct Network {
     pub name: String,
     /// What it may carry.
     pub role: Option<Role>,
+    /// Whether the role is not captured, but follows from the automatic metric.
+    pub role_by_metric: bool,
     /// What the cluster says of its reachability.
     pub state: NetworkState,
     /// The value NetFT adds up.

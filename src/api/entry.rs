@@ -1,7 +1,7 @@
 //! What every entry of an answer starts and ends with: whose answer it is, and what it rests on.
 
 use crate::capture::{self, Capture};
-use crate::engine::{route, what_if, windows};
+use crate::engine::{metric, route, what_if, windows};
 use crate::error::Error;
 use crate::model::{Cluster, VersionCertainty, WindowsVersion};
 use crate::words::{self, Said};
@@ -123,6 +123,7 @@ impl Subject {
 
     fn see_windows(&mut self, stated: Option<WindowsVersion>) {
         self.cluster.windows = windows::windows(&self.cluster, stated);
+        metric::assume_roles(&mut self.cluster);
     }
 
     /// An entry with this answer.

@@ -34,7 +34,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         volumes,
         states,
         migration,
-        hosts,
+        mut hosts,
         netft_routes,
         mut problems,
     } = typed::read(sections)?;
@@ -45,6 +45,7 @@ pub fn build(capture: &Capture) -> Result<Cluster, Error> {
         problem.network = problem.network.map(|place| order.id_of(place));
     }
     let networks = order.apply(networks);
+    nodes::name_unknown(hosts.as_deref_mut().unwrap_or_default(), interfaces.as_deref());
     let (nodes, found) =
         nodes::all(&nodes, interfaces.as_deref(), volumes.as_deref(), states.as_deref(), hosts.as_deref());
     problems.extend(found);

@@ -6,6 +6,7 @@ pub mod console;
 mod diagnostic;
 pub mod export_csv;
 pub mod json;
+pub mod registry;
 pub mod validation_report;
 
 use super::encoding;
@@ -38,10 +39,11 @@ pub struct Head<'h> {
 }
 
 /// Every format, in the order in which a file is tried; the last takes any text.
-pub static FORMATS: [&Format; 7] = [
+pub static FORMATS: [&Format; 8] = [
     &cluster_log::FORMAT,
     &diagnostic::FORMAT,
     &validation_report::FORMAT,
+    &registry::FORMAT,
     &clixml::FORMAT,
     &json::FORMAT,
     &export_csv::FORMAT,
@@ -107,6 +109,9 @@ mod tests {
             (" [{\"Name\": \"x\"}]", "JSON"),
             ("[HV01]: PS C:\\> Get-ClusterNetwork", "console output"),
             ("\"Name\",\"Role\",\"Metric\"\r\n", "CSV"),
+            ("Windows Registry Editor Version 5.00\r\n", "registry export"),
+            ("[CRITICAL] Check", "console output"),
+            ("<<<wsfc_networks>>>\n{}", "JSON"),
             ("Name : x\r\nRole : 1", "console output"),
             ("", "console output"),
         ] {

@@ -194,3 +194,109 @@ fn a_transcript_tells_the_computer_and_its_windows() {
     let measured = of(measure::ask, "transcript", &text);
     assert_eq!(measured["windows"]["version"], "2022", "{:#}", measured["windows"]);
 }
+
+#[test]
+fn a_list_that_the_console_has_cut_is_not_empty() {
+    let text = "PS C:\\> Get-ClusterResourceType \"Virtual Machine\" | Get-ClusterParameter\n\n\
+                Object          Name                     Value                                   Type\n\
+                ------          ----                     -----                                   ----\n\
+                Virtual Machine MigrationExcludeNetworks 11110000-0000-4000-8000-000000000001... String\n\
+                Virtual Machine MigrationNetworkOrder                                            String\n\n\
+                PS C:\\> Get-ClusterNetwork | ft Name,Id,Role,Metric\n\n\
+                Name   Id                                   Role Metric\n\
+                ----   --                                   ---- ------\n\
+                LAN    11110000-0000-4000-8000-000000000001    3  70240\n\
+                SMB1   22220000-0000-4000-8000-000000000002    1  20400\n\
+                SMB2   33330000-0000-4000-8000-000000000003    1  20401\n";
+    let resolved = of(resolve::ask, "cut list", text);
+    let migration = ways(&resolved, "live_migration");
+    assert_eq!(migration, ["SMB2, then SMB1: assumed"]);
+    let said = resolved.to_string();
+    assert!(said.contains("MigrationExcludeNetworks was cut by the console"), "{said}");
+    assert!(!said.contains("MigrationExcludeNetworks is not captured"), "{said}");
+    // No advice writes a list of which the end is not known.
+    let advice = of(clusterroute::api::recommend::ask, "cut list", text).to_string();
+    assert!(!advice.contains("Set-ClusterParameter"), "{advice}");
+}
+
+#[test]
+fn a_coordinator_that_is_not_known_leaves_the_networks() {
+    let text = "Name State Metric             Role\n---- ----- ------             ----\nLAN     Up  70384 ClusterAndClient\n\
+                SMB     Up  20400          Cluster\n\nName Node            StateInfo\n---- ----            ---------\n\
+                One  H1   FileSystemRedirected\nOne  H2   FileSystemRedirected\n";
+    let resolved = of(resolve::ask, "nobody", text);
+    assert_eq!(ways(&resolved, "csv"), ["SMB, then LAN: assumed"]);
+    assert!(resolved.to_string().contains("coordinator"), "{resolved:#}");
+}
+
+#[test]
+fn interfaces_name_the_networks() {
+    let interfaces = "Name     Node Network   State\n----     ---- -------   -----\nH1 - A   H1   Left         Up\nH2 - A   H2   Left     Failed\n\
+                      H1 - B   H1   Right        Up\nH2 - B   H2   Right        Up\n";
+    let states = "\n#### networks ####\n\nName  State\n----  -----\nLeft     Up\nRight    Up\n\n#### nodes ####\n\nName State\n---- -----\nH1      Up\nH2      Up\n";
+    for (name, text) in [
+        ("alone", format!("PS C:\\> Get-ClusterNetworkInterface\n\n{interfaces}")),
+        ("with states", format!("#### interfaces ####\n\n{interfaces}{states}")),
+    ] {
+        let measured = of(measure::ask, name, &text);
+        assert_eq!(networks(&measured), ["Left ? ? unknown", "Right ? ? unknown"], "{name}");
+        let answer = of(clusterroute::api::recommend::ask, name, &text);
+        let said = answer.to_string();
+        assert!(said.contains("the interface of H2 on Left is Failed"), "{name}: {answer:#}");
+        assert!(said.contains("Right is the only path between H1 and H2"), "{name}: {answer:#}");
+    }
+}
+
+#[test]
+fn automatic_metrics_tell_roles_that_are_not_printed() {
+    let text = "Name   Metric AutoMetric\n----   ------ ----------\nLAN     10000       True\nRedir    1000       True\nMove     1100       True\n";
+    let measured = of(measure::ask, "roles", text);
+    assert_eq!(
+        networks(&measured),
+        [
+            "LAN cluster_and_client 10000 automatic",
+            "Move cluster 1100 automatic",
+            "Redir cluster 1000 automatic"
+        ]
+    );
+    assert!(measured["assumptions"].to_string().contains("roles_by_metric"), "{measured:#}");
+    let resolved = of(resolve::ask, "roles", text);
+    assert_eq!(ways(&resolved, "csv"), ["Redir, then Move + LAN: assumed"]);
+    assert_eq!(ways(&resolved, "live_migration"), ["Move, then LAN + Redir: assumed"]);
+    // What is set by hand tells nothing.
+    let by_hand = of(measure::ask, "by hand", &text.replace("1100       True", "1100      False"));
+    assert!(networks(&by_hand).contains(&"Move ? 1100 manual".to_owned()), "{by_hand:#}");
+}
+
+#[test]
+fn what_smb_prints_of_a_computer_without_a_name() {
+    let smb = "Interface Index RSS Capable RDMA Capable Speed   IpAddresses             Friendly Name\n\
+               --------------- ----------- ------------ -----   -----------             -------------\n\
+               7               True        False        1 Gbps  {fe80::1, 10.8.0.1}     LAN\n\
+               9               True        True         25 Gbps {10.8.1.1}              vEthernet (SMB1)\n";
+    let networks_table = "Name Address  AddressMask   Role Metric AutoMetric\n---- -------  -----------   ---- ------ ----------\n\
+                          LAN  10.8.0.0 255.255.255.0    3  70384       True\nSMB1 10.8.1.0 255.255.255.0    1  20400       True\n";
+    let text = |prompt: &str| {
+        format!(
+            "{prompt}PS C:\\> Get-SmbClientNetworkInterface\n\n{smb}\nPS C:\\> Get-ClusterNetwork | ft\n\n{networks_table}"
+        )
+    };
+    for (prompt, node) in [("", "unknown node"), ("[H1]: ", "H1")] {
+        let text = text(prompt);
+        let measured = of(measure::ask, "smb", &text);
+        let predicted: Vec<_> = measured["networks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["predicted"]["metric"].clone())
+            .collect();
+        assert_eq!(predicted, [json!(20400), json!(70384)], "{prompt}: {measured:#}");
+        let capture = of(read_capture::ask, "smb", &text);
+        assert_eq!(capture["capture"]["hosts"][0]["Node"], node);
+    }
+    // Addresses of interfaces tell which node it is.
+    let interfaces = "\nPS C:\\> Get-ClusterNetworkInterface | ft Name,Node,Network,Address,State\n\nName       Node Network Address  State\n----       ---- ------- -------  -----\n\
+                      H1 - SMB1  H1   SMB1    10.8.1.1    Up\nH2 - SMB1  H2   SMB1    10.8.1.2    Up\n";
+    let measured = of(measure::ask, "smb placed", &(text("") + interfaces));
+    assert!(!measured.to_string().contains("unknown node"), "{measured:#}");
+}

@@ -72,7 +72,11 @@ fn what_cannot_be_read_is_one_clear_error() {
         ("empty.xml", b"", "the file is empty"),
         ("blank.xml", b" \r\n", "the file is empty"),
         ("words.txt", b"Name State", "expected CliXml, JSON or console output, found other text"),
-        ("html.xml", b"<html></html>", "expected an English validation report of Test-Cluster, found a page"),
+        (
+            "html.xml",
+            b"<html></html>",
+            "expected an English validation report of Test-Cluster, or tables of networks, found a page",
+        ),
         ("nothing.xml", b"<Objs></Objs>", "holds no objects"),
         ("cut.xml", &networks[..750], "the file ends too early, with 5 elements open"),
         ("cut-in-a-tag.xml", b"<Objs><Obj RefId=\"0\"", "not well-formed XML: tag not closed"),

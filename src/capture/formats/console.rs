@@ -26,7 +26,7 @@ use crate::capture::found::Found;
 use crate::capture::limits::MAX_LINES;
 use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
-pub(super) use cell::of_csv;
+pub(super) use cell::{of_csv, of_table};
 pub(super) use command::Asked;
 pub(super) use output::Outputs;
 pub(super) use row::Row;

@@ -65,6 +65,11 @@ impl<'t> Csv<'t> {
             kind = by_types([name.trim()]);
             (text, skipped) = (rest, skipped + 1);
         }
+        // A spreadsheet is told in a line of its own what separates the columns.
+        if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+            let (_, rest) = text.split_once('\n')?;
+            (text, skipped) = (rest, skipped + 1);
+        }
         let headers = text.lines().next()?;
         let fields = |delimiter: u8| headers.split(char::from(delimiter)).map(str::trim);
         let known = |delimiter: &u8| {

@@ -1,7 +1,7 @@
 //! What a rule is: its facts, the versions it holds for, and what it needs to know.
 
 use super::{Context, Found, Severity, SkipKind};
-use crate::model::{Bindings, Cluster, InterfaceSource, InterfaceState, WindowsVersion};
+use crate::model::{Bindings, Cluster, InterfaceSource, InterfaceState, NetworkList, WindowsVersion};
 use std::fmt;
 
 /// One rule.
@@ -263,7 +263,12 @@ impl Need {
                 // A cluster without shared volumes has no states to capture.
                 cluster.volume_states.is_some() || cluster.volumes.as_ref().is_some_and(Vec::is_empty)
             }
-            Need::VmResourceTypeParameters => cluster.migration.is_some(),
+            Need::VmResourceTypeParameters => {
+                // What the console has cut is not all there is.
+                let is_cut = |list: &Option<NetworkList>| list.as_ref().is_some_and(|list| list.is_cut);
+                let lists = cluster.migration.as_ref();
+                lists.is_some_and(|lists| !is_cut(&lists.order) && !is_cut(&lists.exclude))
+            }
             Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
             Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
             Need::HostMigrationNetworks => hosts.any(|host| host.migration_subnets.is_some()),

@@ -49,7 +49,7 @@ pub(super) fn of_list(property: Property, text: &str) -> Cell {
 }
 
 /// The value of a cell of `Format-Table`, which is cut at the width of its column.
-pub(super) fn of_table(property: Property, text: &str) -> Cell {
+pub(in crate::capture::formats) fn of_table(property: Property, text: &str) -> Cell {
     if is_cut(text.trim()) { Cell::Cut(text.trim().to_owned()) } else { of_list(property, text) }
 }
 

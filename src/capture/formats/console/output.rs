@@ -61,6 +61,11 @@ impl Outputs {
         found
     }
 
+    /// Counts what is none of what is read.
+    pub(in crate::capture::formats) fn count_unread(&mut self, what: &str) {
+        self.rest.count_unread(what);
+    }
+
     pub(super) fn note(&mut self, note: String) {
         if self.rest.notes.len() < MOST_SAID {
             self.rest.notes.push(note);
