@@ -181,6 +181,9 @@ pub(super) fn tail(capture: &Capture) -> Tail {
     }
 }
 
+/// How many files an error names in which something is missing.
+const FILES: usize = 5;
+
 /// Names the files of the section that an error was found in; of several captures, the one that it is about.
 pub(super) fn locate(error: Error, sources: &[Source], name: Option<&str>, several: bool) -> Error {
     let place = error.path.clone().unwrap_or_default();
@@ -190,6 +193,13 @@ pub(super) fn locate(error: Error, sources: &[Source], name: Option<&str>, sever
     let whose = match (files.as_slice(), name, sources) {
         ([], Some(name), sources) if several || sources.is_empty() => name.to_owned(),
         ([], None, [first, ..]) if several => first.file.clone(),
+        // What no file has: it was looked for in all of them.
+        ([], _, [_, ..]) if place == "capture.networks" => {
+            let files = sources.iter().take(FILES).map(|source| source.file.as_str());
+            let more = if sources.len() > FILES { ", ..." } else { "" };
+            let files = files.collect::<Vec<_>>().join(", ");
+            return error.at(format!("{files}{more}"));
+        }
         ([], ..) => return error,
         _ => files.join(", "),
     };

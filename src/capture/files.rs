@@ -60,6 +60,9 @@ fn one(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Option<String>, 
     (formats::recognise(source.head()).read)(source, reading)
 }
 
+/// How many files an error names of those that a folder without any capture holds.
+const NAMED: usize = 20;
+
 /// What a folder holds besides files that are read.
 struct Inside {
     folders: Vec<PathBuf>,
@@ -117,6 +120,16 @@ fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
     if reading.documents.len() == before {
         let message = "expected files of Export-Clixml or ConvertTo-Json, a validation report or a \
                        diagnostic capture in the folder, found none";
+        // As `capture` lists what it does not read, for there is no answer that could.
+        let unread =
+            reading.not_read.iter().take(NAMED).map(|(_, one)| format!("{}: {}", one.file, one.reason));
+        let unread: Vec<String> = unread.collect();
+        let more = reading.not_read.len() - unread.len();
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let message = match unread.as_slice() {
+            [] => message.to_owned(),
+            unread => format!("{message}; {}{more}", unread.join("; ")),
+        };
         let none = Error::new(Code::UnreadableFile, message).at(display(folder));
         return Err(damaged.unwrap_or(none));
     }

@@ -97,7 +97,11 @@ impl<'a> Found<'a> {
     pub fn why_nothing(&self) -> String {
         let mut reasons: Vec<String> = self.reason.iter().chain(&self.notes).cloned().collect();
         if !self.unread.is_empty() {
-            reasons.push(format!("holds nothing of a cluster that is read, but {}", self.unread_in_words()));
+            reasons.push(format!(
+                "holds nothing of a cluster that is read, but {}: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a \
+                 node brings its networks",
+                self.unread_in_words()
+            ));
         }
         if reasons.is_empty() { "holds no objects".to_owned() } else { reasons.join("; ") }
     }

@@ -53,9 +53,6 @@ pub static FORMAT: Format = Format {
     },
 };
 
-/// What is said of a text that is nothing that is read.
-pub const OTHER_TEXT: &str = "expected CliXml, JSON or console output, found other text";
-
 /// The objects of a text, one [`Found`] for each output: two outputs may hold the same object.
 pub fn read(text: &str) -> Vec<Found<'static>> {
     read_within(text, &Arc::default())
@@ -105,7 +102,7 @@ pub fn read_within(text: &str, budget: &Arc<Budget>) -> Vec<Found<'static>> {
         asked.has_printed();
         at = at.max(from + 1);
     }
-    outputs.into_found()
+    outputs.into_found_of(&text)
 }
 
 /// Whether the text starts with the prompt of a remote session, whose bracket is not that of JSON.

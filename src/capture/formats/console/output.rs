@@ -1,6 +1,5 @@
 //! From printed rows and records to objects.
 
-use super::OTHER_TEXT;
 use super::cell::{self, Cell};
 use super::clusterexe::Properties;
 use super::columns::Columns;
@@ -12,6 +11,7 @@ use super::session;
 use super::table::{Cells, Table};
 use super::undashed::Undashed;
 use crate::capture::budget::{Budget, Meter};
+use crate::capture::formats::other;
 use crate::capture::found::{Found, HOST_NAMES, UNKNOWN_NODE};
 use crate::capture::raw::{Object, Raw};
 use crate::schema::{Identity, Property, Scope, Section};
@@ -46,14 +46,22 @@ impl Outputs {
     }
 
     /// What was found, and what was not read, in the order of the text.
-    pub(in crate::capture::formats) fn into_found(mut self) -> Vec<Found<'static>> {
+    pub(in crate::capture::formats) fn into_found(self) -> Vec<Found<'static>> {
+        self.into_found_of("")
+    }
+
+    /// The same; of a text in which nothing was found it is said what it is.
+    pub(super) fn into_found_of(mut self, text: &str) -> Vec<Found<'static>> {
         self.settle_either();
         let mut found = session::of(std::mem::take(&mut self.outputs), &mut self.rest);
         if self.more > 0 {
             self.rest.notes.push(format!("{} more outputs cannot be read", self.more));
         }
+        if let (true, Some(events)) = (found.is_empty(), other::events(text)) {
+            return vec![Found::nothing(events)];
+        }
         if found.is_empty() && self.rest == Found::default() {
-            return vec![Found::nothing(OTHER_TEXT)];
+            return vec![Found::nothing(other::refusal(text))];
         }
         if found.is_empty() || self.rest != Found::default() {
             found.push(self.rest);
