@@ -174,6 +174,8 @@ pub struct Interface {
     pub default_gateway: Option<bool>,
     /// `RegisterThisConnectionsAddress`, when a host tells.
     pub registers_in_dns: Option<bool>,
+    /// Whether RDMA is switched on, where the adapter can do it and the host says so.
+    pub rdma: Option<bool>,
 }
 
 /// A Cluster Shared Volume.
@@ -280,6 +282,7 @@ impl Interface {
             bindings: Bindings::default(),
             default_gateway: None,
             registers_in_dns: None,
+            rdma: None,
         }
     }
 }

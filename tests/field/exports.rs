@@ -112,3 +112,25 @@ fn a_spreadsheet_says_what_separates_its_columns() {
     let measured = only(&asked(measure::ask, "sep", &[("networks.csv", text)], &json!({})));
     assert_eq!(networks(&measured), TWO);
 }
+
+#[test]
+fn rdma_that_is_off_on_one_host_is_found() {
+    let files = [
+        (
+            "networks.csv",
+            "\"Cluster\",\"Address\",\"AddressMask\",\"AutoMetric\",\"Metric\",\"Name\",\"Role\",\"State\"\n\"C\",\"10.0.0.0\",\"255.255.255.0\",\"True\",\"70384\",\"LAN\",\"ClusterAndClient\",\"Up\"\n\"C\",\"10.0.1.0\",\"255.255.255.0\",\"True\",\"20400\",\"SMB\",\"Cluster\",\"Up\"\n",
+        ),
+        (
+            "interfaces.csv",
+            "\"Name\",\"Node\",\"Network\",\"Address\",\"State\"\n\"H1 - vEthernet (SMB)\",\"H1\",\"SMB\",\"10.0.1.1\",\"Up\"\n\"H2 - vEthernet (SMB)\",\"H2\",\"SMB\",\"10.0.1.2\",\"Up\"\n",
+        ),
+        (
+            "rdma.txt",
+            "PS C:\\> Get-NetAdapterRdma -CimSession H1 | ft Name,Enabled\n\nName              Enabled\n----              -------\nvEthernet (SMB)      True\n\nPS C:\\> Get-NetAdapterRdma -CimSession H2 | ft Name,Enabled\n\nName              Enabled\n----              -------\nvEthernet (SMB)     False\n",
+        ),
+    ];
+    let answer = only(&asked(clusterroute::api::recommend::ask, "rdma", &files, &json!({}))).to_string();
+    let expected =
+        "RDMA is off on vEthernet (SMB) of H2 and on for H1, though the metric 20400 of SMB says RDMA";
+    assert!(answer.contains(expected), "{answer}");
+}
