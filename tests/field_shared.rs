@@ -60,7 +60,7 @@ const CASES: &[Case] = &[
     Case { networks: KB, says: &["2008R2"], ..case("markdown-quoted", "md-quoted.md") },
     Case { networks: KB, says: &["2008R2"], ..case("markdown-table", "md.txt") },
     Case { networks: &["Cluster Network 1 cluster_and_client 70240 unknown", "Cluster Network 2 cluster 39984 unknown"], says: &["the only column that it can be of", "partitioned"], ..case("misaligned", "default.txt") },
-    Case { says: &["smb_multichannel_csv", "10.71.2.2", "Get-ClusterNetwork"], never: &["get-smbmultichannelconnection"], ..case("multichannel-console", "mc.txt") },
+    Case { says: &["SMB uses 10.71.1.1 to 10.71.1.2 (unknown node), 10.71.2.1 to 10.71.2.2 (unknown node) for shared volumes now", "Get-ClusterNetwork"], never: &["get-smbmultichannelconnection"], ..case("multichannel-console", "mc.txt") },
     Case { networks: &["CSV cluster 30240 unknown", "LAN cluster_and_client 70384 unknown"], ..case("nbsp-escaped", "escaped.txt") },
     Case { networks: &["Cluster Network 1 cluster_and_client 70384 unknown", "Cluster Network 2 cluster 30240 unknown"], ..case("no-dash-line", "page.txt") },
     Case { networks: &["Back cluster 30240 automatic", "Front cluster_and_client 70384 automatic"], ..case("no-dash-line", "wmic.txt") },

@@ -55,8 +55,11 @@ mod tests;
 pub fn read(sections: &Sections<'_>) -> Result<Typed, Error> {
     let mut problems = Vec::new();
     let found = &mut problems;
-    let networks =
-        networks::read(sections.list(Section::Networks), sections.list(Section::Interfaces), found)?;
+    let networks = {
+        let [networks, interfaces, hosts] =
+            [Section::Networks, Section::Interfaces, Section::Hosts].map(|section| sections.list(section));
+        networks::read(networks, interfaces, hosts, found)?
+    };
     let settings = cluster::settings(sections.list(Section::Cluster), found);
     let nodes = nodes::read(sections.list(Section::Nodes), found);
     let interfaces = sections.get(Section::Interfaces).map(|objects| interfaces::read(objects, found));

@@ -141,3 +141,16 @@ fn properties_of_cluster_exe() {
         ["Back cluster 1000 automatic", "Front End cluster_and_client 10000 automatic"]
     );
 }
+
+#[test]
+fn connections_of_smb_alone() {
+    let table = "Server Name Selected Client IP     Server IP     Client Interface Index Server Interface Index\n\
+                 ----------- -------- ---------     ---------     ---------------------- ----------------------\n\
+                 H2          True     10.8.1.1      10.8.1.2      12                     9\n\
+                 H2          False    10.8.2.1      10.8.2.2      14                     10\n";
+    let text = |command: &str| format!("[H1]: PS C:\\> Get-SmbMultichannelConnection{command}\n\n{table}");
+    let said = super::refused("smb", "smb.txt", &text(" -SmbInstance CSV"));
+    assert!(said.ends_with("SMB uses 10.8.1.1 to 10.8.1.2 (H1) for shared volumes now"), "{said}");
+    let other = super::refused("smb", "smb.txt", &text(""));
+    assert!(other.contains("2 x connection of the SMB instance Default, not of CSV"), "{other}");
+}

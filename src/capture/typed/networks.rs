@@ -1,6 +1,7 @@
 //! `Get-ClusterNetwork`.
 
 use super::values::Values;
+use crate::capture::found::UNKNOWN_NODE;
 use crate::capture::raw::{Object, Raw};
 use crate::error::{Code, Error};
 use crate::model::network_list::guid;
@@ -15,6 +16,7 @@ use std::net::{IpAddr, Ipv4Addr};
 pub(super) fn read(
     objects: &[Object<'_>],
     interfaces: &[Object<'_>],
+    hosts: &[Object<'_>],
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Network>, Error> {
     let named = if objects.is_empty() { named_by(interfaces) } else { Vec::new() };
@@ -23,9 +25,36 @@ pub(super) fn read(
         let message = "expected at least one network, from Get-ClusterNetwork or from the test \
                        'Validate Cluster Network Configuration' of a validation report, found none: \
                        'Get-ClusterNetwork | Export-Clixml networks.xml' brings them";
+        let message = format!("{message}{}", smb_of(hosts));
         return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
     }
     objects.iter().enumerate().map(|(index, object)| read_one(object, index, problems)).collect()
+}
+
+/// Connections of SMB that are told where nothing can be answered.
+const CONNECTIONS: usize = 10;
+
+/// What SMB uses now, which is known without any network.
+fn smb_of(hosts: &[Object<'_>]) -> String {
+    let mut said = Vec::new();
+    for host in hosts {
+        let node = host.text(Property::Node).unwrap_or(UNKNOWN_NODE);
+        let used = host.rows(Property::SmbMultichannelCsv).filter(|row| {
+            row.text(Property::Selected).is_none_or(|selected| !selected.eq_ignore_ascii_case("false"))
+                && row.get(Property::Selected) != Some(&Raw::Bool(false))
+        });
+        let ends = used.filter_map(|row| {
+            let (client, server) =
+                (row.text(Property::ClientIpAddress)?, row.text(Property::ServerIpAddress)?);
+            Some(format!("{client} to {server} ({node})"))
+        });
+        said.extend(ends.take(CONNECTIONS - said.len()));
+    }
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("; SMB uses {} for shared volumes now", said.join(", "))
+    }
 }
 
 /// The networks that interfaces name, of which no more is known; a nested one tells its role and metric.
