@@ -1,8 +1,10 @@
 //! From a command to its answer: each cluster's as soon as it is known.
 
 use crate::args::{Command, Files, Format};
+use crate::gate::Gate;
 use crate::output::Output;
 use crate::page;
+use crate::paths;
 use crate::wanted;
 use clusterroute::api::{
     self, Answers, Entry, Input, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
@@ -58,10 +60,10 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
             ask.each(resolve::NAME, page::resolve, |give| resolve::each(&input(files), &options, work, give))
                 .into()
         }
-        Command::Recommend { files, fail_on, wanted: args, what_if } => match wanted::wanted(args) {
+        Command::Recommend { files, gate, wanted: args, what_if } => match wanted::wanted(args) {
             Ok(wanted) => {
                 let options = recommend::Options { what_if: what_if.options(), wanted };
-                recommend(files, fail_on.map(Severity::from), &options, args.show_suppressed, work, ask)
+                recommend(files, &gate.gate(), &options, args.show_suppressed, work, ask)
             }
             Err(error) => ask.fail::<Entry<recommend::Answer>>(recommend::NAME, error).into(),
         },
@@ -97,33 +99,33 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
 
 fn recommend(
     files: &Files,
-    fail_on: Option<Severity>,
+    gate: &Gate,
     options: &recommend::Options,
     show_suppressed: bool,
     work: &Work,
     ask: Ask<'_, '_, '_>,
 ) -> Outcome {
     let asked = chosen(&options.wanted.rules, &options.wanted.exclude_rules).map_or(0, |rules| rules.len());
-    let mut found = false;
+    let (mut found, mut missing) = (false, Vec::new());
     let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, asked, show_suppressed);
-    let errors = ask.each(recommend::NAME, page, |give| {
+    let mut errors = ask.each(recommend::NAME, page, |give| {
         // A rule that does not exist fails once, not in every cluster.
-        if let Err(error) = options.check() {
+        if let Err(error) = options.check().and_then(|()| gate.check()) {
             return vec![error];
         }
         let mut give = |entry: Entry<recommend::Answer>| {
-            // Severities are ordered from the worst.
-            let mut findings = entry.answer.findings.iter();
-            found |= fail_on.is_some_and(|least| findings.any(|finding| finding.severity <= least));
+            found |= gate.is_found(&entry.answer);
+            missing.extend(gate.missing(&entry, asked));
             give(entry);
         };
         recommend::each(&input(files), options, work, &mut give)
     });
+    errors.extend(missing);
     Outcome { found, errors }
 }
 
 fn input(files: &Files) -> Input<'static> {
-    Input { paths: files.paths.clone(), standard_input: true, ..Input::default() }
+    Input { paths: paths::expanded(&files.paths), standard_input: true, ..Input::default() }
 }
 
 /// How answers are printed, and where.

@@ -2,8 +2,10 @@
 
 mod answer;
 mod args;
+mod gate;
 mod output;
 mod page;
+mod paths;
 mod progress;
 mod run;
 mod wanted;

@@ -177,12 +177,32 @@ pub(super) fn tail(capture: &Capture) -> Tail {
     let not_read = |one: &capture::NotRead| NotRead { file: one.file.clone(), reason: one.reason.clone() };
     Tail {
         sources: capture.origin.sources.iter().map(source).collect(),
-        not_read: capture.origin.not_read.iter().map(not_read).collect(),
+        not_read: capture.origin.not_read.iter().map(not_read).chain(overruled(capture)).collect(),
     }
 }
 
 /// How many files an error names in which something is missing.
 const FILES: usize = 5;
+
+/// Contradictions that every answer tells; `recommend` tells all.
+const OVERRULED: usize = 10;
+
+/// What a file says and another one contradicts, so that it does not count.
+fn overruled(capture: &Capture) -> impl Iterator<Item = NotRead> {
+    let values = capture.origin.contradictions.iter().filter_map(|one| match one {
+        capture::Contradiction::Values(values) => Some(values),
+        capture::Contradiction::Sentence { .. } => None,
+    });
+    values.filter(|values| !values.other.file.is_empty()).take(OVERRULED).map(|values| {
+        let capture::origin::Values { object, property, kept, other, .. } = values;
+        let property = property.spelling();
+        let by = if kept.file.is_empty() { "objects of the pipe" } else { &kept.file };
+        let reason =
+            format!("{property} {} of {object} is overruled: {} by {by} counts", other.value, kept.value);
+        let note = capture::NotRead::new(other.file.clone(), reason);
+        NotRead { file: note.file, reason: note.reason }
+    })
+}
 
 /// Names the files of the section that an error was found in; of several captures, the one that it is about.
 pub(super) fn locate(error: Error, sources: &[Source], name: Option<&str>, several: bool) -> Error {

@@ -22,7 +22,9 @@ pub fn read<'w>(paths: &[PathBuf], standard_input: bool, work: &'w Work) -> (Rea
             Err(error) => errors.push(error),
         }
     }
-    (all, errors)
+    // In the order of the input as far as it goes: what was read beside them has its answer.
+    let inside = std::mem::take(&mut all.errors);
+    (all, inside.into_iter().chain(errors).collect())
 }
 
 /// Reads one file whose bytes are at hand; `name` is for errors and sources.
@@ -93,7 +95,12 @@ fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
         Ok(inner)
     });
     for read in subfolders {
-        reading.append(read?);
+        match read {
+            Ok(read) => reading.append(read),
+            // One damaged folder must not cost the others.
+            Err(error) if error.code == Code::UnreadableFile => reading.errors.push(error),
+            Err(error) => return Err(error),
+        }
     }
     let archives = work.each(&inside.archives, |path| {
         let mut inner = reading.beside();
@@ -131,7 +138,8 @@ fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
             unread => format!("{message}; {}{more}", unread.join("; ")),
         };
         let none = Error::new(Code::UnreadableFile, message).at(display(folder));
-        return Err(damaged.unwrap_or(none));
+        let first = (!reading.errors.is_empty()).then(|| reading.errors.remove(0));
+        return Err(damaged.or(first).unwrap_or(none));
     }
     Ok(())
 }

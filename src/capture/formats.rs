@@ -80,9 +80,12 @@ pub fn beside(source: Source<'_>, extension: &str, reading: &mut Reading<'_>) ->
     match (recognise(source.head()).read)(source, reading) {
         Ok(None) => {}
         Ok(Some(reason)) => reading.skip(folder, name, reason),
-        // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it.
-        Err(error) if is_of_file(&error) && !matches!(extension, "xml" | "clixml" | "json") => {
-            reading.skip(folder, name, error.message);
+        // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it, and missing there.
+        Err(error) if is_of_file(&error) => {
+            reading.skip(folder, name, error.message.clone());
+            if matches!(extension, "xml" | "clixml" | "json") {
+                reading.errors.push(error);
+            }
         }
         Err(error) => return Err(error),
     }

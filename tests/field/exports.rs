@@ -134,3 +134,46 @@ fn rdma_that_is_off_on_one_host_is_found() {
         "RDMA is off on vEthernet (SMB) of H2 and on for H1, though the metric 20400 of SMB says RDMA";
     assert!(answer.contains(expected), "{answer}");
 }
+
+#[test]
+fn folders_of_support_collectors() {
+    let utf_16 = |text: &str| -> Vec<u8> {
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    let path = super::folder("collector", &[]);
+    let rdma = "\nName InterfaceDescription Enabled\n---- -------------------- -------\nSMB  Card                 ENABLED\n";
+    for (name, text) in [
+        ("H1_get-ClusterNetwork.txt", "\nName State Metric             Role\n---- ----- ------             ----\nLAN     Up  70384 ClusterAndClient\nSMB     Up  30240          Cluster\n".to_owned()),
+        ("H1_Get-ClusterNode.txt", "\nName State\n---- -----\nH1      Up\nH2      Up\n".to_owned()),
+        ("H1_get-netadapterrdma.txt", rdma.replace("ENABLED", "   True")),
+        ("H2_get-netadapterrdma.txt", rdma.replace("ENABLED", "  False")),
+    ] {
+        fs::write(path.join(name), utf_16(&text)).unwrap();
+    }
+    let capture = only(&answers(read_capture::ask, &json!({"schema": 2, "input": {"paths": [path]}})));
+    assert_eq!(notes(&capture), "");
+    let hosts = capture["capture"]["hosts"].as_array().unwrap();
+    let enabled: Vec<_> =
+        hosts.iter().map(|host| (&host["Node"], &host["net_adapter_rdma"][0]["Enabled"])).collect();
+    assert_eq!(enabled, [(&json!("H1"), &json!("True")), (&json!("H2"), &json!("False"))]);
+    assert_eq!(capture["counts"]["nodes"], 2);
+}
+
+#[test]
+fn what_another_file_overrules_is_said_by_every_answer() {
+    let table = |metric: &str| {
+        format!("Name Role Metric AutoMetric\n---- ---- ------ ----------\nLAN     3  {metric}       True\n")
+    };
+    let files = [("1.txt", &*table("70384")), ("2.txt", &*table("70240"))];
+    for question in
+        [measure::ask as Question, clusterroute::api::resolve::ask, clusterroute::api::failures::ask]
+    {
+        let answer = only(&asked(question, "overruled", &files, &json!({})));
+        let said = notes(&answer);
+        assert!(
+            said.contains("Metric \"70240\" of LAN is overruled: \"70384\" by ")
+                && said.contains("1.txt counts"),
+            "{said}"
+        );
+    }
+}

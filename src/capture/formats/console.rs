@@ -35,7 +35,7 @@ use std::sync::Arc;
 /// The row of this format, which takes any text.
 pub static FORMAT: Format = Format {
     name: "console output",
-    extensions: &["txt", "log"],
+    extensions: &["txt", "log", "md"],
     recognises: |_: &Head<'_>| true,
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
@@ -49,7 +49,8 @@ pub static FORMAT: Format = Format {
             let message = format!("expected at most {MAX_LINES} lines of console output, found {lines}");
             return Err(Error::new(Code::TooLarge, message).at(&source.name));
         }
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), read_within(&text, &reading.budget)))
+        let asked = Asked::by_file(&source.name);
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), read_as(&text, asked, &reading.budget)))
     },
 };
 
@@ -60,10 +61,14 @@ pub fn read(text: &str) -> Vec<Found<'static>> {
 
 /// The same, charging the budget of a call; once that is spent, no more is found.
 pub fn read_within(text: &str, budget: &Arc<Budget>) -> Vec<Found<'static>> {
+    read_as(text, Asked::default(), budget)
+}
+
+/// The same of a file whose name tells what was asked.
+fn read_as(text: &str, mut asked: Asked, budget: &Arc<Budget>) -> Vec<Found<'static>> {
     let text = pasted::restored(text);
     let lines: Vec<&str> = text.lines().collect();
     let mut outputs = Outputs::new(budget);
-    let mut asked = Asked::default();
     let mut at = 0;
     while at < lines.len() {
         // Records pass over the blank lines before them, which must not be done from each of those.

@@ -50,6 +50,9 @@ const HARMLESS: [&str; 22] = [
     "find",
 ];
 
+/// Commands of a block of which the kinds are kept; more tell no more.
+const MOST_KINDS: usize = 16;
+
 /// What was entered since the last output, of which the next one may be.
 #[derive(Clone, Debug, Default)]
 pub(in crate::capture::formats) struct Asked {
@@ -78,6 +81,25 @@ impl Asked {
         Self { kinds: vec![kind], ..Self::default() }
     }
 
+    /// What the name of a file says, as support collectors name it: `HV01_Get-NetAdapter.txt`.
+    pub(in crate::capture::formats) fn by_file(name: &str) -> Self {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let lower = stem.to_ascii_lowercase();
+        let Some(at) = lower.find("get-").filter(|at| *at == 0 || lower[..*at].ends_with('_')) else {
+            return Self::default();
+        };
+        let cmdlet = stem[at..].split(['_', ' ', '.']).next().unwrap_or_default();
+        let session = computer(stem[..at].trim_end_matches('_'));
+        Self {
+            kinds: vec![kind(cmdlet)],
+            computer: session.clone(),
+            session: session.clone(),
+            local: session,
+            ..Self::default()
+        }
+    }
+
     /// Takes a command that was entered.
     pub(super) fn enter(&mut self, entered: &Entered) {
         if entered.is_prompted || self.printed {
@@ -96,7 +118,9 @@ impl Asked {
         if changes(command) {
             self.changes += 1;
         }
-        self.kinds.push(kind(command));
+        if self.kinds.len() < MOST_KINDS {
+            self.kinds.push(kind(command));
+        }
         self.narrows |= narrows(command);
         if let Some(cluster) = argument(command, &["-cluster", "-clustername", "/cluster:"]) {
             self.cluster = Some(cluster);
@@ -430,6 +454,21 @@ mod tests {
         let header = "Machine: HV02 (Microsoft Windows NT 10.0.20348.0)";
         assert_eq!(machine(header), Some(("HV02".to_owned(), Some(20348))));
         assert_eq!(machine("Computer : on fire (really)"), None);
+    }
+
+    #[test]
+    fn the_name_of_a_file_tells_what_was_asked() {
+        let asked = Asked::by_file("x/HV01_Get-NetAdapterRdma.txt");
+        assert_eq!(asked.computer.as_deref(), Some("HV01"));
+        assert_eq!(*asked.kind(), ObjectKind::Section(Section::NetAdapterRdma));
+        let asked = Asked::by_file(r"C:\x\get-clusternetwork.txt");
+        assert_eq!(
+            (asked.computer.as_deref(), asked.kind()),
+            (None, &ObjectKind::Section(Section::Networks))
+        );
+        for other in ["paste.txt", "target-get.txt", "forget-clusternetwork.txt", "-", ""] {
+            assert!(Asked::by_file(other).kinds.is_empty(), "{other}");
+        }
     }
 
     #[test]

@@ -179,37 +179,46 @@ fn whose(output: &Output, object: &Object<'_>, session: Option<&str>) -> Whose {
 fn join_computers(contexts: &mut BTreeMap<Whose, Context>) {
     let computers: Vec<Whose> =
         contexts.keys().filter(|whose| matches!(whose, Whose::Computer(_))).cloned().collect();
-    let mut known: HashMap<BTreeSet<String>, Whose> = HashMap::new();
+    // By the names of the networks: the first computer, its networks, and the others.
+    let mut known: HashMap<BTreeSet<String>, (Whose, Networks, Vec<Whose>)> = HashMap::new();
     for whose in computers {
         let names = contexts[&whose].network_names();
         if names.is_empty() {
             continue;
         }
-        let Some(first) = known.get(&names) else {
-            known.insert(names, whose);
-            continue;
-        };
-        if contradict(&contexts[first], &contexts[&whose]) {
-            continue;
+        match known.get_mut(&names) {
+            Some((_, networks, others)) if !contradict(networks, &contexts[&whose]) => others.push(whose),
+            Some(_) => {}
+            None => {
+                let networks = networks_of(&contexts[&whose]);
+                known.insert(names, (whose, networks, Vec::new()));
+            }
         }
-        let Some(context) = contexts.remove(&whose) else { continue };
-        if let Some(first) = contexts.get_mut(first) {
-            first.outputs.extend(context.outputs);
-            first.outputs.sort_by_key(|output| output.line);
-            first.computers.extend(context.computers);
+    }
+    for (first, _, others) in known.into_values().filter(|(.., others)| !others.is_empty()) {
+        let joined: Vec<Context> = others.iter().filter_map(|whose| contexts.remove(whose)).collect();
+        let Some(context) = contexts.get_mut(&first) else { continue };
+        for other in joined {
+            context.outputs.extend(other.outputs);
+            context.computers.extend(other.computers);
         }
+        context.outputs.sort_by_key(|output| output.line);
     }
 }
 
+/// Networks by name.
+type Networks = HashMap<String, Object<'static>>;
+
+fn networks_of(context: &Context) -> Networks {
+    let name = |network: &Object<'_>| folded(network.text(Property::Name).unwrap_or_default());
+    context.networks().map(|network| (name(network), network.clone())).collect()
+}
+
 /// Whether networks of one name tell different things.
-fn contradict(first: &Context, second: &Context) -> bool {
-    let mut known: HashMap<String, &Object<'static>> = HashMap::new();
-    for network in first.networks() {
-        known.insert(folded(network.text(Property::Name).unwrap_or_default()), network);
-    }
+fn contradict(first: &Networks, second: &Context) -> bool {
     second.networks().any(|network| {
         let name = folded(network.text(Property::Name).unwrap_or_default());
-        known.get(&name).is_some_and(|first| differ(Section::Networks, first, network))
+        first.get(&name).is_some_and(|first| differ(Section::Networks, first, network))
     })
 }
 
@@ -223,7 +232,7 @@ fn nobody_is_the_other(contexts: &BTreeMap<Whose, Context>) -> bool {
         !own.is_empty()
             && !names.is_empty()
             && (own.is_subset(&names) || names.is_subset(&own))
-            && !contradict(nobody, other)
+            && !contradict(&networks_of(nobody), other)
     })
 }
 
@@ -263,7 +272,8 @@ fn in_time(outputs: Vec<Output>, rest: &mut Found<'static>) -> Found<'static> {
     let mut found = Found::default();
     for output in kept {
         notes.extend(output.notes.into_iter().map(|note| (output.line, note)));
-        found.objects.extend(output.objects.into_iter().map(|object| (output.section, object)));
+        let objects = output.objects.into_iter().filter(|object| !object.fields.is_empty());
+        found.objects.extend(objects.map(|object| (output.section, object)));
     }
     notes.sort_by_key(|(line, _)| *line);
     found.notes = notes.into_iter().map(|(_, note)| note).collect();
@@ -298,11 +308,17 @@ fn by_host(output: Output) -> Vec<(Option<String>, Output)> {
 #[derive(Default)]
 struct Shown {
     outputs: Vec<Output>,
-    /// Of each object where it was shown last: output and place in it.
-    places: HashMap<String, (usize, usize)>,
+    /// Of each object where it was shown, the last place at the end: output and place in it.
+    places: HashMap<String, Vec<(usize, usize)>>,
     /// The names by id.
     names: HashMap<String, String>,
     changes: usize,
+    /// Whether names are cut, as of the first output; others would have replaced it.
+    has_cut_names: bool,
+    /// How many objects the largest output has.
+    most: usize,
+    /// Whether one of them is for some objects only.
+    is_narrow: bool,
     /// Two outputs are of other objects, and nothing tells whether of one cluster.
     is_torn: bool,
 }
@@ -315,7 +331,7 @@ impl Shown {
         if matches!(output.section, Section::Cluster | Section::VmHost) {
             self.change_values(&output, notes);
         } else if !self.outputs.is_empty() {
-            let has_cut_names = self.outputs.iter().any(|known| known.has_cut_names);
+            let has_cut_names = self.has_cut_names;
             if has_cut_names && !output.has_cut_names {
                 self.leave_out(&output, notes);
             } else if !has_cut_names && output.has_cut_names {
@@ -326,7 +342,7 @@ impl Shown {
                 notes.push((line, what));
                 return;
             } else if self.is_new(&output) {
-                if is_narrow(&output, &self.outputs) {
+                if is_narrow(&output, self.most) {
                     self.replace(&output, notes);
                 } else {
                     self.leave_out(&output, notes);
@@ -343,13 +359,16 @@ impl Shown {
             }
         }
         self.changes = output.asked.changes;
+        self.has_cut_names = output.has_cut_names;
+        self.most = self.most.max(output.objects.len());
+        self.is_narrow |= is_narrow(&output, usize::MAX);
         for (place, object) in output.objects.iter().enumerate() {
             let name = name_of(output.section, object);
             if let (Some(id), Some(name)) = (id_of(object), &name) {
                 self.names.insert(id, name.clone());
             }
             if let Some(name) = name {
-                self.places.insert(name, (self.outputs.len(), place));
+                self.places.entry(name).or_default().push((self.outputs.len(), place));
             }
         }
         self.outputs.push(output);
@@ -359,7 +378,7 @@ impl Shown {
     fn is_new(&self, output: &Output) -> bool {
         let is_other = |object: &Object<'static>| {
             let name = name_of(output.section, object);
-            let known = name.as_ref().and_then(|name| self.places.get(name));
+            let known = name.as_ref().and_then(|name| self.places.get(name)?.last());
             let known = known.map(|(output, place)| &self.outputs[*output].objects[*place]);
             let old_name = id_of(object).and_then(|id| self.names.get(&id));
             known.is_some_and(|known| differ(output.section, known, object))
@@ -377,8 +396,8 @@ impl Shown {
     fn is_of_others(&self, output: &Output) -> bool {
         output.section == Section::Networks
             && !self.shares(output)
-            && !is_narrow(output, &[])
-            && !self.outputs.iter().any(|known| is_narrow(known, &[]))
+            && !self.is_narrow
+            && !is_narrow(output, usize::MAX)
     }
 
     /// Leaves out what was shown before.
@@ -388,40 +407,26 @@ impl Shown {
         }
         self.places.clear();
         self.names.clear();
+        (self.most, self.is_narrow) = (0, false);
     }
 
-    /// Leaves out the objects that are shown again.
+    /// Leaves out the objects that are shown again: of those that are left out nothing is left.
     fn replace(&mut self, output: &Output, notes: &mut Vec<(usize, String)>) {
-        let names: HashSet<String> =
-            output.objects.iter().filter_map(|object| name_of(output.section, object)).collect();
-        let mut first = None;
-        for old in &mut self.outputs {
-            let count = old.objects.len();
-            step(count);
-            old.objects
-                .retain(|object| name_of(old.section, object).is_none_or(|name| !names.contains(&name)));
-            if old.objects.len() < count {
-                first.get_or_insert(old.line);
-            }
+        let names = output.objects.iter().filter_map(|object| name_of(output.section, object));
+        let old: Vec<(usize, usize)> = names.filter_map(|name| self.places.remove(&name)).flatten().collect();
+        step(old.len());
+        let Some(first) = old.iter().map(|(at, _)| self.outputs[*at].line).min() else { return };
+        for (at, place) in old {
+            self.outputs[at].objects[place] = Object::default();
         }
-        if let Some(first) = first {
-            let shown = output.objects.iter().filter_map(|object| object.text(Property::Name));
-            let shown: Vec<&str> = shown.take(5).collect();
-            let what = format!(
-                "line {first}: what is printed here of {} is left out: line {} shows it again, and the later output counts",
-                shown.join(", "),
-                output.line
-            );
-            notes.push((first, what));
-        }
-        self.places.clear();
-        for (at, old) in self.outputs.iter().enumerate() {
-            for (place, object) in old.objects.iter().enumerate() {
-                if let Some(name) = name_of(old.section, object) {
-                    self.places.insert(name, (at, place));
-                }
-            }
-        }
+        let shown = output.objects.iter().filter_map(|object| object.text(Property::Name));
+        let shown: Vec<&str> = shown.take(5).collect();
+        let what = format!(
+            "line {first}: what is printed here of {} is left out: line {} shows it again, and the later output counts",
+            shown.join(", "),
+            output.line
+        );
+        notes.push((first, what));
     }
 
     /// Of settings of one thing each counts as it was printed last.
@@ -463,11 +468,10 @@ fn left_out(old: &Output, later: usize) -> String {
     )
 }
 
-/// Whether an output is about some of the objects only.
-fn is_narrow(output: &Output, known: &[Output]) -> bool {
-    let count = known.iter().map(|known| known.objects.len()).max();
+/// Whether an output is about some of the objects only, where others have so many.
+fn is_narrow(output: &Output, most: usize) -> bool {
     let is_entered = matches!(output.asked.kind(), ObjectKind::Section(_));
-    output.asked.narrows || (!is_entered && output.objects.len() == 1 && count != Some(1))
+    output.asked.narrows || (!is_entered && output.objects.len() == 1 && most != 1)
 }
 
 /// What tells an object from others of its section, by its name where it has one.
