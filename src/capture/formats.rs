@@ -6,7 +6,6 @@ pub mod console;
 mod diagnostic;
 pub mod export_csv;
 pub mod json;
-mod other;
 pub mod registry;
 pub mod validation_report;
 

@@ -5,16 +5,20 @@
 //! width of the console has cut counts as unknown, and where that hides which object a row is about, the
 //! whole output is left out: half a list of networks would be a wrong list.
 
+mod asked;
 mod cell;
 mod clusterexe;
 mod columns;
 mod command;
+mod in_time;
 mod kinds;
 mod list;
+mod other;
 mod output;
 mod pasted;
 mod pipes;
 mod row;
+mod ruled;
 mod session;
 mod table;
 mod undashed;
@@ -26,8 +30,9 @@ use crate::capture::found::Found;
 use crate::capture::limits::MAX_LINES;
 use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
+pub(super) use asked::Asked;
 pub(super) use cell::{of_csv, of_table};
-pub(super) use command::Asked;
+
 pub(super) use output::Outputs;
 pub(super) use row::Row;
 use std::sync::Arc;

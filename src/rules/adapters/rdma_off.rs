@@ -38,7 +38,7 @@ Switch it on with `Enable-NetAdapterRdma`, unless it was switched off because th
     reference: "https://learn.microsoft.com/powershell/module/netadapter/enable-netadapterrdma",
     since: "0.2.0",
     versions: Versions::since(WindowsVersion::V2012),
-    needs: &[Need::Interfaces],
+    needs: &[Need::Rdma],
     assumes: &[],
     check,
 };

@@ -1,6 +1,7 @@
 //! What a printed object is: its columns decide, and of what they leave open the command that was entered.
 
-use super::command::{Asked, by_smb_instance};
+use super::asked::Asked;
+use super::command::by_smb_instance;
 use super::kinds::is_state_of_resource;
 use super::row::Row;
 use crate::capture::found::{HOST_NAMES, section_of};

@@ -1,17 +1,17 @@
 //! From printed rows and records to objects.
 
+use super::asked::Asked;
 use super::cell::{self, Cell};
 use super::clusterexe::Properties;
 use super::columns::Columns;
-use super::command::Asked;
 use super::list::Record;
+use super::other;
 use super::pipes::Pipes;
 use super::row::{CUT, Lost, Output, Row};
 use super::session;
 use super::table::{Cells, Table};
 use super::undashed::Undashed;
 use crate::capture::budget::{Budget, Meter};
-use crate::capture::formats::other;
 use crate::capture::found::{Found, HOST_NAMES, UNKNOWN_NODE};
 use crate::capture::raw::{Object, Raw};
 use crate::schema::{Identity, Property, Scope, Section};

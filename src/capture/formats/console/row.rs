@@ -1,7 +1,7 @@
 //! Printed objects: one by one, and those that were printed together.
 
+use super::asked::Asked;
 use super::cell::Cell;
-use super::command::Asked;
 use crate::capture::raw::Object;
 use crate::schema::{Property, Section};
 

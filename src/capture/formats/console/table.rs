@@ -5,14 +5,12 @@
 //! of dashes, text to the left may fill some and numbers to the right others.
 
 use super::kinds::{Shape, Ways, assign};
+use super::ruled::{Ruled, WIDEST};
 use super::{command, pasted};
 use crate::capture::limits::MAX_COLUMNS;
 use crate::steps::step;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
-
-/// No console is wider; `Out-File -Width` can be, but not by mistake.
-const WIDEST: usize = 1 << 16;
 
 /// A table, its rows still as lines.
 pub(super) struct Table<'t> {
@@ -321,103 +319,6 @@ enum Alignment {
     Right,
     /// Every cell is as wide as the header, or empty.
     Either,
-}
-
-/// A line whose characters are found by column.
-struct Ruled<'t> {
-    text: &'t str,
-    /// The byte at which the character of each column starts, where that is not the column itself.
-    bytes: Option<Vec<u32>>,
-}
-
-impl<'t> Ruled<'t> {
-    /// `None` for a line that is wider than any console.
-    fn new(text: &'t str, width: impl Fn(char) -> usize) -> Option<Self> {
-        let text = text.trim_end();
-        if text.len() > WIDEST {
-            return None;
-        }
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return Some(Self { text, bytes: None });
-        }
-        let mut bytes = Vec::with_capacity(text.len());
-        for (at, character) in text.char_indices() {
-            // A combining character stands in the column of the one before.
-            bytes.extend(std::iter::repeat_n(u32::try_from(at).ok()?, width(character)));
-        }
-        Some(Self { text, bytes: Some(bytes) })
-    }
-
-    fn width(&self) -> usize {
-        self.bytes.as_ref().map_or(self.text.len(), Vec::len)
-    }
-
-    fn byte(&self, column: usize) -> usize {
-        match &self.bytes {
-            Some(bytes) => bytes.get(column).map_or(self.text.len(), |byte| *byte as usize),
-            None => column.min(self.text.len()),
-        }
-    }
-
-    fn slice(&self, start: usize, end: usize) -> &'t str {
-        &self.text[self.byte(start)..self.byte(end.max(start))]
-    }
-
-    fn is_blank(&self, columns: Range<usize>) -> bool {
-        columns.take_while(|column| *column < self.width()).all(|column| self.is_blank_at(column))
-    }
-
-    fn is_blank_at(&self, column: usize) -> bool {
-        self.text.as_bytes().get(self.byte(column)).is_none_or(|byte| *byte == b' ')
-    }
-
-    /// Where the value starts that ends with the dashes: a word, or the words of several flags.
-    fn word_until(&self, dashes: &Range<usize>) -> usize {
-        if self.is_blank_at(dashes.end - 1) {
-            return dashes.start;
-        }
-        let mut start = dashes.end - 1;
-        while start > 0 {
-            let is_comma = |column| self.text.as_bytes().get(self.byte(column)) == Some(&b',');
-            if self.is_blank_at(start - 1) && !(start > 1 && is_comma(start - 2)) {
-                break;
-            }
-            start -= 1;
-        }
-        start
-    }
-
-    fn is_left(&self, dashes: &Range<usize>) -> bool {
-        (dashes.start == 0 || self.is_blank(dashes.start - 1..dashes.start))
-            && (!self.is_blank(dashes.start..dashes.start + 1) || self.is_blank(dashes.clone()))
-    }
-
-    fn is_right(&self, dashes: &Range<usize>) -> bool {
-        self.is_blank(dashes.end..dashes.end + 1)
-            && (!self.is_blank(dashes.end - 1..dashes.end) || self.is_blank(dashes.clone()))
-    }
-
-    /// The last column that is not blank.
-    fn text_end(&self) -> Option<usize> {
-        self.width().checked_sub(1)
-    }
-
-    /// For each of these columns, which rise, the last one before it that is not blank.
-    fn lasts_before(&self, ends: &[usize]) -> Vec<Option<usize>> {
-        let (mut at, mut last) = (0, None);
-        let mut lasts = Vec::with_capacity(ends.len());
-        for end in ends {
-            step((*end).min(self.width()).saturating_sub(at));
-            for column in at..(*end).min(self.width()) {
-                if !self.is_blank_at(column) {
-                    last = Some(column);
-                }
-            }
-            at = at.max(*end);
-            lasts.push(last);
-        }
-        lasts
-    }
 }
 
 #[cfg(test)]
