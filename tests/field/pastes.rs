@@ -32,13 +32,11 @@ fn the_output_after_a_change_counts() {
 
 #[test]
 fn an_old_value_and_a_new_one_are_no_state_that_ever_was() {
-    let text = format!(
-        "PS C:\\> Get-ClusterNetwork | ft Name,Role,Metric\n\nName Role Metric\n---- ---- ------\nLAN     3  70384\n\
+    let text = "PS C:\\> Get-ClusterNetwork | ft Name,Role,Metric\n\nName Role Metric\n---- ---- ------\nLAN     3  70384\n\
          SMB     1  30240\n\nPS C:\\> $n = Get-ClusterNetwork LAN; $n.Metric = 500\n\n\
          PS C:\\> Get-ClusterNetwork | ft Name,Role,AutoMetric\n\nName Role AutoMetric\n---- ---- ----------\n\
-         LAN     3      False\nSMB     1       True\n"
-    );
-    let measured = of(measure::ask, "joined", &text);
+         LAN     3      False\nSMB     1       True\n";
+    let measured = of(measure::ask, "joined", text);
     // The new output does not tell the metric, and the old one is no longer so.
     assert_eq!(networks(&measured), ["LAN cluster_and_client ? unknown", "SMB cluster ? unknown"]);
 }

@@ -3,12 +3,15 @@
 use super::table::Table;
 use crate::schema::Section;
 
+/// A line, a name and a value.
+type Value<'t> = (usize, &'t str, &'t str);
+
 /// The properties of some objects.
 pub(super) struct Properties<'t> {
     /// What the objects are, as the title of their column says.
     of: &'t str,
     /// Of each object its first line, and of each property its line, from 1, its name and its value.
-    pub(super) objects: Vec<(usize, Vec<(usize, &'t str, &'t str)>)>,
+    pub(super) objects: Vec<(usize, Vec<Value<'t>>)>,
     /// The line after the last one, from 0.
     pub(super) end: usize,
 }
@@ -22,7 +25,7 @@ impl<'t> Properties<'t> {
             _ => return None,
         };
         let cells = table.cells().ok()?;
-        let mut objects: Vec<(&str, usize, Vec<(usize, &str, &str)>)> = Vec::new();
+        let mut objects: Vec<(&str, usize, Vec<Value<'_>>)> = Vec::new();
         for (line, row) in cells.rows {
             let cell = |column: usize| row.get(column).copied().unwrap_or_default();
             let (object, name, value) = (cell(1), cell(2), number(cell(3)));

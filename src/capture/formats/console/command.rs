@@ -87,8 +87,8 @@ fn bare(line: &str) -> Option<&str> {
     let command = line.trim();
     let (name, rest) = command.split_at(command.find([' ', '|']).unwrap_or(command.len()));
     let is_command = rest.is_empty() || rest.trim_start().starts_with(['|', '-', '"', '\'']);
-    let starts = |known: &&str| name.get(..known.len()).is_some_and(|name| name.eq_ignore_ascii_case(known));
-    let known = ["Get-Cluster", "Get-Net", "Get-Smb", "Get-VM"].iter().any(|known| starts(&known));
+    let starts = |known: &str| name.get(..known.len()).is_some_and(|name| name.eq_ignore_ascii_case(known));
+    let known = ["Get-Cluster", "Get-Net", "Get-Smb", "Get-VM"].iter().any(|known| starts(known));
     (is_command && known && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
         .then_some(command)
 }

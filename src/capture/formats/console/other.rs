@@ -136,8 +136,8 @@ fn columns<'t>(mut lines: impl Iterator<Item = &'t str>) -> Option<String> {
         count(first) > 0 && count(first) == count(second)
     })?;
     let titles: Vec<&str> = first.split(by).map(|title| title.trim().trim_matches('"')).collect();
-    let is_title = |title: &&str| !title.is_empty() && title.len() <= 60 && title.split(' ').count() <= 3;
-    titles.iter().all(|title| is_title(&title)).then(|| {
+    let is_title = |title: &str| !title.is_empty() && title.len() <= 60 && title.split(' ').count() <= 3;
+    titles.iter().all(|title| is_title(title)).then(|| {
         let more = if titles.len() > 8 { ", ..." } else { "" };
         format!("{}{more}", titles[..titles.len().min(8)].join(", "))
     })

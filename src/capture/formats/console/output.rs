@@ -84,8 +84,8 @@ impl Outputs {
 
     /// Takes a table, and gives the line after it, from 0.
     pub(super) fn table(&mut self, asked: &Asked, table: &Table<'_>) -> usize {
-        let is_known = |title: &&str| Property::find(title).is_some();
-        if asked.kinds.is_empty() && !table.titles.iter().any(|title| is_known(&title)) {
+        let is_known = |title: &str| Property::find(title).is_some();
+        if asked.kinds.is_empty() && !table.titles.iter().any(|title| is_known(title)) {
             return table.end;
         }
         let Cells { rows, end, note } = match table.cells() {
@@ -96,11 +96,11 @@ impl Outputs {
             }
         };
         // The cmdlets print these for every object: without one, a line goes on with the one before.
-        let is_always_there = |title: &&str| {
+        let is_always_there = |title: &str| {
             ["State", "Role", "Metric", "StateInfo"].iter().any(|known| known.eq_ignore_ascii_case(title))
         };
         let mut columns = table.titles.iter().copied().enumerate().collect::<Vec<_>>();
-        columns.retain(|(_, title)| is_known(&title) || is_always_there(&title));
+        columns.retain(|(_, title)| is_known(title) || is_always_there(title));
         let mut read: Vec<Row> = Vec::with_capacity(rows.len());
         for (line, cells) in rows {
             let mut row = Row::new(line);
