@@ -112,6 +112,8 @@ pub struct Network {
     pub name: String,
     /// What it may carry.
     pub role: Option<Role>,
+    /// Whether the role is not captured, but follows from the automatic metric.
+    pub role_by_metric: bool,
     /// What the cluster says of its reachability.
     pub state: NetworkState,
     /// The value NetFT adds up.
@@ -178,6 +180,8 @@ pub struct Interface {
     pub default_gateway: Option<bool>,
     /// `RegisterThisConnectionsAddress`, when a host tells.
     pub registers_in_dns: Option<bool>,
+    /// Whether RDMA is switched on, where the adapter can do it and the host says so.
+    pub rdma: Option<bool>,
 }
 
 /// A Cluster Shared Volume.
@@ -288,6 +292,7 @@ impl Interface {
             bindings: Bindings::default(),
             default_gateway: None,
             registers_in_dns: None,
+            rdma: None,
         }
     }
 }

@@ -117,7 +117,7 @@ fn kinds_that_are_not_read_are_named_within_bounds() {
         (0..2_000).map(|id| format!("<Obj><TN><T>{id}{}</T></TN></Obj>", "x".repeat(500))).collect();
     let error = refused_at_length("kinds.xml", objs(&many));
     assert!(error.message.len() < 4_000, "{}", error.message.len());
-    assert!(error.message.ends_with("1990 x other object"), "{error}");
+    assert!(error.message.contains("1990 x other object: "), "{error}");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 mod asking;
 
 use asking::read;
-use clusterroute::capture::formats::{clixml, json};
+use clusterroute::capture::formats::{clixml, json, registry};
 use clusterroute::capture::{self, Sections, encoding};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -25,6 +25,10 @@ fn read_any(bytes: &[u8]) -> Vec<Sections<'static>> {
     let mut found = Vec::new();
     found.extend(clixml::read(&text, "f").ok());
     found.extend(json::read(&text, "f").unwrap_or_default());
+    found.extend(registry::read(&text, "f").ok());
+    found.extend(
+        registry::read(&format!("REGEDIT4\n[HKEY_LOCAL_MACHINE\\Cluster\\Networks\\a]\n{text}"), "f").ok(),
+    );
     let mut sections: Vec<_> = found.into_iter().map(|found| found.into_sections().into_owned()).collect();
     sections.extend(json::capture(&text).map(|found| found.into_owned().into_sections()));
     sections

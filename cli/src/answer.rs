@@ -2,8 +2,10 @@
 
 use crate::args::{Cli, Command, Files, Format};
 use crate::formats;
+use crate::gate::Gate;
 use crate::output::Output;
 use crate::page::{self, Look, Page};
+use crate::paths;
 use crate::wanted;
 use clusterroute::api::{
     self, Answers, Entry, Input, attribute, compare, estimate, failures, measure, needs, read_capture,
@@ -72,10 +74,10 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             })
             .into()
         }
-        Command::Recommend { files, fail_on, wanted: args, what_if } => match wanted::wanted(args) {
+        Command::Recommend { files, gate, wanted: args, what_if } => match wanted::wanted(args) {
             Ok(wanted) => {
                 let options = recommend::Options { what_if: what_if.options(), wanted };
-                recommend(files, fail_on.map(Severity::from), &options, args.show_suppressed, work, ask)
+                recommend(files, &gate.gate(), &options, args.show_suppressed, work, ask)
             }
             Err(error) => ask.fail::<Entry<recommend::Answer>>(recommend::NAME, error).into(),
         },
@@ -95,7 +97,7 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
         }
         Command::Compare { before, after, windows_version, .. } => {
             let what_if = api::WhatIf { windows_version: *windows_version, ..api::WhatIf::default() };
-            let [before, after] = [before, after].map(|path| paths(vec![path.clone()]));
+            let [before, after] = [before, after].map(|path| from(std::slice::from_ref(path)));
             let mut found = false;
             let errors = ask.each((compare::NAME, "moved"), page::compare, |give| {
                 let mut give = |entry: Entry<compare::Answer>| {
@@ -145,23 +147,23 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
 
 fn recommend(
     files: &Files,
-    fail_on: Option<Severity>,
+    gate: &Gate,
     options: &recommend::Options,
     show_suppressed: bool,
     work: &Work,
     mut ask: Ask<'_, '_, '_>,
 ) -> Outcome {
     let rules = chosen(&options.wanted.rules, &options.wanted.exclude_rules).unwrap_or_default();
-    let all = |give: &mut dyn FnMut(Entry<recommend::Answer>)| match options.check() {
-        Ok(()) => recommend::each(&input(files), options, work, give),
-        // A rule that does not exist fails once, not in every cluster.
-        Err(error) => vec![error],
-    };
-    let (mut found, mut fleet) = (false, Vec::new());
+    let all =
+        |give: &mut dyn FnMut(Entry<recommend::Answer>)| match options.check().and_then(|()| gate.check()) {
+            Ok(()) => recommend::each(&input(files), options, work, give),
+            // A rule that does not exist fails once, not in every cluster.
+            Err(error) => vec![error],
+        };
+    let (mut found, mut missing, mut fleet) = (false, Vec::new(), Vec::new());
     let mut seen = |entry: &Entry<recommend::Answer>| {
-        // Severities are ordered from the worst.
-        let mut findings = entry.answer.findings.iter();
-        found |= fail_on.is_some_and(|least| findings.any(|finding| finding.severity <= least));
+        found |= gate.is_found(&entry.answer);
+        missing.extend(gate.missing(entry, rules.len()));
         fleet.push(page::Row::of(entry));
     };
     if ask.format.is_of_findings() {
@@ -170,10 +172,11 @@ fn recommend(
             seen(&entry);
             answers.answers.push(entry);
         });
+        answers.errors.extend(missing);
         return Outcome { errors: ask.findings(answers, &rules), found };
     }
     let page = |entry: &Entry<recommend::Answer>| page::recommend(entry, rules.len(), show_suppressed);
-    let errors = ask.each((recommend::NAME, "findings"), page, |give| {
+    let mut errors = ask.each((recommend::NAME, "findings"), page, |give| {
         all(&mut |entry| {
             seen(&entry);
             give(entry);
@@ -182,15 +185,16 @@ fn recommend(
     if fleet.len() > 1 && matches!(ask.format, Format::Table | Format::Markdown) {
         ask.page(&page::fleet(fleet));
     }
+    errors.extend(missing);
     Outcome { found, errors }
 }
 
 fn input(files: &Files) -> Input<'static> {
-    paths(files.paths.clone())
+    from(&files.paths)
 }
 
-fn paths(paths: Vec<PathBuf>) -> Input<'static> {
-    Input { paths, standard_input: true, ..Input::default() }
+fn from(paths: &[PathBuf]) -> Input<'static> {
+    Input { paths: paths::expanded(paths), standard_input: true, ..Input::default() }
 }
 
 /// How answers are printed, and where.

@@ -4,6 +4,7 @@ mod estimate;
 
 pub(crate) use estimate::Estimate;
 
+use crate::gate;
 use crate::page;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -103,9 +104,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         files: Files,
 
-        /// End with exit code 1 when a finding is at least this severe
-        #[arg(long, value_enum, value_name = "SEVERITY", ignore_case = true)]
-        fail_on: Option<SeverityName>,
+        #[command(flatten)]
+        gate: Gate,
 
         #[command(flatten)]
         wanted: Wanted,
@@ -232,6 +232,33 @@ pub(crate) struct Files {
     /// Work on this many threads instead of one per core
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+}
+
+/// What the exit code says.
+#[derive(Debug, Args)]
+pub(crate) struct Gate {
+    /// End with exit code 1 when a finding is at least this severe, and with 2 when no rule was checked
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<SeverityName>,
+
+    /// End with exit code 1 when a rule was not checked for want of facts
+    #[arg(long)]
+    fail_on_skipped: bool,
+
+    /// End with exit code 2 when this rule was not checked or this section not read; may be repeated
+    #[arg(long, value_name = "RULE|SECTION", value_delimiter = ',')]
+    require: Vec<String>,
+}
+
+impl Gate {
+    /// What must be so for the exit code 0.
+    pub(crate) fn gate(&self) -> gate::Gate {
+        gate::Gate {
+            fail_on: self.fail_on.map(Severity::from),
+            require: self.require.clone(),
+            fail_on_skipped: self.fail_on_skipped,
+        }
+    }
 }
 
 /// Which findings are told.
@@ -443,9 +470,11 @@ A suppression file has an entry for each thing you live with:
 
 Exit codes:
   0  answered
-  1  answered, and a finding reached --fail-on
-  2  some of the input could not be read, or the arguments are wrong; what could
-     be read is answered all the same";
+  1  answered, and a finding reached --fail-on, or --fail-on-skipped and a rule
+     was not checked
+  2  some of the input could not be read, what --require names is missing, no rule
+     was checked for --fail-on, or the arguments are wrong; what could be read is
+     answered all the same";
 
 const NEEDS: &str = "\
 Examples:

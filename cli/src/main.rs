@@ -3,8 +3,10 @@
 mod answer;
 mod args;
 mod formats;
+mod gate;
 mod output;
 mod page;
+mod paths;
 mod progress;
 mod run;
 mod wanted;

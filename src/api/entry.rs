@@ -1,7 +1,7 @@
 //! What every entry of an answer starts and ends with: whose answer it is, and what it rests on.
 
 use crate::capture::{self, Capture};
-use crate::engine::{route, what_if, windows};
+use crate::engine::{metric, route, what_if, windows};
 use crate::error::Error;
 use crate::model::{Cluster, VersionCertainty, WindowsVersion};
 use crate::words::{self, Said};
@@ -135,6 +135,7 @@ impl Subject {
 
     fn see_windows(&mut self, stated: Option<WindowsVersion>) {
         self.cluster.windows = windows::windows(&self.cluster, stated);
+        metric::assume_roles(&mut self.cluster);
     }
 
     /// An entry with this answer.
@@ -189,8 +190,31 @@ pub(super) fn tail(capture: &Capture) -> Tail {
     let not_read = |one: &capture::NotRead| NotRead { file: one.file.clone(), reason: one.reason.clone() };
     Tail {
         sources: capture.origin.sources.iter().map(source).collect(),
-        not_read: capture.origin.not_read.iter().map(not_read).collect(),
+        not_read: capture.origin.not_read.iter().map(not_read).chain(overruled(capture)).collect(),
     }
+}
+
+/// How many files an error names in which something is missing.
+const FILES: usize = 5;
+
+/// Contradictions that every answer tells; `recommend` tells all.
+const OVERRULED: usize = 10;
+
+/// What a file says and another one contradicts, so that it does not count.
+fn overruled(capture: &Capture) -> impl Iterator<Item = NotRead> {
+    let values = capture.origin.contradictions.iter().filter_map(|one| match one {
+        capture::Contradiction::Values(values) => Some(values),
+        capture::Contradiction::Sentence { .. } => None,
+    });
+    values.filter(|values| !values.other.file.is_empty()).take(OVERRULED).map(|values| {
+        let capture::origin::Values { object, property, kept, other, .. } = values;
+        let property = property.spelling();
+        let by = if kept.file.is_empty() { "objects of the pipe" } else { &kept.file };
+        let reason =
+            format!("{property} {} of {object} is overruled: {} by {by} counts", other.value, kept.value);
+        let note = capture::NotRead::new(other.file.clone(), reason);
+        NotRead { file: note.file, reason: note.reason }
+    })
 }
 
 /// Names the files of the section that an error was found in; of several captures, the one that it is about.
@@ -202,6 +226,13 @@ pub(super) fn locate(error: Error, sources: &[Source], name: Option<&str>, sever
     let whose = match (files.as_slice(), name, sources) {
         ([], Some(name), sources) if several || sources.is_empty() => name.to_owned(),
         ([], None, [first, ..]) if several => first.file.clone(),
+        // What no file has: it was looked for in all of them.
+        ([], _, [_, ..]) if place == "capture.networks" => {
+            let files = sources.iter().take(FILES).map(|source| source.file.as_str());
+            let more = if sources.len() > FILES { ", ..." } else { "" };
+            let files = files.collect::<Vec<_>>().join(", ");
+            return error.at(format!("{files}{more}"));
+        }
         ([], ..) => return error,
         _ => files.join(", "),
     };

@@ -34,11 +34,6 @@ fn build_of(capture: &Capture, needs_networks: bool) -> Result<Cluster, Error> {
     let sections = &capture.sections;
     limits::of_sections(sections)?;
     let name = cluster_name(sections)?;
-    if needs_networks && sections.list(Section::Networks).is_empty() {
-        let message = "expected at least one network, from Get-ClusterNetwork or from the test \
-                       'Validate Cluster Network Configuration' of a validation report, found none";
-        return Err(Error::new(Code::InvalidCapture, message).at("capture.networks"));
-    }
     let typed::Typed {
         settings,
         nodes,
@@ -48,11 +43,14 @@ fn build_of(capture: &Capture, needs_networks: bool) -> Result<Cluster, Error> {
         volumes,
         states,
         migration,
-        hosts,
+        mut hosts,
         netft_routes,
         counters,
         mut problems,
     } = typed::read(sections)?;
+    if needs_networks && networks.is_empty() {
+        return Err(typed::no_network(sections));
+    }
 
     problems.extend(networks::duplicates(&networks));
     let order = networks::order(&networks);
@@ -60,6 +58,7 @@ fn build_of(capture: &Capture, needs_networks: bool) -> Result<Cluster, Error> {
         problem.network = problem.network.map(|place| order.id_of(place));
     }
     let networks = order.apply(networks);
+    nodes::name_unknown(hosts.as_deref_mut().unwrap_or_default(), interfaces.as_deref());
     let (nodes, found) =
         nodes::all(&nodes, interfaces.as_deref(), volumes.as_deref(), states.as_deref(), hosts.as_deref());
     problems.extend(found);

@@ -22,7 +22,9 @@ pub fn read<'w>(paths: &[PathBuf], standard_input: bool, work: &'w Work) -> (Rea
             Err(error) => errors.push(error),
         }
     }
-    (all, errors)
+    // In the order of the input as far as it goes: what was read beside them has its answer.
+    let inside = std::mem::take(&mut all.errors);
+    (all, inside.into_iter().chain(errors).collect())
 }
 
 /// Reads one file whose bytes are at hand; `name` is for errors and sources.
@@ -63,6 +65,9 @@ fn one(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Option<String>, 
     (formats::recognise(source.head()).read)(source, reading)
 }
 
+/// How many files an error names of those that a folder without any capture holds.
+const NAMED: usize = 20;
+
 /// What a folder holds besides files that are read.
 struct Inside {
     folders: Vec<PathBuf>,
@@ -93,7 +98,12 @@ fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
         Ok(inner)
     });
     for read in subfolders {
-        reading.append(read?);
+        match read {
+            Ok(read) => reading.append(read),
+            // One damaged folder must not cost the others.
+            Err(error) if error.code == Code::UnreadableFile => reading.errors.push(error),
+            Err(error) => return Err(error),
+        }
     }
     let archives = work.each(&inside.archives, |path| {
         let mut inner = reading.beside();
@@ -120,8 +130,19 @@ fn folder(folder: &Path, reading: &mut Reading<'_>) -> Result<(), Error> {
     if reading.documents.len() == before {
         let message = "expected files of Export-Clixml or ConvertTo-Json, a validation report or a \
                        diagnostic capture in the folder, found none";
+        // As `capture` lists what it does not read, for there is no answer that could.
+        let unread =
+            reading.not_read.iter().take(NAMED).map(|(_, one)| format!("{}: {}", one.file, one.reason));
+        let unread: Vec<String> = unread.collect();
+        let more = reading.not_read.len() - unread.len();
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let message = match unread.as_slice() {
+            [] => message.to_owned(),
+            unread => format!("{message}; {}{more}", unread.join("; ")),
+        };
         let none = Error::new(Code::UnreadableFile, message).at(display(folder));
-        return Err(damaged.unwrap_or(none));
+        let first = (!reading.errors.is_empty()).then(|| reading.errors.remove(0));
+        return Err(damaged.or(first).unwrap_or(none));
     }
     Ok(())
 }

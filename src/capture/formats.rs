@@ -7,6 +7,7 @@ pub mod counters;
 mod diagnostic;
 pub mod export_csv;
 pub mod json;
+pub mod registry;
 pub mod validation_report;
 
 use super::encoding;
@@ -39,10 +40,11 @@ pub struct Head<'h> {
 }
 
 /// Every format, in the order in which a file is tried; the last takes any text.
-pub static FORMATS: [&Format; 8] = [
+pub static FORMATS: [&Format; 9] = [
     &cluster_log::FORMAT,
     &diagnostic::FORMAT,
     &validation_report::FORMAT,
+    &registry::FORMAT,
     &clixml::FORMAT,
     &json::FORMAT,
     &counters::FORMAT,
@@ -79,9 +81,12 @@ pub fn beside(source: Source<'_>, extension: &str, reading: &mut Reading<'_>) ->
     match (recognise(source.head()).read)(source, reading) {
         Ok(None) => {}
         Ok(Some(reason)) => reading.skip(folder, name, reason),
-        // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it.
-        Err(error) if is_of_file(&error) && !matches!(extension, "xml" | "clixml" | "json") => {
-            reading.skip(folder, name, error.message);
+        // Notes of any kind and encoding lie beside a capture; what PowerShell exports is meant for it, and missing there.
+        Err(error) if is_of_file(&error) => {
+            reading.skip(folder, name, error.message.clone());
+            if matches!(extension, "xml" | "clixml" | "json") {
+                reading.errors.push(error);
+            }
         }
         Err(error) => return Err(error),
     }
@@ -111,6 +116,9 @@ mod tests {
             ("\"Name\",\"Role\",\"Metric\"\r\n", "CSV"),
             ("\"(PDH-CSV 4.0)\",\"\\\\\\\\A\\\\System\\\\Threads\"\r\n", "performance counters"),
             ("\r\n\"(PDH-TSV 4.0) (UTC)(0)\"\t", "performance counters"),
+            ("Windows Registry Editor Version 5.00\r\n", "registry export"),
+            ("[CRITICAL] Check", "console output"),
+            ("<<<wsfc_networks>>>\n{}", "JSON"),
             ("Name : x\r\nRole : 1", "console output"),
             ("", "console output"),
         ] {

@@ -23,6 +23,11 @@ pub struct Found<'a> {
     pub proposed: bool,
     /// Why the document as a whole is none that is read.
     pub reason: Option<String>,
+    /// Of a text in which networks of several clusters stand: 1 for those of a cluster or a computer that it names, 0 for
+    /// those that it prints without a name, which are of neither.
+    pub session: Option<usize>,
+    /// The computers that were asked, which are nodes of the cluster.
+    pub asked: Vec<String>,
     /// The origin of a capture that was saved as one: it is never taken apart, nor is anything added to it.
     /// `None` for objects, which may be a part of a capture.
     pub capture: Option<Origin>,
@@ -62,6 +67,8 @@ impl<'a> Found<'a> {
             reason: self.reason,
             notes: self.notes,
             proposed: self.proposed,
+            session: self.session,
+            asked: self.asked,
             capture: self.capture,
         }
     }
@@ -90,7 +97,11 @@ impl<'a> Found<'a> {
     pub fn why_nothing(&self) -> String {
         let mut reasons: Vec<String> = self.reason.iter().chain(&self.notes).cloned().collect();
         if !self.unread.is_empty() {
-            reasons.push(format!("holds nothing of a cluster that is read, but {}", self.unread_in_words()));
+            reasons.push(format!(
+                "holds nothing of a cluster that is read, but {}: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a \
+                 node brings its networks",
+                self.unread_in_words()
+            ));
         }
         if reasons.is_empty() { "holds no objects".to_owned() } else { reasons.join("; ") }
     }
@@ -193,8 +204,12 @@ const OTHER_KINDS: &str = "other object";
 /// Characters of the name of such a kind.
 const LONGEST_KIND: usize = 200;
 
-/// Properties that name the computer an object is of; remoting adds the second.
-const HOST_NAMES: [Property; 3] = [Property::Node, Property::PSComputerName, Property::ComputerName];
+/// Properties that name the computer an object is of; CIM adds the second, remoting the third.
+pub const HOST_NAMES: [Property; 4] =
+    [Property::Node, Property::SystemName, Property::PSComputerName, Property::ComputerName];
+
+/// What the computer is called that an output does not name.
+pub const UNKNOWN_NODE: &str = "unknown node";
 
 /// The computer that an object is of, without its domain, as clusters name their nodes.
 fn host_of<'o>(object: &'o Object<'_>) -> Option<&'o str> {

@@ -65,6 +65,35 @@ fn console_text_grows_straight() {
     is_straight("rows under many columns", "f.txt", short, 2_000);
     let table = "Name State Metric Role\n---- ----- ------ ----\nA       Up    500    3\n\n";
     is_straight("tables", "f.txt", |count| table.repeat(count), 500);
+    let other = |id: usize| table.replace("500", &format!("{:3}", id % 900));
+    is_straight("tables of another time", "f.txt", |count| (0..count).map(other).collect(), 300);
+    let narrow = |id: usize| {
+        format!(
+            "PS C:\\> Get-ClusterNetwork N{}\n\n{}",
+            id % 7,
+            other(id).replace("\nA ", &format!("\nN{}", id % 7))
+        )
+    };
+    is_straight("networks one by one", "f.txt", |count| (0..count).map(narrow).collect(), 300);
+    let remote = |id: usize| format!("[N{id:05}]: PS C:\\> Get-ClusterNetwork\n\n{}", other(id));
+    is_straight("computers", "f.txt", |count| (0..count).map(remote).collect(), 300);
+    let setting = |id: usize| format!("SameSubnetThreshold : {id}\nSameSubnetDelay : 1\n\nx\n");
+    is_straight("settings", "f.txt", |count| (0..count).map(setting).collect(), 300);
+    let crooked =
+        |count: usize| format!("{}{}", head(3), "A B C Cluster Cluster Cluster Cluster\n".repeat(count));
+    is_straight("crooked rows", "f.txt", crooked, 500);
+    is_straight(
+        "prose under a table",
+        "f.txt",
+        |count| format!("{table}{}", "a b c d e f\n".repeat(count)),
+        500,
+    );
+    let undashed = |count: usize| format!("Name State Metric\n{}", "\nA B Up 5\n".repeat(count));
+    is_straight("rows without dashes", "f.txt", undashed, 500);
+    let titles = |count: usize| "Name State Metric\n".repeat(count);
+    is_straight("titles without rows", "f.txt", titles, 500);
+    let bars = |count: usize| format!("|Name|Metric|\n|-|-|\n{}", "|A|5|\n".repeat(count));
+    is_straight("bars", "f.txt", bars, 500);
 }
 
 #[test]
@@ -290,7 +319,8 @@ fn a_list_of_documents_is_charged_whatever_they_are() {
 
 #[test]
 fn every_cluster_costs_an_answer() {
-    let table = |id| format!("Name     Metric Role\n----     ------ ----\nN{id:<7} 1000   1\n\n");
+    let head = "Name     Metric Role Cluster\n----     ------ ---- -------\n";
+    let table = |id| format!("{head}N{id:<7}   1000    1 C{id}\n\n");
     let text = |count| (0..count).map(table).collect::<String>();
     let sorted = |count| {
         let work = Work::on(NonZeroUsize::MIN);

@@ -43,6 +43,8 @@ pub struct Reading<'w> {
     pub documents: Vec<Document>,
     /// With the folder of the capture that it was meant for.
     pub not_read: Vec<(PathBuf, NotRead)>,
+    /// What was meant for a capture and cannot be read: it costs what it would have given.
+    pub errors: Vec<Error>,
     /// The threads to read with.
     pub work: &'w Work,
     /// What the readers of the call may keep.
@@ -52,7 +54,7 @@ pub struct Reading<'w> {
 impl<'w> Reading<'w> {
     /// Nothing yet.
     pub fn new(work: &'w Work) -> Self {
-        Self { documents: Vec::new(), not_read: Vec::new(), work, budget: Arc::default() }
+        Self { documents: Vec::new(), not_read: Vec::new(), errors: Vec::new(), work, budget: Arc::default() }
     }
 
     /// Nothing yet, in the same call.
@@ -64,6 +66,7 @@ impl<'w> Reading<'w> {
     pub fn append(&mut self, other: Reading<'_>) {
         self.documents.extend(other.documents);
         self.not_read.extend(other.not_read);
+        self.errors.extend(other.errors);
     }
 
     /// Takes what a document held, and what is to be said of it.

@@ -54,18 +54,27 @@ pub struct Typed {
 #[cfg(test)]
 mod tests;
 
+/// The error of a capture that has no network where one is needed.
+pub fn no_network(sections: &Sections<'_>) -> Error {
+    networks::none_found(sections.list(Section::Hosts))
+}
+
 /// Understands the sections of one cluster.
 pub fn read(sections: &Sections<'_>) -> Result<Typed, Error> {
     let mut problems = Vec::new();
     let found = &mut problems;
-    let networks = networks::read(sections.list(Section::Networks), found)?;
+    let networks =
+        networks::read(sections.list(Section::Networks), sections.list(Section::Interfaces), found)?;
     let settings = cluster::settings(sections.list(Section::Cluster), found);
     let nodes = nodes::read(sections.list(Section::Nodes), found);
     let interfaces = sections.get(Section::Interfaces).map(|objects| interfaces::read(objects, found));
     let volumes = sections.get(Section::SharedVolumes).map(|objects| volumes::read(objects, found));
     let states =
         sections.get(Section::SharedVolumeStates).map(|objects| volumes::read_states(objects, found));
-    let migration = cluster::migration(sections.list(Section::VmResourceTypeParameters));
+    let mut migration = cluster::migration(sections.list(Section::VmResourceTypeParameters));
+    for list in migration.iter_mut().flat_map(|lists| [&mut lists.order, &mut lists.exclude]).flatten() {
+        list.complete(networks.iter().filter_map(|network| network.id.as_deref()));
+    }
     let hosts = sections.get(Section::Hosts).map(|objects| hosts::read(objects, found));
     let netft_routes = sections.get(Section::NetftRoutes).map(|objects| netft_routes::read(objects, found));
     let counters = sections.get(Section::Counters).map(|objects| counters::read(objects, found));

@@ -147,6 +147,8 @@ pub struct Explained {
 pub const BASE_CLUSTER: u32 = 40_000;
 /// The same for role 3.
 const BASE_CLIENT: u32 = 80_000;
+/// The same for role 3 in Windows Server 2008 R2, where role 1 starts from 1000.
+const BASE_CLIENT_2008R2: u32 = 10_000;
 /// What a capability takes off; RDMA replaces RSS, they do not add up.
 const CAPABILITIES: [(LinkClass, u32); 3] =
     [(LinkClass::Rdma, 19_200), (LinkClass::Rss, 9_600), (LinkClass::Plain, 0)];
@@ -261,9 +263,9 @@ fn explain_2012(role: Role, metric: u32) -> Option<Explained> {
 /// Windows Server 2008 R2, after
 /// [KB 2473194](https://learn.microsoft.com/troubleshoot/system-center/dpm/configure-cluster-networks-csv-redirected-access).
 fn explain_2008r2(role: Role, metric: u32) -> Option<Explained> {
-    let base = [10_000, 1_000].into_iter().find(|base| metric >= *base)?;
+    let base = [BASE_CLIENT_2008R2, 1_000].into_iter().find(|base| metric >= *base)?;
     // A network without cluster traffic falls into the public class whatever its gateway.
-    let plausible = base == 10_000 || role != Role::None;
+    let plausible = base == BASE_CLIENT_2008R2 || role != Role::None;
     (metric.is_multiple_of(100) && plausible).then_some(Explained {
         base,
         capability: None,
@@ -322,6 +324,21 @@ pub fn fits(predicted: u32, metric: u32) -> bool {
 /// Which scheme the automatic values follow.
 pub fn scheme(cluster: &Cluster) -> Scheme {
     detect_scheme(cluster).0
+}
+
+/// Roles that are not captured, from automatic metrics: what a metric starts from is lower for role 1. Role 0 looks like
+/// role 3 there, so the answer says what it takes for granted.
+pub fn assume_roles(cluster: &mut Cluster) {
+    let limit = match scheme(cluster) {
+        Scheme::V2008R2 => BASE_CLIENT_2008R2,
+        Scheme::V2012 => BASE_CLUSTER + MAX_TIE + 1,
+        Scheme::Unknown => return,
+    };
+    for network in cluster.networks.iter_mut().filter(|network| network.role.is_none()) {
+        let Some(metric) = network.metric.filter(|_| network.auto_metric == Some(true)) else { continue };
+        network.role = Some(if metric < limit { Role::Cluster } else { Role::ClusterAndClient });
+        network.role_by_metric = true;
+    }
 }
 
 /// The scheme with its evidence: the version if it is known, else the values themselves, else the oldest version

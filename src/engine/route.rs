@@ -183,6 +183,8 @@ pub enum Assumption {
     NodesNamed(usize),
     /// The roles of these networks are not known.
     RolesUnknown(Vec<NetworkId>),
+    /// The roles of these networks are not captured; their automatic metrics tell them.
+    RolesByMetric(Vec<NetworkId>),
     /// Shared volumes are not captured.
     VolumesNotCaptured,
     /// The cluster has no shared volumes.

@@ -9,6 +9,8 @@ pub struct NetworkList {
     pub text: String,
     /// Its items in order; empty ones are left out.
     pub items: Vec<ListItem>,
+    /// Whether the console has cut the list: more may follow.
+    pub is_cut: bool,
 }
 
 /// One item of a list.
@@ -35,12 +37,16 @@ impl NetworkList {
         };
         let items: Vec<ListItem> = networks.iter().map(item).collect();
         let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
-        Self { text: texts.join(";"), items }
+        Self { text: texts.join(";"), items, is_cut: false }
     }
 
     /// Reads a list; nothing is refused, what is odd is marked.
     pub fn parse(text: &str) -> Self {
         let mut items = Vec::new();
+        let whole = text.trim_end();
+        let rest = whole.strip_suffix("...").or_else(|| whole.strip_suffix('\u{2026}'));
+        let is_cut = rest.is_some();
+        let text = rest.unwrap_or(text);
         for part in text.split(';').filter(|part| !part.trim().is_empty()) {
             let bare = part.trim().trim_start_matches('{').trim_end_matches('}').trim();
             let glued = unglue(bare);
@@ -60,7 +66,21 @@ impl NetworkList {
                 });
             }
         }
-        Self { text: text.to_owned(), items }
+        Self { text: text.to_owned(), items, is_cut }
+    }
+
+    /// Gives what is left of the last id of a cut list its network, if only one begins so.
+    pub fn complete<'i>(&mut self, ids: impl Iterator<Item = &'i str>) {
+        if !self.is_cut {
+            return;
+        }
+        let Some(last) = self.items.last_mut().filter(|last| last.id.is_none()) else { return };
+        let rest = last.text.trim().trim_start_matches('{').to_ascii_lowercase();
+        let mut fitting = ids.filter(|id| !rest.is_empty() && id.starts_with(&rest));
+        match (fitting.next(), fitting.next()) {
+            (Some(id), None) => (last.text, last.id) = (id.to_owned(), Some(id.to_owned())),
+            _ => drop(self.items.pop()),
+        }
     }
 }
 
@@ -108,6 +128,25 @@ mod tests {
         assert_eq!(ids(" ; "), vec![]);
         assert_eq!(ids("Management"), vec![None]);
         assert_eq!(ids("é".repeat(40).as_str()), vec![None]);
+    }
+
+    #[test]
+    fn of_a_cut_list_what_can_be_only_one_network_counts() {
+        let complete = |text: &str| {
+            let mut list = NetworkList::parse(text);
+            list.complete([A, B].into_iter());
+            assert!(list.is_cut);
+            list.items.into_iter().map(|item| item.id.unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(complete("ad7077ee-b541-..."), [A]);
+        assert_eq!(complete(&format!("{A};56ac\u{2026}")), [A, B]);
+        assert_eq!(complete(&format!("{A}...")), [A]);
+        assert_eq!(complete(&format!("{A};...")), [A]);
+        assert_eq!(complete("ffff..."), [""; 0]);
+        assert_eq!(complete("..."), [""; 0]);
+        let mut doubtful = NetworkList::parse("a...");
+        doubtful.complete([A, "a1"].into_iter());
+        assert_eq!(doubtful.items, []);
     }
 
     #[test]

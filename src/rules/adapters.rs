@@ -7,6 +7,7 @@ pub(super) mod internal_switch_network;
 pub(super) mod lbfo_under_switch;
 pub(super) mod mtu_differs;
 pub(super) mod rdma_differs;
+pub(super) mod rdma_off;
 pub(super) mod rss_differs;
 pub(super) mod several_default_gateways;
 pub(super) mod speed_differs;
@@ -22,6 +23,7 @@ pub(super) static RULES: &[&Rule] = &[
     &lbfo_under_switch::RULE,
     &mtu_differs::RULE,
     &rdma_differs::RULE,
+    &rdma_off::RULE,
     &rss_differs::RULE,
     &several_default_gateways::RULE,
     &speed_differs::RULE,

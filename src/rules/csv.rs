@@ -13,6 +13,7 @@ pub(super) mod refs_redirected_on_s2d;
 pub(super) mod refs_redirected_on_san;
 pub(super) mod single_csv_network;
 pub(super) mod slow_network_takes_csv;
+pub(super) mod smb_passes_over;
 pub(super) mod volume_not_available;
 
 use super::framework::Rule;
@@ -32,5 +33,6 @@ pub(super) static RULES: &[&Rule] = &[
     &refs_redirected_on_san::RULE,
     &single_csv_network::RULE,
     &slow_network_takes_csv::RULE,
+    &smb_passes_over::RULE,
     &volume_not_available::RULE,
 ];

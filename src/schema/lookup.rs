@@ -102,8 +102,7 @@ pub fn by_cmdlet(name: &str) -> ObjectKind {
     if name.eq_ignore_ascii_case("Get-ClusterParameter") {
         return ObjectKind::Parameter;
     }
-    // A command with arguments is told by its type alone.
-    let is_it = |row: &&Row| row.scope == Scope::Cluster && row.cmdlet.eq_ignore_ascii_case(name);
+    let is_it = |row: &&Row| row.scope != Scope::Nested && row.cmdlet.eq_ignore_ascii_case(name);
     match SECTIONS.iter().find(is_it) {
         Some(row) if row.section != Section::NetftRoutes => ObjectKind::Section(row.section),
         _ => ObjectKind::Unread(format!("output of {}", name.to_ascii_lowercase())),

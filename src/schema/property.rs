@@ -55,12 +55,13 @@ properties! {
     NetRoutes = "net_routes", DnsClients = "dns_clients", LbfoTeams = "lbfo_teams",
     NetQosTrafficClasses = "net_qos_traffic_classes", NetQosFlowControl = "net_qos_flow_control", Vms = "vms",
     // which host an object is of
-    ComputerName, PSComputerName,
+    ComputerName, PSComputerName, SystemName,
     // Get-NetAdapter, -Rdma, -Rss, Get-NetIPAddress
     InterfaceDescription, InterfaceGuid, Speed, LinkSpeed, MtuSize, Enabled, NumberOfReceiveQueues, IPAddress,
     InterfaceAlias, PrefixLength,
     // Get-SmbClientNetworkInterface, Get-SmbMultichannelConnection
     FriendlyName, AddressesOfSmb = "IpAddresses", RdmaCapable, RssCapable, ClientIpAddress, ServerIpAddress, Selected,
+    SmbInstance,
     // Get-VMHost, Get-VMMigrationNetwork, Network ATC
     VirtualMachineMigrationPerformanceOption, UseAnyNetworkForMigration, VirtualMachineMigrationEnabled,
     MaximumVirtualMachineMigrations, VirtualMachineMigrationAuthenticationType, Subnet,
@@ -92,8 +93,22 @@ static BY_LENGTH: Lazy<[Vec<(&'static str, Property)>; LONGEST + 1]> = Lazy::new
 });
 
 impl Property {
-    /// The property of that name, in any case.
+    /// The property of that name, in any case; also as a console titles it (`Friendly Name`) and as others than
+    /// PowerShell write it (`auto_metric`).
     pub fn find(name: &str) -> Option<Property> {
+        Self::exactly(name).or_else(|| {
+            if name.len() > 2 * LONGEST || !name.contains([' ', '_']) {
+                return None;
+            }
+            match name.replace([' ', '_'], "").to_ascii_lowercase().as_str() {
+                "clientip" => Some(Property::ClientIpAddress),
+                "serverip" => Some(Property::ServerIpAddress),
+                joined => Self::exactly(joined),
+            }
+        })
+    }
+
+    fn exactly(name: &str) -> Option<Property> {
         let first = name.as_bytes().first()?;
         let is = |(known, _): &&(&str, Property)| {
             known.as_bytes()[0].eq_ignore_ascii_case(first) && known.eq_ignore_ascii_case(name)
@@ -119,7 +134,9 @@ mod tests {
     #[test]
     fn unknown_names_are_not_found() {
         let long = "Name".repeat(100);
-        for name in ["", "Nam", "Names", "Größe", "PSShowComputerName", long.as_str()] {
+        assert_eq!(Property::find("auto_metric"), Some(Property::AutoMetric));
+        assert_eq!(Property::find("Client IP"), Some(Property::ClientIpAddress));
+        for name in ["", "Nam", "Na me x", "_", "Names", "Größe", "PSShowComputerName", long.as_str()] {
             assert_eq!(Property::find(name), None, "{name}");
         }
     }

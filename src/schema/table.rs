@@ -21,7 +21,7 @@ const HOST: &str = "tells the host";
 const COUNTERS: &str = "becomes counters";
 
 /// Which host an object of a host's list is of, where it stands alone.
-const OF_HOST: Column = also(Node, &[PSComputerName, ComputerName], Text, HOST);
+const OF_HOST: Column = also(Node, &[SystemName, PSComputerName, ComputerName], Text, HOST);
 
 /// What most sections have in common.
 const NOTHING: Row = Row {
@@ -50,7 +50,12 @@ pub(super) static SECTIONS: &[Row] = &[
             S2DEnabled,
             UseClientAccessNetworksForSharedVolumes,
             PlumbAllCrossSubnetRoutes,
+            SameSubnetDelay,
             SameSubnetThreshold,
+            CrossSubnetDelay,
+            CrossSubnetThreshold,
+            SetSMBBandwidthLimit,
+            SMBBandwidthLimitFactor,
             CsvBalancer,
         ],
         with: &[],
@@ -429,6 +434,7 @@ pub(super) static SECTIONS: &[Row] = &[
             of(ClientIpAddress, Text, "SmbConnection.client"),
             of(ServerIpAddress, Text, "SmbConnection.server"),
             of(Selected, Flag, "SmbConnection.selected"),
+            of(SmbInstance, Text, TELLS),
         ],
         ..NOTHING
     },

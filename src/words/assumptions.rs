@@ -50,6 +50,15 @@ pub fn assumption(cluster: &Cluster, assumption: &Assumption) -> Said {
             let message = format!("the role of {} is not known: left out of every route", of.join(", "));
             Said::new("roles_unknown", message).with("networks", of)
         }
+        Assumption::RolesByMetric(of) => {
+            let of = networks(cluster, of);
+            let message = format!(
+                "the role of {} is not captured: it is taken from the automatic metric, which is lower where only the \
+                 cluster may use a network; one that the cluster may not use would look like one for clients",
+                of.join(", ")
+            );
+            Said::new("roles_by_metric", message).with("networks", of)
+        }
         Assumption::VolumesNotCaptured => Said::new(
             "volumes_not_captured",
             "shared volumes are not captured: which node coordinates is not known",

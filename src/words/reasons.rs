@@ -199,6 +199,14 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
             "exclude_not_captured",
             "MigrationExcludeNetworks is not captured: taken to be empty, the default",
         ),
+        Reason::ListCut(list) => Said::new(
+            "list_cut",
+            format!(
+                "{list} was cut by the console, and more networks may stand in it: \
+                 'Get-ClusterResourceType \"Virtual Machine\" | Get-ClusterParameter | Format-List' prints it whole"
+            ),
+        )
+        .with("list", *list),
         Reason::OrderMetricUnknown => {
             Said::new("order_metric_unknown", "a metric is not known, so the default order cannot be told")
         }

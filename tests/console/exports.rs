@@ -32,7 +32,7 @@ fn csv_files() {
     assert_eq!(error.message, "expected 2 fields as in the first line, found 3");
     assert_eq!(
         refused("networks.csv", "#TYPE Microsoft.Other\n\"Name\",\"Role\"\n\"A\",\"1\"\n"),
-        "holds nothing of a cluster that is read, but 1 x Microsoft.Other"
+        "holds nothing of a cluster that is read, but 1 x Microsoft.Other: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a node brings its networks"
     );
 }
 

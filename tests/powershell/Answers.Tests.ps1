@@ -367,7 +367,7 @@ Describe 'errors' {
     }
 
     It 'objects without networks' {
-        $failure = Get-Failure { Get-Live | Where-Object { $_.GetType().Name -eq 'ClusterNetworkInterface' } | Get-ClusterRouteMetric }
+        $failure = Get-Failure { [pscustomobject] @{ Name = 'L1'; NodeWeight = 1; Cluster = 'LIVE-1' } | Get-ClusterRouteMetric }
         $failure.FullyQualifiedErrorId | Should -Be 'ClusterRoute.InvalidClusterData,Get-ClusterRouteMetric'
         $failure.CategoryInfo.Category | Should -Be 'InvalidData'
         $failure.TargetObject | Should -Be 'LIVE-1'

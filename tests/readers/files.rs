@@ -54,10 +54,16 @@ fn what_a_folder_holds_besides_is_listed() {
         skipped,
         [
             ("empty.xml", "the file is empty"),
-            ("notes.txt", "expected CliXml, JSON or console output, found other text"),
+            (
+                "notes.txt",
+                "expected CliXml, JSON, CSV or console output of a cluster, found other text: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a node brings its networks"
+            ),
             ("photo.png", "no text of a capture by its name"),
             ("report.xml", "expected the <Objs> of Export-Clixml, found <report>"),
-            ("settings.json", "holds nothing of a cluster that is read, but 1 x object of no known shape"),
+            (
+                "settings.json",
+                "holds nothing of a cluster that is read, but 1 x object of no known shape: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a node brings its networks"
+            ),
             ("inside", "a folder inside a capture: name it to read it"),
             ("HealthTest.ZIP", "an archive beside a capture: name it to read it"),
         ]
@@ -71,8 +77,16 @@ fn what_cannot_be_read_is_one_clear_error() {
     let cases: [(&str, &[u8], &str); 10] = [
         ("empty.xml", b"", "the file is empty"),
         ("blank.xml", b" \r\n", "the file is empty"),
-        ("words.txt", b"Name State", "expected CliXml, JSON or console output, found other text"),
-        ("html.xml", b"<html></html>", "expected an English validation report of Test-Cluster, found a page"),
+        (
+            "words.txt",
+            b"Name State",
+            "expected CliXml, JSON, CSV or console output of a cluster, found other text: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a node brings its networks",
+        ),
+        (
+            "html.xml",
+            b"<html></html>",
+            "expected an English validation report of Test-Cluster, or tables of networks, found a page",
+        ),
         ("nothing.xml", b"<Objs></Objs>", "holds no objects"),
         ("cut.xml", &networks[..750], "the file ends too early, with 5 elements open"),
         ("cut-in-a-tag.xml", b"<Objs><Obj RefId=\"0\"", "not well-formed XML: tag not closed"),
@@ -97,7 +111,8 @@ fn what_cannot_be_read_is_one_clear_error() {
                    in the folder, found none";
     assert_eq!(read(std::slice::from_ref(&nothing)).unwrap_err().message, message);
     write(&nothing, "deeper/notes.txt", "x");
-    assert_eq!(read(&[nothing]).unwrap_err().message, message);
+    let said = read(&[nothing]).unwrap_err().message;
+    assert!(said.starts_with(message) && said.contains("notes.txt: expected CliXml"), "{said}");
 }
 
 #[test]

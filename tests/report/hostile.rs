@@ -11,7 +11,7 @@ fn error(test: &str, content: impl AsRef<[u8]>) -> Error {
 #[test]
 fn another_page_says_what_it_is() {
     let page = read(&[fixture("web-page.htm")]).unwrap_err();
-    let expected = "expected an English validation report of Test-Cluster, found a page with the title";
+    let expected = "expected an English validation report of Test-Cluster, or tables of networks, found a page with the title";
     assert_eq!(page.message, format!("{expected} \"Fabrikam intranet\""));
     let german = read(&[fixture("german.htm")]).unwrap_err();
     let title = "Failovercluster-Validierungsbericht";

@@ -123,7 +123,7 @@ fn netft_route(from: usize, to: usize, network: usize) -> Value {
 fn host(on: usize) -> Value {
     let connections = (0..NODES).filter(|other| *other != on).map(|other| {
         json!({
-            "ClientIpAddress": address(on, 1), "ServerIpAddress": address(other, 1), "Selected": true
+            "ClientIpAddress": address(on, 1), "ServerIpAddress": address(other, 1), "Selected": true, "SmbInstance": "CSV"
         })
     });
     let bindings = (0..NETWORKS).flat_map(|network| {

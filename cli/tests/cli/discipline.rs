@@ -90,6 +90,62 @@ fn fail_on_decides_the_exit_code() {
 }
 
 #[test]
+fn silence_of_rules_that_were_not_checked_is_no_health() {
+    let networks = format!("{}/networks.xml", capture("hyperv-2012r2-san"));
+    let ask = |arguments: &[&str]| {
+        let output = run(&[&["recommend", "--rule", "CR404"], arguments, &[&networks]].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = ask(&["--fail-on", "error"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("expected at least one rule to be checked for --fail-on, found none of 1"),
+        "{said}"
+    );
+    assert_eq!(ask(&[]), (Some(0), String::new()));
+    assert_eq!(ask(&["--fail-on-skipped"]), (Some(1), String::new()));
+    assert_eq!(ask(&["--require", "networks"]), (Some(0), String::new()));
+    let (code, said) = ask(&["--require", "CR404,shared_volumes"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("expected the rule CR404 to be checked, found that"), "{said}");
+    assert!(
+        said.contains("expected the section shared_volumes, found none: Get-ClusterSharedVolume"),
+        "{said}"
+    );
+    let (code, said) = ask(&["--require", "nonsense"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("expected a rule or one of the sections cluster, nodes,"), "{said}");
+}
+
+#[test]
+fn a_pattern_among_the_paths_is_what_fits_it() {
+    let folder = capture("hyperv-2012r2-san");
+    let by_pattern = answer(&["measure", &format!("{folder}/network?.xml")]);
+    assert_eq!(by_pattern, answer(&["measure", &format!("{folder}/networks.xml")]));
+    assert_eq!(run(&["measure", &format!("{folder}/*.nothing")]).status.code(), Some(2));
+}
+
+#[test]
+fn what_cannot_be_read_costs_nothing_else() {
+    let folder = std::env::temp_dir().join(format!("clusterroute-stray-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let networks = std::fs::read(root().join(capture("hyperv-2012r2-san")).join("networks.xml"));
+    std::fs::write(folder.join("networks.xml"), networks.expect("the fixture exists"))
+        .expect("a file can be written");
+    std::fs::write(folder.join("interfaces.xml"), "<Objs><Obj>").expect("a file can be written");
+    std::fs::write(folder.join("notes.txt"), "hello").expect("a file can be written");
+    let path = |name: &str| folder.join(name).display().to_string();
+    for paths in [vec![path("")], vec![path("networks.xml"), path("interfaces.xml"), path("notes.txt")]] {
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let output = run(&[&["measure"], paths.as_slice()].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("Metrics of cluster"));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("the file ends too early"));
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+}
+
+#[test]
 fn standard_input_is_a_file() {
     let path = format!("{}/networks.xml", capture("hyperv-2012r2-san"));
     let bytes = std::fs::read(root().join(&path)).expect("the fixture exists");

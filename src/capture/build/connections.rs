@@ -13,6 +13,8 @@ pub(super) struct Connections {
     /// Those with a default route, and whether every default route says where it is; `None` when not captured.
     gateways: Option<(HashSet<String>, bool)>,
     registers_in_dns: HashMap<String, Option<bool>>,
+    /// Of adapters that can do RDMA, whether it is on.
+    rdma: HashMap<String, Option<bool>>,
 }
 
 impl Connections {
@@ -38,7 +40,14 @@ impl Connections {
                 registers_in_dns.entry(folded(alias)).or_insert(client.registers);
             }
         }
-        Self { bindings, gateways, registers_in_dns }
+        let mut rdma = HashMap::new();
+        for feature in host.rdma.iter().flatten() {
+            step(1);
+            if let Some(alias) = &feature.alias {
+                rdma.entry(folded(alias)).or_insert(feature.is_on);
+            }
+        }
+        Self { bindings, gateways, registers_in_dns, rdma }
     }
 
     /// Adds to an interface what its host tells of the connection of that name.
@@ -58,6 +67,7 @@ impl Connections {
             // A default route that does not say where it is could be here.
             (has_one || *all_are_told).then_some(has_one)
         });
+        interface.rdma = self.rdma.get(&connection).copied().flatten();
         interface.registers_in_dns = self.registers_in_dns.get(&connection).copied().flatten();
     }
 }
@@ -102,6 +112,15 @@ mod tests {
         assert_eq!(gateway(&format!("[{}]", route("0.0.0.0/0", "", "10.0.2.254"))), None);
         assert_eq!(gateway("[]"), Some(false));
         assert_eq!(interface(r#""vm_host":[]"#).default_gateway, None);
+    }
+
+    #[test]
+    fn rdma_is_on_or_off_where_the_adapter_can_do_it() {
+        let rdma = |name: &str| {
+            interface(&format!(r#""net_adapter_rdma":[{{"Name":"{name}","Enabled":false}}]"#)).rdma
+        };
+        assert_eq!(rdma("s1"), Some(false));
+        assert_eq!(rdma("S2"), None);
     }
 
     #[test]

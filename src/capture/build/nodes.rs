@@ -1,10 +1,12 @@
 //! The nodes of the cluster, in order of name.
 
+use crate::capture::found::UNKNOWN_NODE;
 use crate::capture::typed::{Host, Interface, Node as Said, State, Volume};
 use crate::model::{Node, Problem, Unusable};
-use crate::names::folded;
+use crate::names::{folded, same};
 use crate::schema::Section;
 use std::collections::{BTreeMap, HashSet};
+use std::net::IpAddr;
 
 /// The nodes that any section names. Only `Get-ClusterNode` and the hosts know more than a name. Where it lists the
 /// nodes, what else is named as one, and is on no network either, is a problem and no node.
@@ -19,22 +21,50 @@ pub(super) fn all(
     nodes.iter().for_each(|node| found.add(&node.name, node.up, node.build));
     let of_interfaces = interfaces.into_iter().flatten().filter_map(|interface| interface.node.as_deref());
     of_interfaces.for_each(|name| found.add(name, None, None));
-    let named = named(volumes, states, hosts);
+    let (unknown, named): (Vec<_>, Vec<_>) =
+        named(volumes, states, hosts).into_iter().partition(Named::is_unknown);
     // One listed node may be the one that was asked for, and not all there are.
     let is_whole = nodes.len() > 1;
-    let strangers = match is_whole {
+    let mut strangers = match is_whole {
         true => strangers(&named, &found),
         false => {
             named.iter().for_each(|named| found.add(named.name, None, None));
             Vec::new()
         }
     };
+    // A computer that nothing names is one of those that are named, or the only one.
+    match found.0.is_empty() {
+        true => unknown.iter().for_each(|named| found.add(named.name, None, None)),
+        false => strangers.extend(self::strangers(&unknown, &found)),
+    }
     for host in hosts.into_iter().flatten() {
         if found.knows(&host.node) {
             found.add(&host.node, None, host.build);
         }
     }
     (found.0.into_values().collect(), strangers)
+}
+
+/// Calls a host by its node where the text does not name it: by the addresses that both have.
+pub(super) fn name_unknown(hosts: &mut [Host], interfaces: Option<&[Interface]>) {
+    for host in hosts.iter_mut().filter(|host| host.node == UNKNOWN_NODE) {
+        let own: HashSet<IpAddr> = host.addresses.iter().map(|address| address.ip).collect();
+        let connections = host.smb_csv.iter().flatten().map(|connection| connection.client);
+        let own: HashSet<IpAddr> = own.into_iter().chain(connections).filter(|ip| !is_local(*ip)).collect();
+        let has_it = |interface: &&Interface| interface.addresses.iter().any(|address| own.contains(address));
+        let mut nodes = interfaces.into_iter().flatten().filter(has_it).filter_map(|one| one.node.as_deref());
+        if let Some(first) = nodes.next().filter(|first| nodes.all(|other| same(first, other))) {
+            first.clone_into(&mut host.node);
+        }
+    }
+}
+
+/// Addresses that every computer has.
+fn is_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unicast_link_local(),
+    }
 }
 
 /// Nodes by name without case.
@@ -60,6 +90,13 @@ struct Named<'a> {
     section: Section,
     index: usize,
     property: &'static str,
+}
+
+impl Named<'_> {
+    /// Whether the text does not say which computer it is.
+    fn is_unknown(&self) -> bool {
+        self.name == UNKNOWN_NODE
+    }
 }
 
 fn named<'a>(

@@ -30,7 +30,11 @@ use std::sync::Arc;
 pub static FORMAT: Format = Format {
     name: "CliXml",
     extensions: &["xml", "clixml"],
-    recognises: |head: &Head<'_>| head.text.starts_with('<'),
+    recognises: |head: &Head<'_>| {
+        let mut start = head.text.chars();
+        let is_mark = |sign: char| sign.is_ascii_alphabetic() || matches!(sign, '?' | '!');
+        start.next() == Some('<') && start.next().is_none_or(is_mark)
+    },
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;

@@ -5,11 +5,23 @@
 //! width of the console has cut counts as unknown, and where that hides which object a row is about, the
 //! whole output is left out: half a list of networks would be a wrong list.
 
+mod asked;
 mod cell;
+mod clusterexe;
+mod columns;
 mod command;
+mod in_time;
+mod kinds;
 mod list;
+mod other;
 mod output;
+mod pasted;
+mod pipes;
+mod row;
+mod ruled;
+mod session;
 mod table;
+mod undashed;
 
 use super::{Format, Head};
 use crate::capture::budget::Budget;
@@ -18,16 +30,17 @@ use crate::capture::found::Found;
 use crate::capture::limits::MAX_LINES;
 use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
-use crate::schema::ObjectKind;
-pub(super) use cell::of_csv;
-pub(super) use output::{Outputs, Row};
-use std::borrow::Cow;
+pub(super) use asked::Asked;
+pub(super) use cell::{of_csv, of_table};
+
+pub(super) use output::Outputs;
+pub(super) use row::Row;
 use std::sync::Arc;
 
 /// The row of this format, which takes any text.
 pub static FORMAT: Format = Format {
     name: "console output",
-    extensions: &["txt", "log"],
+    extensions: &["txt", "log", "md"],
     recognises: |_: &Head<'_>| true,
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
@@ -41,12 +54,10 @@ pub static FORMAT: Format = Format {
             let message = format!("expected at most {MAX_LINES} lines of console output, found {lines}");
             return Err(Error::new(Code::TooLarge, message).at(&source.name));
         }
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), read_within(&text, &reading.budget)))
+        let asked = Asked::by_file(&source.name);
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), read_as(&text, asked, &reading.budget)))
     },
 };
-
-/// What is said of a text that is nothing that is read.
-pub const OTHER_TEXT: &str = "expected CliXml, JSON or console output, found other text";
 
 /// The objects of a text, one [`Found`] for each output: two outputs may hold the same object.
 pub fn read(text: &str) -> Vec<Found<'static>> {
@@ -55,59 +66,56 @@ pub fn read(text: &str) -> Vec<Found<'static>> {
 
 /// The same, charging the budget of a call; once that is spent, no more is found.
 pub fn read_within(text: &str, budget: &Arc<Budget>) -> Vec<Found<'static>> {
-    let text = without_colours(text);
+    read_as(text, Asked::default(), budget)
+}
+
+/// The same of a file whose name tells what was asked.
+fn read_as(text: &str, mut asked: Asked, budget: &Arc<Budget>) -> Vec<Found<'static>> {
+    let text = pasted::restored(text);
     let lines: Vec<&str> = text.lines().collect();
     let mut outputs = Outputs::new(budget);
-    let mut kind = ObjectKind::Anything;
     let mut at = 0;
     while at < lines.len() {
         // Records pass over the blank lines before them, which must not be done from each of those.
         if lines[at].trim().is_empty() {
             at += 1;
-        } else if let Some((command, next)) = command::entered(&lines, at) {
-            kind = command::kind(&command);
-            at = next;
-        } else if let Some(table) = table::Table::at(&lines, at) {
-            at = table.end;
-            outputs.table(&kind, &table);
+            continue;
+        }
+        if let Some(entered) = command::entered(&lines, at) {
+            asked.enter(&entered);
+            at = entered.next;
+            continue;
+        }
+        let from = at;
+        if let Some(table) = table::Table::at(&lines, at) {
+            at = match clusterexe::Properties::of(&table) {
+                Some(properties) => outputs.properties(&asked, &properties),
+                None => outputs.table(&asked, &table),
+            };
+        } else if let Some(table) = pipes::Pipes::at(&lines, at) {
+            at = outputs.pipes(&asked, table);
         } else if let Some((records, next)) = list::records(&lines, at) {
             at = next;
-            outputs.list(&kind, &records);
+            outputs.list(&asked, &records);
+        } else if let Some(table) = undashed::Undashed::at(&lines, at) {
+            at = outputs.undashed(&asked, table);
         } else {
+            if let Some((computer, build)) = command::machine(lines[at]) {
+                asked.on(&computer);
+                outputs.build_of(&asked, at + 1, build);
+            } else {
+                asked.is_over();
+            }
             at += 1;
+            continue;
         }
+        asked.has_printed();
+        at = at.max(from + 1);
     }
-    outputs.into_found()
+    outputs.into_found_of(&text)
 }
 
 /// Whether the text starts with the prompt of a remote session, whose bracket is not that of JSON.
 pub fn opens_with_prompt(text: &str) -> bool {
     text.trim_start().lines().next().is_some_and(|line| command::prompted(line).is_some())
-}
-
-/// PowerShell 7 colours headers, and a transcript keeps the colours.
-fn without_colours(text: &str) -> Cow<'_, str> {
-    if text.contains('\x1b') {
-        let mut shown = Shown(String::with_capacity(text.len()));
-        let mut parser = anstyle_parse::Parser::<anstyle_parse::Utf8Parser>::new();
-        text.bytes().for_each(|byte| parser.advance(&mut shown, byte));
-        Cow::Owned(shown.0)
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// What a terminal shows of a text.
-struct Shown(String);
-
-impl anstyle_parse::Perform for Shown {
-    fn print(&mut self, character: char) {
-        self.0.push(character);
-    }
-
-    fn execute(&mut self, byte: u8) {
-        if byte.is_ascii_whitespace() {
-            self.0.push(char::from(byte));
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! `Export-Csv`: one object a line, after a line of property names and perhaps one of the type.
 
-use super::console::{Outputs, Row, of_csv};
+use super::console::{Asked, Outputs, Row, of_csv};
 use super::{Format, Head};
 use crate::capture::budget::Budget;
 use crate::capture::encoding;
@@ -9,6 +9,7 @@ use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
 use crate::schema::{ObjectKind, Property, by_types};
 use csv::{Position, ReaderBuilder, StringRecord};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The row of this format.
@@ -64,6 +65,11 @@ impl<'t> Csv<'t> {
             kind = by_types([name.trim()]);
             (text, skipped) = (rest, skipped + 1);
         }
+        // A spreadsheet is told in a line of its own what separates the columns.
+        if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+            let (_, rest) = text.split_once('\n')?;
+            (text, skipped) = (rest, skipped + 1);
+        }
         let headers = text.lines().next()?;
         let fields = |delimiter: u8| headers.split(char::from(delimiter)).map(str::trim);
         let known = |delimiter: &u8| {
@@ -85,21 +91,31 @@ impl<'t> Csv<'t> {
         let mut lines = Lines { text: self.text, byte: 0, line: self.skipped + 1 };
         let mut reader = ReaderBuilder::new().delimiter(self.delimiter).from_reader(self.text.as_bytes());
         let mut outputs = Outputs::new(budget);
-        let mut rows = Vec::new();
         let headers = reader.headers().map_err(|error| fail(&error, name, &mut lines))?.clone();
+        let titles: Vec<&str> = headers.iter().map(str::trim).collect();
+        let class = titles.iter().position(|title| title.eq_ignore_ascii_case("CimClass"));
+        // By the class of each row; without one they are of the kind that the file names.
+        let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         let mut record = StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| fail(&error, name, &mut lines))? {
             let line = lines.of(record.position());
             let mut row = Row::new(line);
-            for (header, text) in headers.iter().zip(&record) {
-                row.push(header.trim(), line, |property| of_csv(property, text));
+            for (title, text) in titles.iter().zip(&record) {
+                row.push(title, line, |property| of_csv(property, text));
             }
             if !outputs.has_room(&row) {
                 break;
             }
-            rows.push(row);
+            let class = class.and_then(|class| record.get(class)).unwrap_or_default();
+            let class = class.rsplit(':').next().unwrap_or_default().trim();
+            rows.entry(class.to_owned()).or_default().push(row);
         }
-        outputs.rows(&self.kind, rows, || "object of no known shape".to_owned());
+        for (class, rows) in rows {
+            let kind = if class.is_empty() { self.kind.clone() } else { by_types([class.as_str()]) };
+            let columns = titles.join(", ");
+            let what = || format!("object with the columns {columns}");
+            outputs.output(&Asked::of(kind), &titles, rows, None, what);
+        }
         Ok(outputs.into_found())
     }
 }

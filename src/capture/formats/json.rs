@@ -1,6 +1,7 @@
 //! JSON: captures, the requests and answers that hold captures, loose objects as a request has them, and what
 //! `ConvertTo-Json` writes.
 
+mod lines;
 mod loose;
 mod origin;
 mod value;
@@ -8,7 +9,7 @@ mod value;
 use super::{Format, Head, console};
 use crate::capture::budget::Budget;
 use crate::capture::encoding;
-use crate::capture::found::Found;
+use crate::capture::found::{Found, section_of};
 use crate::capture::line_and_column;
 use crate::capture::origin::Origin;
 use crate::capture::raw::{Object, Raw};
@@ -16,6 +17,7 @@ use crate::capture::reading::{Reading, Source, sha256};
 use crate::error::{Code, Error};
 use crate::nearest::nearest;
 use crate::schema::{ObjectKind, Section};
+use lines::Line;
 pub use loose::objects;
 use origin::{Old, OldSource, Wire, WireContradiction, WireNotRead};
 use serde::Deserialize;
@@ -28,7 +30,10 @@ use value::{Context, DocumentsSeed, ListSeed, ValueSeed, borrowed};
 pub static FORMAT: Format = Format {
     name: "JSON",
     extensions: &["json", "txt"],
-    recognises: |head: &Head<'_>| head.text.starts_with(['{', '[']) && !console::opens_with_prompt(head.text),
+    recognises: |head: &Head<'_>| {
+        let is_json = head.text.starts_with('{') || opens_a_list(head.text) || lines::opens(head.text);
+        is_json && !console::opens_with_prompt(head.text)
+    },
     read: |mut source: Source<'_>, reading: &mut Reading<'_>| {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
@@ -36,6 +41,12 @@ pub static FORMAT: Format = Format {
         Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
     },
 };
+
+/// Whether a text starts with a list of JSON, and not with a word in brackets, as lines of a log do.
+fn opens_a_list(text: &str) -> bool {
+    let first = text.strip_prefix('[').map(|rest| rest.trim_start().chars().next());
+    first.is_some_and(|first| first.is_none_or(|first| matches!(first, '{' | '[' | '"' | ']')))
+}
 
 /// The numbers of the formats of requests and answers that are read, as they stand in a file.
 const SCHEMAS: [&str; 2] = ["1", "2"];
@@ -83,9 +94,14 @@ pub fn read<'a>(text: &'a str, name: &str) -> Result<Vec<Found<'a>>, Error> {
 /// The same, charging the budget of a call.
 pub fn read_within<'a>(text: &'a str, name: &str, budget: &Arc<Budget>) -> Result<Vec<Found<'a>>, Error> {
     let context = Context::new(budget);
-    let mut file = File { text, name, context, loose: Found::default(), captures: Vec::new() };
-    let whole: &RawValue = file.part(text, borrowed())?;
-    file.documents(whole)?;
+    let mut file = File { text, name, context, loose: Found::default(), captures: Vec::new(), section: None };
+    match lines::of(text) {
+        Some(lines) => file.lines(lines)?,
+        None => {
+            let whole: &RawValue = file.part(text, borrowed())?;
+            file.documents(whole)?;
+        }
+    }
     file.loose.give_nested_their_sections(file.context.clusters.take());
     let mut found = file.captures;
     if found.is_empty() || file.loose != Found::default() {
@@ -120,6 +136,8 @@ struct File<'a, 'n> {
     /// Objects that stand alone.
     loose: Found<'a>,
     captures: Vec<Found<'a>>,
+    /// What a line above says that the objects are.
+    section: Option<Section>,
 }
 
 impl<'a> File<'a, '_> {
@@ -130,6 +148,20 @@ impl<'a> File<'a, '_> {
             return documents.into_iter().try_for_each(|document| self.document(document));
         }
         self.document(whole)
+    }
+
+    /// A value a line, each of the section that stands above it where its properties do not tell.
+    fn lines(&mut self, lines: Vec<Line<'a>>) -> Result<(), Error> {
+        for line in lines {
+            match line {
+                Line::Section(section) => self.section = section,
+                Line::Json(line) => {
+                    let value: &RawValue = self.part(line, borrowed())?;
+                    self.documents(value)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn document(&mut self, document: &'a RawValue) -> Result<(), Error> {
@@ -205,7 +237,11 @@ impl<'a> File<'a, '_> {
 
     fn value(&mut self, value: Raw<'a>) {
         match value {
-            Raw::Object(object) => self.loose.add(&ObjectKind::Anything, object),
+            Raw::Object(object) => {
+                let kind = ObjectKind::Anything;
+                let named = self.section.filter(|_| section_of(&kind, &object).is_err());
+                self.loose.add(&named.map_or(kind, ObjectKind::Section), object);
+            }
             Raw::List(items) => items.into_iter().for_each(|item| self.value(item)),
             _ => self.loose.count_unread("value that is not an object"),
         }

@@ -8,6 +8,7 @@
 mod html;
 mod mhtml;
 mod sections;
+mod tables;
 
 use super::{Format, Head};
 use crate::capture::budget::{Budget, Meter};
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use tables::Tables;
 
 /// The row of this format: a page, or a page saved as one file of MIME.
 pub static FORMAT: Format = Format {
@@ -33,7 +35,7 @@ pub static FORMAT: Format = Format {
             Some(page) => read_within(&page, &source.name, &reading.budget)?,
             None => read_within(&decode(&bytes, &source.name)?, &source.name, &reading.budget)?,
         };
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), vec![found]))
+        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
     },
 };
 
@@ -52,18 +54,25 @@ const ADAPTERS_TEST: &str = "List Network Metric Order";
 /// The title of an English report.
 const TITLE: &str = "Failover Cluster Validation Report";
 
-/// Reads a page; what is no report says why.
-pub fn read(text: &str, name: &str) -> Result<Found<'static>, Error> {
+/// Reads a page: a report, or tables; what is neither says why.
+pub fn read(text: &str, name: &str) -> Result<Vec<Found<'static>>, Error> {
     read_within(text, name, &Arc::default())
 }
 
 /// The same, charging the budget of a call.
-pub fn read_within(text: &str, name: &str, budget: &Arc<Budget>) -> Result<Found<'static>, Error> {
+pub fn read_within(text: &str, name: &str, budget: &Arc<Budget>) -> Result<Vec<Found<'static>>, Error> {
     let meter = Meter::new(budget);
     let mut report = Report::default();
-    let page = html::read(text, name, &meter, &mut |block| report.see(block))?;
+    let mut tables = Tables::new(budget);
+    let page = html::read(text, name, &meter, &mut |block| {
+        if let Block::Table(rows) = &block {
+            tables.see(rows);
+        }
+        report.see(block);
+    })?;
     if !report.is_report() {
-        return Ok(Found::nothing(report.why_none(&page)));
+        let found = tables.into_found().filter(|found| found.iter().any(|found| !found.is_empty()));
+        return Ok(found.unwrap_or_else(|| vec![Found::nothing(report.why_none(&page))]));
     }
     if !page.complete {
         let after = report.tests.last().map_or("at its start".to_owned(), |test| format!("in '{test}'"));
@@ -71,11 +80,11 @@ pub fn read_within(text: &str, name: &str, budget: &Arc<Budget>) -> Result<Found
         return Err(Error::new(Code::UnreadableFile, message).at(name));
     }
     if report.networks.is_empty() && report.nodes.values().all(|node| node.adapters.is_empty()) {
-        return Ok(Found::nothing(report.why_nothing(&page)));
+        return Ok(vec![Found::nothing(report.why_nothing(&page))]);
     }
     let found = report.into_found(&meter);
     meter.settle().map_err(|spent| Error::from(spent).at(name))?;
-    Ok(found)
+    Ok(vec![found])
 }
 
 /// What has been read so far, and where the page is.
@@ -309,7 +318,10 @@ impl Report {
             }
             _ => String::new(),
         };
-        format!("expected an English validation report of Test-Cluster, found a page {title}{language}")
+        format!(
+            "expected an English validation report of Test-Cluster, or tables of networks, found a page \
+             {title}{language}"
+        )
     }
 
     /// Why a report tells nothing.

@@ -1,5 +1,6 @@
 //! By what objects that name no cluster show which one they are of: nodes and networks, which no two clusters share.
 
+use super::super::found::{Found, UNKNOWN_NODE};
 use super::super::raw::{Object, Raw};
 use super::cluster::id_of;
 use crate::names::folded;
@@ -12,6 +13,8 @@ pub(super) struct Evidence {
     /// Without case and domain.
     nodes: HashSet<String>,
     network_ids: HashSet<String>,
+    /// Of a text that tells clusters apart: which of them, those that it names nothing of, or those of a computer.
+    sessions: HashSet<(String, usize)>,
     /// Whether there are networks at all, which an answer cannot do without.
     pub(super) has_networks: bool,
 }
@@ -31,7 +34,7 @@ impl Evidence {
             Section::SharedVolumes => object.text(Property::OwnerNode),
             _ => None,
         };
-        if let Some(node) = node {
+        if let Some(node) = node.filter(|node| *node != UNKNOWN_NODE) {
             self.nodes.insert(folded(node.split('.').next().unwrap_or_default()));
         }
         self.has_networks |= section == Section::Networks;
@@ -41,6 +44,12 @@ impl Evidence {
             _ => None,
         };
         self.network_ids.extend(id);
+    }
+
+    /// Sees what a document says of itself.
+    pub(super) fn see_document(&mut self, file: &str, found: &Found<'_>) {
+        self.nodes.extend(found.asked.iter().map(|name| folded(name)));
+        self.sessions.extend(found.session.map(|session| (file.to_owned(), session)));
     }
 
     /// Everything by which others show that they are of the same cluster.
@@ -74,6 +83,7 @@ impl Evidence {
     pub(super) fn add(&mut self, other: &Evidence) {
         self.nodes.extend(other.nodes.iter().cloned());
         self.network_ids.extend(other.network_ids.iter().cloned());
+        self.sessions.extend(other.sessions.iter().cloned());
         self.has_networks |= other.has_networks;
     }
 
@@ -82,6 +92,14 @@ impl Evidence {
         let apart =
             |a: &HashSet<String>, b: &HashSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(b);
         let share_a_network = !self.network_ids.is_disjoint(&other.network_ids);
+        // One text, and two sessions.
+        let is_other_session = |(file, session): &(String, usize)| {
+            let is_there = |session| other.sessions.contains(&(file.clone(), session));
+            !is_there(*session) && is_there(1 - session)
+        };
+        if self.sessions.iter().any(is_other_session) {
+            return true;
+        }
         !share_a_network && (apart(&self.network_ids, &other.network_ids) || apart(&self.nodes, &other.nodes))
     }
 

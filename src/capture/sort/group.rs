@@ -133,6 +133,7 @@ impl Group {
                     return;
                 }
                 entry.has_id = has_id;
+                entry.name = entry.name.take().or(label);
                 place
             }
             None => {
@@ -160,6 +161,14 @@ impl Group {
         document: usize,
     ) -> Option<usize> {
         let entries = self.entries.get(&section)?;
+        // Settings of the cluster that do not name it are of the one that there is.
+        if section == Section::Cluster {
+            let is_nameless = |entry: &Entry| entry.name.is_none() && !entry.has_id;
+            let first = entries.first().filter(|first| label.is_none() && id.is_none() || is_nameless(first));
+            if first.is_some() {
+                return Some(0);
+            }
+        }
         let is_called_so =
             |entry: &Entry| label.is_none() || entry.name.is_none() || entry.name.as_deref() == label;
         let find = |key: &Key, fits: &dyn Fn(&Entry) -> bool| {

@@ -128,6 +128,8 @@ impl Part {
                 part.evidence.see(*section, object);
                 if part.documents.last() != Some(document) {
                     part.documents.push(*document);
+                    let Document { file, found, .. } = &documents[*document];
+                    part.evidence.see_document(file, found);
                 }
             }
         }

@@ -159,7 +159,7 @@ fn what_a_caller_hands_over_has_its_place_in_the_request() {
     let Sorted { errors, .. } = captures(&[], false, Piped { captures: &[], objects: &objects }, &work);
     assert_eq!(
         errors[0].to_string(),
-        "input.objects: holds nothing of a cluster that is read, but 1 x Contoso.Thing"
+        "input.objects: holds nothing of a cluster that is read, but 1 x Contoso.Thing: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a node brings its networks"
     );
 }
 

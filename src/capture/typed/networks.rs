@@ -1,17 +1,80 @@
 //! `Get-ClusterNetwork`.
 
 use super::values::Values;
+use crate::capture::found::UNKNOWN_NODE;
 use crate::capture::raw::{Object, Raw};
 use crate::error::{Code, Error};
 use crate::model::network_list::guid;
 use crate::model::{Network, NetworkState, Problem, Role, Unusable};
+use crate::names::folded;
 use crate::schema::{Property, Section};
 use ipnet::IpNet;
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// The networks, in the order of the capture.
-pub(super) fn read(objects: &[Object<'_>], problems: &mut Vec<Problem>) -> Result<Vec<Network>, Error> {
+/// The networks, in the order of the capture; where no network was captured those that interfaces name.
+pub(super) fn read(
+    objects: &[Object<'_>],
+    interfaces: &[Object<'_>],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Network>, Error> {
+    let named = if objects.is_empty() { named_by(interfaces) } else { Vec::new() };
+    let objects = if objects.is_empty() { &named } else { objects };
     objects.iter().enumerate().map(|(index, object)| read_one(object, index, problems)).collect()
+}
+
+/// The error of a capture without any network; what hosts tell all the same is said.
+pub(super) fn none_found(hosts: &[Object<'_>]) -> Error {
+    let message = "expected at least one network, from Get-ClusterNetwork or from the test \
+                   'Validate Cluster Network Configuration' of a validation report, found none: \
+                   'Get-ClusterNetwork | Export-Clixml networks.xml' brings them";
+    Error::new(Code::InvalidCapture, format!("{message}{}", smb_of(hosts))).at("capture.networks")
+}
+
+/// Connections of SMB that are told where nothing can be answered.
+const CONNECTIONS: usize = 10;
+
+/// What SMB uses now, which is known without any network.
+fn smb_of(hosts: &[Object<'_>]) -> String {
+    let mut said = Vec::new();
+    for host in hosts {
+        let node = host.text(Property::Node).unwrap_or(UNKNOWN_NODE);
+        let used = host.rows(Property::SmbMultichannelCsv).filter(|row| {
+            row.text(Property::Selected).is_none_or(|selected| !selected.eq_ignore_ascii_case("false"))
+                && row.get(Property::Selected) != Some(&Raw::Bool(false))
+        });
+        let ends = used.filter_map(|row| {
+            let (client, server) =
+                (row.text(Property::ClientIpAddress)?, row.text(Property::ServerIpAddress)?);
+            Some(format!("{client} to {server} ({node})"))
+        });
+        said.extend(ends.take(CONNECTIONS - said.len()));
+    }
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("; SMB uses {} for shared volumes now", said.join(", "))
+    }
+}
+
+/// The networks that interfaces name, of which no more is known; a nested one tells its role and metric.
+fn named_by(interfaces: &[Object<'_>]) -> Vec<Object<'static>> {
+    let mut seen = HashSet::new();
+    let mut networks = Vec::new();
+    for network in interfaces.iter().filter_map(|interface| interface.get(Property::Network)) {
+        let object = match network {
+            Raw::Object(network) => network.clone().into_owned(),
+            other => {
+                let Some(name) = other.text() else { continue };
+                Object { fields: vec![(Property::Name, Raw::Text(name.to_owned().into()))] }
+            }
+        };
+        let name = object.first_text(&[Property::Name, Property::Id]).map(folded);
+        if name.is_some_and(|name| seen.insert(name)) {
+            networks.push(object);
+        }
+    }
+    networks
 }
 
 /// Whether a network is one of a validation report.
@@ -63,7 +126,18 @@ fn read_one(object: &Object<'_>, index: usize, problems: &mut Vec<Problem>) -> R
     let has_none = is_empty(Property::Ipv4Addresses) && is_empty(Property::Ipv6Addresses);
     let addresses_known = !prefixes.is_empty() || has_none;
     let state = state.unwrap_or_default();
-    Ok(Network { id, name, role, state, metric, auto_metric, prefixes, addresses_known, link: None })
+    Ok(Network {
+        id,
+        name,
+        role,
+        role_by_metric: false,
+        state,
+        metric,
+        auto_metric,
+        prefixes,
+        addresses_known,
+        link: None,
+    })
 }
 
 /// The subnets from the lists, which are complete, else from `Address` and `AddressMask`, the first subnet only.

@@ -40,6 +40,15 @@ impl MigrationOrder {
         let first = named(reach, lists.and_then(|lists| lists.order.as_ref()));
         let excluded: HashSet<NetworkId> =
             named(reach, lists.and_then(|lists| lists.exclude.as_ref())).into_iter().collect();
+        let all = [
+            ("MigrationNetworkOrder", lists.map(|lists| &lists.order)),
+            ("MigrationExcludeNetworks", lists.map(|lists| &lists.exclude)),
+        ];
+        for (name, list) in all {
+            if list.and_then(Option::as_ref).is_some_and(|list| list.is_cut) {
+                order.assumptions.push(Reason::ListCut(name));
+            }
+        }
         order.explicit = !first.is_empty();
         order.unknown_names(reach);
         let list: Vec<NetworkId> = if order.explicit {

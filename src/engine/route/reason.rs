@@ -162,6 +162,8 @@ pub enum Reason {
     OrderNotCaptured,
     /// `MigrationExcludeNetworks` is not captured.
     ExcludeNotCaptured,
+    /// The console has cut the list of this name: more networks may stand in it.
+    ListCut(&'static str),
     /// A metric that the default order needs is not known.
     OrderMetricUnknown,
     /// The list of this name holds ids that the capture does not have.

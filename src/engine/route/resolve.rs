@@ -11,6 +11,7 @@ use super::{
 };
 use crate::model::{Cluster, InterfaceSource, NetworkId, NetworkState, NodeId, Volume, VolumeId};
 use crate::steps::step;
+use once_cell::unsync::OnceCell;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub fn resolve(reach: &Reach<'_>, order: &MigrationOrder, filter: &Filter) -> Ro
         alike: Alike::new(reach),
         shared: RefCell::default(),
         places: places_not_captured(reach.cluster),
+        whole: OnceCell::new(),
     };
     let mut routes = Vec::new();
     if resolver.wants(Traffic::Cluster) {
@@ -50,6 +52,8 @@ struct Resolver<'a> {
     /// The choices of pairs that look alike, each made once.
     shared: RefCell<HashMap<(Traffic, u32, u32), Arc<Choice>>>,
     places: Option<bool>,
+    /// What carries a volume whose coordinator is not known.
+    whole: OnceCell<Choice>,
 }
 
 /// Whether nodes are not captured either, where interfaces are not.
@@ -90,6 +94,11 @@ pub fn assumptions(cluster: &Cluster) -> Vec<Assumption> {
     let without_role: Vec<NetworkId> = without_role.map(|(id, _)| id).collect();
     if !without_role.is_empty() {
         assumptions.push(Assumption::RolesUnknown(without_role));
+    }
+    let by_metric = cluster.networks_by_id().filter(|(_, n)| n.role_by_metric);
+    let by_metric: Vec<NetworkId> = by_metric.map(|(id, _)| id).collect();
+    if !by_metric.is_empty() {
+        assumptions.push(Assumption::RolesByMetric(by_metric));
     }
     if cluster.nodes.is_empty() {
         return assumptions;
@@ -210,12 +219,24 @@ impl Resolver<'_> {
         Route { local: true, ..route }
     }
 
-    /// The route of a volume whose coordinator is not known.
+    /// The route of a volume whose coordinator is not known: over what joins all nodes, as far as it works here.
     fn route_to_nobody(&self, node: NodeId) -> Route {
-        let mut choice = Choice { determined: false, ..Choice::default() };
-        choice.assume(Reason::CoordinatorUnknown);
+        let whole = self.whole.get_or_init(|| self.make_choice(Traffic::Csv, Ends::WholeCluster));
+        let works = |network: &NetworkId| self.reach.works_at(*network, node);
+        let mut choice = whole.clone();
+        choice.networks.retain(works);
+        choice.failover.retain(works);
+        if choice.networks.len() < whole.networks.len() {
+            choice.bandwidth_gbps = None;
+            choice.determined = false;
+        }
+        if choice.networks.is_empty() {
+            choice.networks = std::mem::take(&mut choice.failover);
+        }
+        choice.lower(Certainty::Assumed);
+        choice.because.insert(0, Reason::CoordinatorUnknown);
         let ends = Ends::Pair(node, node);
-        let route = Route::new(Traffic::Csv, ends, Mechanism::SmbMultichannel, Arc::new(choice));
+        let route = Route::new(Traffic::Csv, ends, self.csv_mechanism(), Arc::new(choice));
         Route { to: None, ..route }
     }
 

@@ -1,7 +1,7 @@
 //! What a rule is: its facts, the versions it holds for, and what it needs to know.
 
 use super::{Context, Found, Severity, SkipKind};
-use crate::model::{Bindings, Cluster, InterfaceSource, InterfaceState, WindowsVersion};
+use crate::model::{Bindings, Cluster, InterfaceSource, InterfaceState, NetworkList, WindowsVersion};
 use std::fmt;
 
 /// One rule.
@@ -119,6 +119,8 @@ pub enum Need {
     S2dEnabled,
     /// Adapter facts of at least one host.
     Adapters,
+    /// `Get-NetAdapterRdma` of at least one host.
+    Rdma,
     /// `Get-VMMigrationNetwork` of at least one host.
     HostMigrationNetworks,
     /// `Get-SmbMultichannelConnection -SmbInstance CSV` of at least one host.
@@ -167,6 +169,7 @@ impl Need {
             Need::VmResourceTypeParameters => "vm_resource_type_parameters",
             Need::S2dEnabled => "cluster.S2DEnabled",
             Need::Adapters => "hosts.net_adapters",
+            Need::Rdma => "hosts.net_adapter_rdma",
             Need::HostMigrationNetworks => "hosts.migration_networks",
             Need::SmbMultichannelCsv => "hosts.smb_multichannel_csv",
             Need::ClusterLog => "netft_routes",
@@ -201,6 +204,7 @@ impl Need {
                 "Get-Cluster | Format-List *"
             }
             Need::Adapters => "Get-NetAdapter, Get-NetAdapterRdma and Get-NetAdapterRss on every node",
+            Need::Rdma => "Get-NetAdapterRdma on every node",
             Need::HostMigrationNetworks => "Get-VMMigrationNetwork on every node",
             Need::SmbMultichannelCsv => "Get-SmbMultichannelConnection -SmbInstance CSV on every node",
             Need::ClusterLog => "Get-ClusterLog",
@@ -230,6 +234,7 @@ impl Need {
             }
             Need::S2dEnabled => "the cluster does without Storage Spaces Direct",
             Need::Adapters => "the adapters of a network are alike on every node",
+            Need::Rdma => "RDMA is on where adapters can do it",
             Need::HostMigrationNetworks => "the hosts follow the cluster's live migration list",
             Need::SmbMultichannelCsv => "SMB uses the networks that roles and adapters call for",
             Need::ClusterLog => "NetFT goes by the metrics",
@@ -263,9 +268,17 @@ impl Need {
                 // A cluster without shared volumes has no states to capture.
                 cluster.volume_states.is_some() || cluster.volumes.as_ref().is_some_and(Vec::is_empty)
             }
-            Need::VmResourceTypeParameters => cluster.migration.is_some(),
+            Need::VmResourceTypeParameters => {
+                // What the console has cut is not all there is.
+                let is_cut = |list: &Option<NetworkList>| list.as_ref().is_some_and(|list| list.is_cut);
+                let lists = cluster.migration.as_ref();
+                lists.is_some_and(|lists| !is_cut(&lists.order) && !is_cut(&lists.exclude))
+            }
             Need::S2dEnabled => cluster.settings.s2d_enabled.is_some(),
             Need::Adapters => cluster.interfaces.iter().any(|interface| interface.link.is_some()),
+            Need::Rdma => cluster.interfaces.iter().any(|interface| {
+                interface.rdma.is_some() || interface.link.is_some_and(|link| link.class.is_some())
+            }),
             Need::HostMigrationNetworks => hosts.any(|host| host.migration_subnets.is_some()),
             Need::SmbMultichannelCsv => hosts.any(|host| host.smb_csv.is_some()),
             Need::ClusterLog => cluster.netft_routes.is_some(),

@@ -32,6 +32,7 @@ pub(crate) fn node(name: &str) -> Node {
 /// A cluster-only network that is up; `index` decides its id, subnet and metric.
 pub(crate) fn network(name: &str, index: usize) -> Network {
     Network {
+        role_by_metric: false,
         id: Some(format!("00000000-0000-0000-0000-{index:012}")),
         name: name.to_owned(),
         role: Some(Role::Cluster),

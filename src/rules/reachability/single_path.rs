@@ -1,6 +1,8 @@
 use crate::engine::route::Route;
-use crate::model::{Cluster, NetworkId, NodeId, Role};
-use crate::rules::framework::{Context, Facts, Found, Hit, Rule, Severity, Skip, Target, Versions, found};
+use crate::model::{Cluster, InterfaceSource, NetworkId, NodeId, Role};
+use crate::rules::framework::{
+    Context, Facts, Found, Hit, Need, Rule, Severity, Skip, Target, Versions, found,
+};
 use crate::rules::shared::paths::{have_routed_spare, no_doubt, none_if_placed, paths};
 use crate::rules::shared::predicates::{is_of_guest, is_team};
 use once_cell::unsync::OnceCell;
@@ -59,6 +61,9 @@ struct SinglePath {
 
 fn check(context: &Context<'_>) -> Result<Found, Skip> {
     let cluster = context.cluster;
+    if let Some(assumed) = with_roles(cluster) {
+        return check(&Context::new(&assumed, context.measure));
+    }
     let guests = OnceCell::new();
     let mut single: BTreeMap<Vec<NetworkId>, Vec<(NodeId, NodeId)>> = BTreeMap::new();
     for route in paths(context)?.filter(|route| is_single(route) && !is_exempt(context, route, &guests)) {
@@ -71,6 +76,17 @@ fn check(context: &Context<'_>) -> Result<Found, Skip> {
     }
     no_doubt(context)?;
     Ok(found(single.into_iter().map(|(networks, pairs)| SinglePath { networks, pairs })))
+}
+
+/// The cluster with every network in use, where no role is known at all but it is known who is where: fewer may carry
+/// cluster traffic, and none more.
+fn with_roles(cluster: &Cluster) -> Option<Cluster> {
+    let is_unknown = cluster.networks.iter().all(|network| network.role.is_none());
+    (is_unknown && cluster.interface_source != InterfaceSource::Assumed).then(|| {
+        let mut assumed = cluster.clone();
+        assumed.networks.iter_mut().for_each(|network| network.role = Some(Role::Cluster));
+        assumed
+    })
 }
 
 fn is_single(route: &Route) -> bool {
@@ -139,15 +155,17 @@ impl Facts for SinglePath {
         let target = Target::network(&cluster.networks[self.networks[0]]);
         let mut hit = Hit::new(target, message, fix).with("path", path).with("pairs", pairs);
         hit.pairs.clone_from(&self.pairs);
-        hit
+        match cluster.networks.iter().all(|network| network.role.is_none()) {
+            true => hit.assuming("every network may carry cluster traffic", Need::Roles.collect()),
+            false => hit,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{InterfaceSource, NetworkState};
-    use crate::rules::Need;
+    use crate::model::NetworkState;
     use crate::rules::framework::testing;
 
     fn messages(cluster: &Cluster) -> Vec<String> {
@@ -167,6 +185,19 @@ mod tests {
             messages(&cluster),
             ["LAN is the only path between N1 and N2, N1 and N3, N1 and N4 and 3 more pairs of nodes"]
         );
+    }
+
+    #[test]
+    fn where_no_role_is_known_every_network_may_be_a_path() {
+        let mut cluster = testing::cluster(&["N1", "N2"], &["LAN", "SMB"]);
+        cluster.networks.iter_mut().for_each(|network| network.role = None);
+        assert!(messages(&cluster).is_empty());
+        cluster.networks[1].state = NetworkState::Down;
+        let hit = testing::check(&RULE, &cluster).remove(0);
+        assert_eq!(hit.message, "LAN is the only path between N1 and N2");
+        assert_eq!(hit.assumes[0].what, "every network may carry cluster traffic");
+        cluster.networks[0].role = Some(Role::None);
+        assert!(messages(&cluster).is_empty());
     }
 
     #[test]

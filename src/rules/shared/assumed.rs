@@ -17,6 +17,10 @@ fn assumption(reason: &Reason) -> Option<Assumed> {
     match reason {
         Reason::PlacesNotCaptured { .. } => need(Need::Interfaces),
         Reason::OrderNotCaptured | Reason::ExcludeNotCaptured => need(Need::VmResourceTypeParameters),
+        Reason::ListCut(_) => text(
+            "no more networks stand in the live migration lists than the console has printed",
+            Need::VmResourceTypeParameters.collect(),
+        ),
         Reason::OrderVersionUnknown | Reason::CsvVersionUnknown => need(Need::WindowsVersion),
         Reason::OrderMayBe2025 | Reason::OrderOf2025 | Reason::OrderOf23H2 => text(
             "Windows chooses the network of a live migration as it did before 2025",

@@ -23,6 +23,62 @@ pub(crate) const ATTACKS: &[Attack] = &[
     ("console: one value over many lines", "txt", || {
         repeated("\nName   : A\nMetric : 1000\nRole   : ", |_| "1\n         ".to_owned(), "", "\n")
     }),
+    ("console: computers with one network", "txt", || {
+        let table = "Name     Metric Role\n----     ------ ----\nLAN        1000    1\n\n";
+        repeated("\n", |n| format!("[N{n}]: PS C:\\> Get-ClusterNetwork\n\n{table}"), "", "\n")
+    }),
+    ("console: networks that change one by one", "txt", || {
+        let table = "Name     Metric Role\n----     ------ ----\n";
+        repeated(
+            "\n",
+            |n| {
+                format!(
+                    "PS C:\\> Get-ClusterNetwork N\n\n{table}N{:<10} {:5}    1\n\n",
+                    n % 4_000,
+                    n % 90_000
+                )
+            },
+            "",
+            "\n",
+        )
+    }),
+    ("console: settings that change", "txt", || {
+        repeated("\n", |n| format!("SameSubnetThreshold : {n}\nCrossSubnetThreshold : 1\n\nx\n"), "", "\n")
+    }),
+    ("console: commands in a block, then tables", "txt", || {
+        let block = "Get-ClusterNetwork\n".repeat(20_000);
+        repeated(
+            &block,
+            |n| format!("Name     Metric Role\n----     ------ ----\nN{n:<10}   1    1\n\n"),
+            "",
+            "\n",
+        )
+    }),
+    ("console: rows that stand under nothing", "txt", || {
+        let head = "Name Metric Role\n---- ------ ----\n";
+        repeated(head, |n| format!("a b c d e f {n} 1\n"), "", "\n")
+    }),
+    ("console: tables without dashes", "txt", || {
+        repeated("\n", |n| format!("Name Metric Role\n\nN{n} 1000 1\n\n"), "", "\n")
+    }),
+    ("console: tables with bars", "txt", || {
+        repeated("\n|Name|Metric|Role|\n|-|-|-|\n", |n| format!("|N{n}|1000|1|\n"), "", "\n")
+    }),
+    ("console: quoted", "txt", || repeated("\n", |_| "> > > >\n".to_owned(), "", "\n")),
+    ("JSON: a value a line", "json", || {
+        repeated("\n", |n| format!("{{\"Name\":\"N{n}\",\"Metric\":1,\"Role\":1}}\n"), "", "\n")
+    }),
+    ("registry: networks", "reg", || {
+        let head = "Windows Registry Editor Version 5.00\n\n";
+        let network = |n| {
+            format!("[HKEY_LOCAL_MACHINE\\Cluster\\Networks\\{n}]\n\"Name\"=\"N{n}\"\n\"Role\"=dword:1\n")
+        };
+        repeated(head, network, "", "\n")
+    }),
+    ("registry: one value over many lines", "reg", || {
+        let head = "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\Cluster\\Networks\\a]\n\"Name\"=hex(7):";
+        repeated(head, |_| "31,00,\\\n  ".to_owned(), "", "\n")
+    }),
     ("CSV: rows", "csv", || csv("\"Name\",\"Metric\",\"Role\"\n", |n| format!("\"N{n}\",\"1000\",\"1\"\n"))),
     ("CSV: rows of one name", "csv", || {
         csv("\"Name\",\"Metric\",\"Role\"\n", |n| format!("\"LAN\",\"{n}\",\"1\"\n"))

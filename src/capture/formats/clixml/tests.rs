@@ -169,7 +169,7 @@ fn what_is_not_read_is_counted() {
     assert!(found.is_empty());
     assert_eq!(
         found.why_nothing(),
-        "holds nothing of a cluster that is read, but 2 x System.Diagnostics.Process, 1 x value that is not an object"
+        "holds nothing of a cluster that is read, but 2 x System.Diagnostics.Process, 1 x value that is not an object: 'Get-ClusterNetwork | Export-Clixml networks.xml' on a node brings its networks"
     );
 }
 

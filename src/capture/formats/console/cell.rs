@@ -10,8 +10,8 @@ use std::borrow::Cow;
 pub(in crate::capture::formats) enum Cell {
     /// All of it.
     Whole(Raw<'static>),
-    /// Not all of it: the console has cut it.
-    Cut,
+    /// Not all of it: the console has cut it, and this is what it has left.
+    Cut(String),
     /// The name of a type, in place of the value.
     TypeName,
 }
@@ -42,15 +42,15 @@ pub(super) fn of_list(property: Property, text: &str) -> Cell {
     if let Some(rest) = text.strip_prefix('{') {
         return match rest.strip_suffix('}') {
             Some(items) if !is_cut(items) => items_of(items, &[',']),
-            _ => Cell::Cut,
+            _ => Cell::Cut(text.to_owned()),
         };
     }
-    if is_cut(text) { Cell::Cut } else { items_of(text, &[',']) }
+    if is_cut(text) { Cell::Cut(text.to_owned()) } else { items_of(text, &[',']) }
 }
 
 /// The value of a cell of `Format-Table`, which is cut at the width of its column.
-pub(super) fn of_table(property: Property, text: &str) -> Cell {
-    if is_cut(text.trim()) { Cell::Cut } else { of_list(property, text) }
+pub(in crate::capture::formats) fn of_table(property: Property, text: &str) -> Cell {
+    if is_cut(text.trim()) { Cell::Cut(text.trim().to_owned()) } else { of_list(property, text) }
 }
 
 /// The value of a field of `Export-Csv`: of a list, the name of its type, unless the caller has joined it.
@@ -101,7 +101,7 @@ mod tests {
         for cut in
             ["{a, b, c, d...}", "{a, b, c, d\u{2026}}", "{10.0.0.0, 10.0....", "{10.0.0.0, 10.0", "10..."]
         {
-            assert_eq!(of(cut), Cell::Cut, "{cut}");
+            assert_eq!(of(cut), Cell::Cut(cut.to_owned()), "{cut}");
         }
         assert_eq!(
             of_list(Property::SharedVolumeInfo, "{Microsoft.FailoverClusters.PowerShell.X}"),
@@ -114,8 +114,8 @@ mod tests {
         for name in ["{a, b}", "{8674967e-aef4-4815-8567-cd7bd15ebc1e}", "Net...", "System.Net"] {
             assert_eq!(of_list(Property::Name, name), Cell::Whole(Raw::Text(name.into())));
         }
-        assert_eq!(of_table(Property::Name, "Net..."), Cell::Cut);
-        assert_eq!(of_table(Property::Name, "Net\u{2026}"), Cell::Cut);
+        assert_eq!(of_table(Property::Name, "Net..."), Cell::Cut("Net...".to_owned()));
+        assert_eq!(of_table(Property::Name, "Net\u{2026}"), Cell::Cut("Net\u{2026}".to_owned()));
     }
 
     #[test]

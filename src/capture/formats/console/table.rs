@@ -4,38 +4,48 @@
 //! end of one of numbers or enums. How wide the columns are is not printed: of the blanks between two runs
 //! of dashes, text to the left may fill some and numbers to the right others.
 
-use super::command;
+use super::kinds::{Shape, Ways, assign};
+use super::ruled::{Ruled, WIDEST};
+use super::{command, pasted};
 use crate::capture::limits::MAX_COLUMNS;
 use crate::steps::step;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
-/// No console is wider; `Out-File -Width` can be, but not by mistake.
-const WIDEST: usize = 1 << 16;
-
 /// A table, its rows still as lines.
 pub(super) struct Table<'t> {
-    /// The line of the headers, from 1.
+    /// The line of the titles, from 1.
     pub(super) line: usize,
     /// The line after the last row, from 0.
     pub(super) end: usize,
-    pub(super) headers: Vec<&'t str>,
+    pub(super) titles: Vec<&'t str>,
     dashes: Vec<Range<usize>>,
     rows: &'t [&'t str],
+}
+
+/// The cells of a table.
+pub(super) struct Cells<'t> {
+    /// Of each row its line, from 1, and its cells.
+    pub(super) rows: Vec<(usize, Vec<&'t str>)>,
+    /// The line after the last row, from 0.
+    pub(super) end: usize,
+    /// How they were read, where that is not as usual.
+    pub(super) note: Option<String>,
 }
 
 impl<'t> Table<'t> {
     /// The table whose headers are at a line.
     pub(super) fn at(lines: &'t [&'t str], at: usize) -> Option<Self> {
-        let (headers, dashes) = head(lines, at)?;
+        let (titles, dashes) = head(lines, at)?;
         let rest = &lines[at + 2..];
         let ends = |index: usize| {
             rest[index].trim().is_empty()
                 || command::command(rest[index]).is_some()
+                || pasted::is_fence(rest[index])
                 || Self::opens_at(lines, at + 2 + index)
         };
         let count = (0..rest.len()).find(|index| ends(*index)).unwrap_or(rest.len());
-        Some(Self { line: at + 1, end: at + 2 + count, headers, dashes, rows: &rest[..count] })
+        Some(Self { line: at + 1, end: at + 2 + count, titles, dashes, rows: &rest[..count] })
     }
 
     /// Whether headers are at a line.
@@ -43,17 +53,96 @@ impl<'t> Table<'t> {
         head(lines, at).is_some()
     }
 
-    /// The cells of every row, or the line of a row, from 1, that does not fit the columns.
+    /// The cells of every row, or why they cannot be told.
     ///
-    /// A console gives a Chinese character two columns; a file that Windows PowerShell writes gives it one.
-    pub(super) fn cells(&self) -> Result<Vec<Vec<&'t str>>, usize> {
-        let by_width = self.cells_by(|character| character.width().unwrap_or(0));
-        by_width.or_else(|row| self.cells_by(|_| 1).map_err(|_| self.line + 2 + row))
+    /// Columns stand under their titles. Where they do not, a row is read by what its words can be, if there is one
+    /// way; a line that can be no row ends the table.
+    pub(super) fn cells(&self) -> Result<Cells<'t>, String> {
+        let shapes: Vec<Shape> = self.titles.iter().map(|title| Shape::of(title)).collect();
+        let fault = match self.under_titles(self.rows) {
+            Ok(cells) if self.is_told_by_kind(&shapes, &cells) => 0,
+            Ok(cells) => {
+                let prose = prose_from(&shapes, &cells);
+                let count = prose.unwrap_or(cells.len());
+                return Ok(self
+                    .numbered(cells.into_iter().take(count).collect(), prose.map(|row| self.ends_at(row))));
+            }
+            Err(row) => row,
+        };
+        let ways: Vec<Ways<'t>> = self.rows.iter().map(|row| assign(&shapes, row)).collect();
+        let has_kinds = shapes.iter().any(|shape| !shape.is_text());
+        // The first line that can be no row, if what stands above it is a table.
+        if let Some(prose) =
+            ways.iter().position(|ways| *ways == Ways::None).filter(|row| *row > 0 && has_kinds)
+            && !is_wrapped(self.rows[prose])
+        {
+            let above = Table {
+                rows: &self.rows[..prose],
+                titles: self.titles.clone(),
+                dashes: self.dashes.clone(),
+                ..*self
+            };
+            let mut cells = above.cells()?;
+            let what = self.ends_at(prose);
+            cells.note = Some(cells.note.map_or_else(|| what.clone(), |note| format!("{note}; {what}")));
+            return Ok(cells);
+        }
+        let mut rows = Vec::with_capacity(ways.len());
+        for (row, ways) in ways.into_iter().enumerate() {
+            let line = self.line + 2 + row;
+            match ways {
+                Ways::One(cells) if has_kinds => rows.push(cells),
+                Ways::Several => {
+                    return Err(format!(
+                        "line {line}: the row does not stand under its titles, and can be read in two ways: the table \
+                         is not read"
+                    ));
+                }
+                _ => {
+                    let line = self.line + 2 + fault;
+                    let line_up = "expected every row to stand under its headers";
+                    return Err(format!("line {line}: {line_up}, found one that does not"));
+                }
+            }
+        }
+        let line = self.line + 2 + fault;
+        let note = format!(
+            "line {line}: the columns do not stand under their titles: each value was given to the only column that it \
+             can be of"
+        );
+        Ok(self.numbered(rows, Some(note)))
     }
 
-    fn cells_by(&self, width: impl Fn(char) -> usize) -> Result<Vec<Vec<&'t str>>, usize> {
-        let rows: Vec<Ruled<'t>> = self
-            .rows
+    /// Whether rows seem to stand under their titles, but what stands there cannot be, and the words of every row can
+    /// be given to the columns in one way.
+    fn is_told_by_kind(&self, shapes: &[Shape], cells: &[Vec<&str>]) -> bool {
+        // A word that is not known may be of another language.
+        let is_odd = |(shape, text): (&Shape, &&str)| {
+            !shape.is_text() && !shape.is_word() && !text.is_empty() && !shape.fits(text)
+        };
+        cells.iter().any(|row| shapes.iter().zip(row).any(is_odd))
+            && self.rows.iter().all(|row| matches!(assign(shapes, row), Ways::One(_)))
+    }
+
+    fn ends_at(&self, row: usize) -> String {
+        format!("line {}: no row of the table above, which ends there", self.line + 2 + row)
+    }
+
+    fn numbered(&self, rows: Vec<Vec<&'t str>>, note: Option<String>) -> Cells<'t> {
+        let end = self.line + 1 + rows.len();
+        Cells { rows: (self.line + 2..).zip(rows).collect(), end, note }
+    }
+
+    /// The cells of rows that stand under their titles, or the place of one that does not.
+    ///
+    /// A console gives a Chinese character two columns; a file that Windows PowerShell writes gives it one.
+    fn under_titles(&self, rows: &[&'t str]) -> Result<Vec<Vec<&'t str>>, usize> {
+        let by_width = self.cells_by(rows, |character| character.width().unwrap_or(0));
+        by_width.or_else(|row| self.cells_by(rows, |_| 1).map_err(|_| row))
+    }
+
+    fn cells_by(&self, rows: &[&'t str], width: impl Fn(char) -> usize) -> Result<Vec<Vec<&'t str>>, usize> {
+        let rows: Vec<Ruled<'t>> = rows
             .iter()
             .enumerate()
             .map(|(index, row)| Ruled::new(row, &width).ok_or(index))
@@ -164,6 +253,24 @@ impl<'t> Table<'t> {
     }
 }
 
+/// From which row on nothing can be of a table whose rows above it are in order: a sentence below it.
+fn prose_from(shapes: &[Shape], rows: &[Vec<&str>]) -> Option<usize> {
+    let fits = |row: &Vec<&str>| {
+        let mut kinds = shapes.iter().zip(row).filter(|(shape, text)| !shape.is_text() && !text.is_empty());
+        kinds.any(|(shape, text)| shape.fits(text))
+    };
+    let fills =
+        |row: &Vec<&str>| shapes.iter().zip(row).any(|(shape, text)| !shape.is_text() && !text.is_empty());
+    let last = rows.iter().rposition(fits)? + 1;
+    // A name alone may be the rest of the one above it.
+    rows.get(last).is_some_and(fills).then_some(last)
+}
+
+/// Whether a line may go on with a cell of the line before it: a word or two.
+fn is_wrapped(line: &str) -> bool {
+    line.split_whitespace().count() < 3
+}
+
 /// The headers and the columns of their dashes.
 fn head<'t>(lines: &[&'t str], at: usize) -> Option<(Vec<&'t str>, Vec<Range<usize>>)> {
     let under = lines.get(at + 1)?.trim_end();
@@ -180,7 +287,8 @@ fn head<'t>(lines: &[&'t str], at: usize) -> Option<(Vec<&'t str>, Vec<Range<usi
         let mut end = 0;
         let mut names = Vec::with_capacity(dashes.len());
         for run in &dashes {
-            let name = header.slice(run.start, run.end);
+            // A program with columns of its own draws dashes as wide as them.
+            let name = header.slice(run.start, run.end).trim_end();
             if name.is_empty() || name.trim() != name || !header.is_blank(end..run.start) {
                 return None;
             }
@@ -213,112 +321,15 @@ enum Alignment {
     Either,
 }
 
-/// A line whose characters are found by column.
-struct Ruled<'t> {
-    text: &'t str,
-    /// The byte at which the character of each column starts, where that is not the column itself.
-    bytes: Option<Vec<u32>>,
-}
-
-impl<'t> Ruled<'t> {
-    /// `None` for a line that is wider than any console.
-    fn new(text: &'t str, width: impl Fn(char) -> usize) -> Option<Self> {
-        let text = text.trim_end();
-        if text.len() > WIDEST {
-            return None;
-        }
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return Some(Self { text, bytes: None });
-        }
-        let mut bytes = Vec::with_capacity(text.len());
-        for (at, character) in text.char_indices() {
-            // A combining character stands in the column of the one before.
-            bytes.extend(std::iter::repeat_n(u32::try_from(at).ok()?, width(character)));
-        }
-        Some(Self { text, bytes: Some(bytes) })
-    }
-
-    fn width(&self) -> usize {
-        self.bytes.as_ref().map_or(self.text.len(), Vec::len)
-    }
-
-    fn byte(&self, column: usize) -> usize {
-        match &self.bytes {
-            Some(bytes) => bytes.get(column).map_or(self.text.len(), |byte| *byte as usize),
-            None => column.min(self.text.len()),
-        }
-    }
-
-    fn slice(&self, start: usize, end: usize) -> &'t str {
-        &self.text[self.byte(start)..self.byte(end.max(start))]
-    }
-
-    fn is_blank(&self, columns: Range<usize>) -> bool {
-        columns.take_while(|column| *column < self.width()).all(|column| self.is_blank_at(column))
-    }
-
-    fn is_blank_at(&self, column: usize) -> bool {
-        self.text.as_bytes().get(self.byte(column)).is_none_or(|byte| *byte == b' ')
-    }
-
-    /// Where the value starts that ends with the dashes: a word, or the words of several flags.
-    fn word_until(&self, dashes: &Range<usize>) -> usize {
-        if self.is_blank_at(dashes.end - 1) {
-            return dashes.start;
-        }
-        let mut start = dashes.end - 1;
-        while start > 0 {
-            let is_comma = |column| self.text.as_bytes().get(self.byte(column)) == Some(&b',');
-            if self.is_blank_at(start - 1) && !(start > 1 && is_comma(start - 2)) {
-                break;
-            }
-            start -= 1;
-        }
-        start
-    }
-
-    fn is_left(&self, dashes: &Range<usize>) -> bool {
-        (dashes.start == 0 || self.is_blank(dashes.start - 1..dashes.start))
-            && (!self.is_blank(dashes.start..dashes.start + 1) || self.is_blank(dashes.clone()))
-    }
-
-    fn is_right(&self, dashes: &Range<usize>) -> bool {
-        self.is_blank(dashes.end..dashes.end + 1)
-            && (!self.is_blank(dashes.end - 1..dashes.end) || self.is_blank(dashes.clone()))
-    }
-
-    /// The last column that is not blank.
-    fn text_end(&self) -> Option<usize> {
-        self.width().checked_sub(1)
-    }
-
-    /// For each of these columns, which rise, the last one before it that is not blank.
-    fn lasts_before(&self, ends: &[usize]) -> Vec<Option<usize>> {
-        let (mut at, mut last) = (0, None);
-        let mut lasts = Vec::with_capacity(ends.len());
-        for end in ends {
-            step((*end).min(self.width()).saturating_sub(at));
-            for column in at..(*end).min(self.width()) {
-                if !self.is_blank_at(column) {
-                    last = Some(column);
-                }
-            }
-            at = at.max(*end);
-            lasts.push(last);
-        }
-        lasts
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<Vec<String>>, usize> {
+    fn read(text: &str) -> Result<Vec<Vec<String>>, String> {
         let lines: Vec<&str> = text.lines().collect();
         let table = Table::at(&lines, 0).unwrap();
         let owned = |row: Vec<&str>| row.into_iter().map(str::to_owned).collect();
-        table.cells().map(|rows| rows.into_iter().map(owned).collect())
+        table.cells().map(|cells| cells.rows.into_iter().map(|(_, row)| owned(row)).collect())
     }
 
     #[test]
@@ -331,9 +342,10 @@ Host Access     Partitioned  10000    3
 ";
         let expected = [["CSV Cluster", "Up", "800", "1"], ["Host Access", "Partitioned", "10000", "3"]];
         assert_eq!(read(text).unwrap(), expected);
-        // One blank more, and the row stands under no header.
-        assert_eq!(read(&text.replace("     Partitioned", "      Partitioned")), Err(4));
-        assert_eq!(read(&text.replace("     Partitioned", "  Partly Partitioned")), Err(4));
+        // One blank more, and the row stands under no header: what its words can be tells as well.
+        assert_eq!(read(&text.replace("     Partitioned", "      Partitioned")).unwrap(), expected);
+        let other = read(&text.replace("     Partitioned", "  Partly Partitioned")).unwrap();
+        assert_eq!(other[1], ["Host Access  Partly", "Partitioned", "10000", "3"]);
     }
 
     #[test]
@@ -367,12 +379,23 @@ N2              No
     #[test]
     fn wide_characters_take_two_columns_on_a_console_and_one_in_a_file() {
         let rows = Ok(vec![vec!["叢集網路 1".to_owned(), "Up".to_owned()], vec!["SMB1".into(), "Up".into()]]);
-        assert_eq!(read("Name       State\n----       -----\n叢集網路 1    Up\nSMB1          Up\n"), rows);
-        assert_eq!(read("Name   State\n----   -----\n叢集網路 1    Up\nSMB1      Up\n"), rows);
         assert_eq!(
-            read("Name       State\n----       -----\n叢集網路 1       Up\nSMB1          Up\n"),
-            Err(3)
+            read("Name       State\n----       -----\n叢集網路 1    Up\nSMB1          Up\n"),
+            rows.clone()
         );
+        assert_eq!(read("Name   State\n----   -----\n叢集網路 1    Up\nSMB1      Up\n"), rows.clone());
+        assert_eq!(read("Name       State\n----       -----\n叢集網路 1       Up\nSMB1          Up\n"), rows);
+    }
+
+    #[test]
+    fn a_table_ends_at_what_can_be_no_row() {
+        let head = "Name     Role Metric\n----     ---- ------\n";
+        for end in ["```", "Why is Back A not used for live migration?", "PS C:\\> cls"] {
+            let text = format!("{head}Front       3  70384\nBack A      1  30240\n{end}\nmore\n");
+            assert_eq!(read(&text).unwrap(), [["Front", "3", "70384"], ["Back A", "1", "30240"]], "{end}");
+        }
+        let doubtful = format!("{head}Front       3  70384\nor so    3 of 70384\n");
+        assert!(read(&doubtful).is_err() || read(&doubtful).unwrap().len() == 1);
     }
 
     #[test]

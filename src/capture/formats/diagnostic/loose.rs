@@ -85,7 +85,8 @@ pub(super) fn read<R: ReaderAt + Sync>(
         reading.append(read);
         return Ok(None);
     }
-    if let Some(error) = damaged {
+    let first_damaged = read.errors.into_iter().next();
+    if let Some(error) = damaged.or(first_damaged) {
         return Err(error);
     }
     let count = paths.len();
@@ -163,6 +164,7 @@ impl Loose<'_, '_> {
         for inner in read {
             let inner: Reading<'_> = inner?;
             self.reading.documents.extend(inner.documents);
+            self.reading.errors.extend(inner.errors);
             for (folder, note) in inner.not_read {
                 self.note(folder, &*note.file, &*note.reason)?;
             }

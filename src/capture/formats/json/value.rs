@@ -6,7 +6,8 @@ use crate::capture::limits::{MAX_TEXT, MAX_VALUES_DEEP, VALUE};
 use crate::capture::raw::{Object, Raw};
 use crate::schema::{Property, Section};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected,
+    Visitor,
 };
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -127,6 +128,15 @@ impl<'a> Visitor<'a> for ListSeed<'_, 'a> {
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
+    }
+
+    /// The cluster may be no more than its name.
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        if self.0.section.get() != Some(Section::Cluster) {
+            return Err(E::invalid_type(Unexpected::Str(name), &self));
+        }
+        let name = ValueSeed::new(self.0).text(Cow::Owned(name.to_owned()))?;
+        Ok(Some(vec![Object { fields: vec![(Property::Name, name)] }]))
     }
 
     fn visit_seq<S: SeqAccess<'a>>(self, mut items: S) -> Result<Self::Value, S::Error> {

@@ -46,7 +46,9 @@ pub(super) fn recognise(text: &str) -> bool {
         rest = rest[at + end.len()..].trim_start();
     }
     let opens = |tag: &&str| rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    ["<html", "<!doctype html", "<head", "<body", "<meta", "<title"].iter().any(opens)
+    ["<html", "<!doctype html", "<head", "<body", "<meta", "<title", "<table", "<style", "<h1", "<h2", "<h3"]
+        .iter()
+        .any(opens)
 }
 
 /// Reads a page and hands every block to `see`; `name` is for errors.
