@@ -10,7 +10,7 @@ mod moved;
 pub mod said;
 
 pub use changed::{Changed, PRESENT, Thing};
-pub use findings::{ChangedFinding, Findings};
+pub use findings::{ChangedFinding, Findings, findings};
 pub use moved::{Judgement, Moved, Path, Way, Why};
 
 use crate::model::{Cluster, InterfaceSource};
@@ -75,7 +75,7 @@ pub struct Comparison {
 pub fn compare(before: &Cluster, after: &Cluster) -> Comparison {
     let matched = Matched::new(before, after);
     let moved = moved::moved(&matched);
-    let findings = findings::findings(before, after);
+    let findings = findings(before, after);
     let worse = moved.iter().any(|one| one.judgement == Judgement::Worse) || findings.is_worse();
     let better = moved.iter().any(|one| one.judgement == Judgement::Better) || findings.is_better();
     let verdict = match (better, worse) {

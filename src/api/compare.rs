@@ -336,7 +336,7 @@ fn findings(found: &Comparison) -> Findings {
     }
 }
 
-fn compared(finding: &rules::Finding, was: Option<Severity>) -> Compared {
+pub(super) fn compared(finding: &rules::Finding, was: Option<Severity>) -> Compared {
     Compared {
         rule: finding.rule,
         name: finding.name,

@@ -2,13 +2,16 @@
 
 use super::accepted::{self, Since, StaleSuppression, Suppressed};
 use super::answers::{Reply, ask_each, ask_of_clusters};
+use super::compare::{Compared, compared};
 use super::entry::{Entry, Subject};
 use super::findings::{self, ChangeOffered, Finding, NotApplicable, NotChecked};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf, one_or_many};
 use super::request::Request;
 use crate::advice::{self, Baseline, Suppressions, Wanted};
+use crate::compare;
 use crate::error::Error;
+use crate::model::Cluster;
 use crate::parallel::Work;
 use crate::rules::{self, Severity};
 use serde::{Deserialize, Serialize};
@@ -109,6 +112,20 @@ pub struct Answer {
     pub stale_suppressions: Vec<StaleSuppression>,
     /// What the baseline takes out; null without one.
     pub baseline: Option<Since>,
+    /// Under a what-if question: what is new and what is gone against the cluster as it is; null without one.
+    pub before: Option<Before>,
+}
+
+/// The findings against those of the cluster as it is, of the rules and severities that are asked for.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Before {
+    /// Those that the cluster as it is does not have.
+    pub new: Vec<Compared>,
+    /// Those that only the cluster as it is has.
+    pub gone: Vec<Compared>,
+    /// Those with another severity than in the cluster as it is.
+    pub changed: Vec<Compared>,
 }
 
 /// How many findings of each severity.
@@ -189,5 +206,29 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
         suppressed: accepted::suppressed(&advice),
         stale_suppressions: accepted::stale(&advice),
         baseline: accepted::since(&advice),
+        before: subject
+            .before
+            .as_ref()
+            .map(|before| against(before, cluster, &options.wanted))
+            .transpose()?,
     }))
+}
+
+/// What a what-if question changes among the findings that are asked for.
+fn against(before: &Cluster, cluster: &Cluster, wanted: &Wanted) -> Result<Before, Error> {
+    let rules = rules::chosen(&wanted.rules, &wanted.exclude_rules)?;
+    let is_wanted = |finding: &rules::Finding| {
+        rules.iter().any(|rule| rule.id == finding.rule)
+            && (wanted.severity.is_empty() || wanted.severity.contains(&finding.severity))
+    };
+    let found = compare::findings(before, cluster);
+    let all = |findings: &[rules::Finding]| {
+        findings.iter().filter(|one| is_wanted(one)).map(|one| compared(one, None)).collect()
+    };
+    let changed = found.changed.iter().filter(|one| is_wanted(&one.finding));
+    Ok(Before {
+        new: all(&found.new),
+        gone: all(&found.gone),
+        changed: changed.map(|one| compared(&one.finding, Some(one.was))).collect(),
+    })
 }

@@ -123,6 +123,24 @@ pub struct Route {
     pub because: Arc<[Said]>,
     /// Sum of the parallel networks' link speeds in Gbit/s; null when one is unknown.
     pub bandwidth_gbps: Option<f64>,
+    /// Under a what-if question: the route as it is, where it is another one; else null.
+    pub before: Option<Before>,
+}
+
+/// A route as it is, before a what-if question changes it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct Before {
+    /// How the volume is reached; null unless CSV.
+    pub mode: Option<Mode>,
+    /// Both ends are one node: no network is involved.
+    pub local: bool,
+    /// The networks in use.
+    pub networks: Arc<[NetworkRef]>,
+    /// `networks` are the two ends of one path.
+    pub routed: bool,
+    /// `false`: `networks` are possibilities.
+    pub determined: bool,
 }
 
 /// A network by its names.
@@ -181,8 +199,43 @@ fn among(subject: &Subject, options: &Options, somewhere: &Somewhere<'_>) -> Res
     let reach = Reach::new(cluster);
     let found = route::resolve(&reach, &MigrationOrder::new(&reach), &filter(cluster, options, somewhere)?);
     let mut wording = Wording::new(cluster);
-    let routes = found.routes.iter().map(|route| wording.route(route)).collect::<Result<_, _>>()?;
+    let mut routes: Vec<Route> =
+        found.routes.iter().map(|route| wording.route(route)).collect::<Result<_, _>>()?;
+    if let Some(before) = &subject.before {
+        for (route, (is, before)) in routes.iter_mut().zip(as_it_is(before, &found.routes)) {
+            route.before = before.filter(|before| differs(is, before)).map(|before| Before {
+                mode: before.mode,
+                local: before.local,
+                networks: wording.refs(&before.networks),
+                routed: before.routed,
+                determined: before.determined,
+            });
+        }
+    }
     Ok(subject.entry(Answer { routes }))
+}
+
+/// Each route under a what-if question, with the one that it is without it. What is lost is down and not removed, so that
+/// networks, nodes and volumes are the same on both sides.
+fn as_it_is<'r>(
+    before: &Cluster,
+    routes: &'r [route::Route],
+) -> impl Iterator<Item = (&'r route::Route, Option<route::Route>)> {
+    let reach = Reach::new(before);
+    // Whose traffic it is; another coordinator makes no other route of one node's I/O.
+    let key = |route: &route::Route| {
+        let to = route.to.filter(|_| route.traffic != Traffic::Csv);
+        (route.traffic, route.volume, route.from, to)
+    };
+    let all = route::resolve(&reach, &MigrationOrder::new(&reach), &Filter::default()).routes;
+    let all: HashMap<_, route::Route> = all.into_iter().map(|route| (key(&route), route)).collect();
+    routes.iter().map(move |route| (route, all.get(&key(route)).cloned()))
+}
+
+fn differs(is: &route::Route, was: &route::Route) -> bool {
+    let of = |route: &route::Route| (route.mode, route.local, route.routed, route.determined);
+    // How the coordinator itself reaches its volume moves no traffic.
+    !(is.local && was.local) && (of(is) != of(was) || is.networks != was.networks)
 }
 
 fn filter(cluster: &Cluster, options: &Options, somewhere: &Somewhere<'_>) -> Result<Filter, Error> {
@@ -287,6 +340,7 @@ impl<'c> Wording<'c> {
             certainty: route.certainty,
             because,
             bandwidth_gbps: route.bandwidth_gbps,
+            before: None,
         })
     }
 }

@@ -80,8 +80,8 @@ fn key(finding: &Finding) -> Key {
     (finding.rule, names)
 }
 
-/// Compares the findings of two captures of one cluster.
-pub(super) fn findings(before: &Cluster, after: &Cluster) -> Findings {
+/// Compares the findings of two captures of one cluster, or of one as it is and as it would be.
+pub fn findings(before: &Cluster, after: &Cluster) -> Findings {
     let (before, after) = (Side::of(before), Side::of(after));
     let mut found = Findings::default();
     for finding in after.told {

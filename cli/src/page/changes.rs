@@ -2,6 +2,7 @@
 
 use super::layout::Page;
 use super::metrics::{title, windows};
+use super::origin;
 use super::text::{Text, Tone, count};
 use super::words;
 use clusterroute::api::compare::{Answer, Compared, Moved};
@@ -98,10 +99,9 @@ fn list<T>(page: &mut Page, heading: Text, all: &[T], line: impl Fn(&T) -> Text)
 
 /// The files of one side, and what was not read of them.
 fn read(page: &mut Page, side: &str, sources: &[Source], not_read: &[NotRead]) {
-    list(page, Text::from(format!("Read from, {side}")), sources, |source| {
-        let sections: Vec<&str> = source.sections.keys().copied().collect();
-        Text::from(format!("{}: {}", source.file, sections.join(", ")))
-    });
+    if let Some(read) = origin::read(sources) {
+        page.heading(format!("Read from, {side}: {read}"));
+    }
     list(page, Text::toned(Tone::Warning, &format!("NOT READ, {side}")), not_read, |one| {
         Text::from(format!("{}: {}", one.file, one.reason))
     });

@@ -5,7 +5,8 @@ use super::metrics::{title, windows};
 use super::origin::origin;
 use super::text::{Text, Tone, clean, count};
 use super::words;
-use clusterroute::api::{ChangeOffered, Entry, Finding, NotChecked, StaleState, recommend::Answer};
+use clusterroute::api::recommend::{Answer, Before};
+use clusterroute::api::{ChangeOffered, Entry, Finding, NotChecked, StaleState};
 use clusterroute::engine::route::Certainty;
 use clusterroute::rules::TargetKind;
 
@@ -20,6 +21,9 @@ pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize, show_suppressed: bo
     }
     for finding in &answer.findings {
         describe(&mut page, finding, &answer.changes);
+    }
+    if let Some(before) = &answer.before {
+        against(&mut page, before);
     }
     let has_commands = answer.changes.iter().any(|change| change.commands.is_some());
     if has_commands {
@@ -41,6 +45,22 @@ pub(crate) fn recommend(entry: &Entry<Answer>, asked: usize, show_suppressed: bo
         count(asked.saturating_sub(applies + lacking), "rule", "rules"),
     ));
     page
+}
+
+/// What a what-if question changes: the findings are those of the cluster as it would be.
+fn against(page: &mut Page, before: &Before) {
+    let counts = [("new", &before.new), ("of another severity", &before.changed), ("gone", &before.gone)];
+    let said: Vec<String> =
+        counts.iter().map(|(what, findings)| format!("{} {what}", findings.len())).collect();
+    page.heading(
+        Text::toned(Tone::Warning, "BEFORE")
+            .and(format!(", against the cluster as it is: {}", said.join(", "))),
+    );
+    for (what, findings) in counts {
+        for finding in findings {
+            page.item("  - ", format!("{what}: {} {}", finding.rule, finding.message));
+        }
+    }
 }
 
 fn describe(page: &mut Page, finding: &Finding, changes: &[ChangeOffered]) {
@@ -154,7 +174,10 @@ fn not_checked(page: &mut Page, lacking: &[NotChecked]) {
         return;
     }
     let heading = format!("NOT CHECKED for want of facts: {}", count(lacking.len(), "rule", "rules"));
-    page.heading(Text::toned(Tone::Warning, &heading));
+    page.heading(
+        Text::toned(Tone::Warning, &heading)
+            .and("; the module's Get-ClusterRouteCapture collects all that is missing, or one by one"),
+    );
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for rule in lacking {
         let what = match rule.collect.as_slice() {
@@ -235,6 +258,7 @@ mod tests {
             suppressed: Vec::new(),
             stale_suppressions: Vec::new(),
             baseline: None,
+            before: None,
         };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };
         let entry = Entry { head, answer, tail: Tail::default() };

@@ -55,13 +55,20 @@ pub(crate) fn measure(entry: &Entry<Answer>) -> Page {
 
 /// `Metrics of cluster NAME`.
 pub(super) fn title(what: &str, head: &Head) -> Text {
-    match (&head.cluster, &head.name) {
+    let title = match (&head.cluster, &head.name) {
         (Some(name), _) => Text::toned(Tone::Strong, &format!("{what} of cluster {name}")),
         (None, Some(file)) => {
             Text::toned(Tone::Strong, &format!("{what} of {file}")).and(", cluster name not captured")
         }
         (None, None) => Text::toned(Tone::Strong, what).and(", cluster name not captured"),
+    };
+    if head.what_if.is_empty() {
+        return title;
     }
+    let is_gone = |what: &str| ["network:", "node:", "interface:"].iter().any(|kind| what.starts_with(kind));
+    let said = |what: &String| if is_gone(what) { format!("{what} were gone") } else { what.clone() };
+    let said: Vec<String> = head.what_if.iter().map(said).collect();
+    title.and(", ").and(Text::toned(Tone::Warning, "WHAT IF ")).and(said.join(", "))
 }
 
 /// The Windows version, how sure it is, and by what.

@@ -2,38 +2,66 @@
 
 use super::layout::Page;
 use super::text::{Text, Tone};
-use clusterroute::api::Tail;
+use clusterroute::api::{Source, Tail};
+use std::collections::BTreeSet;
 
-/// The foot names this many files; `clusterroute capture` names them all.
+/// The foot names this many files that were not read; `clusterroute capture` names them all.
 const NAMED: usize = 8;
 
 /// Nothing, when the facts came without files.
 pub(super) fn origin(page: &mut Page, tail: &Tail) {
-    list(page, Text::from("Read from"), &tail.sources, |source| {
-        let sections: Vec<&str> = source.sections.keys().copied().collect();
-        format!("{}: {}", source.file, sections.join(", "))
-    });
-    let heading = Text::toned(Tone::Warning, "NOT READ");
-    list(page, heading, &tail.not_read, |one| format!("{}: {}", one.file, one.reason));
-}
-
-fn list<T>(page: &mut Page, heading: Text, all: &[T], line: impl Fn(&T) -> String) {
-    if all.is_empty() {
+    if let Some(read) = read(&tail.sources) {
+        page.heading(format!("Read from {read}"));
+    }
+    if tail.not_read.is_empty() {
         return;
     }
-    page.heading(heading);
-    for one in all.iter().take(NAMED) {
-        page.item("  - ", line(one));
+    page.heading(Text::toned(Tone::Warning, "NOT READ"));
+    for one in tail.not_read.iter().take(NAMED) {
+        page.item("  - ", format!("{}: {}", one.file, one.reason));
     }
-    if all.len() > NAMED {
-        page.item("  - ", format!("and {} more, which the command capture lists", all.len() - NAMED));
+    if tail.not_read.len() > NAMED {
+        page.item(
+            "  - ",
+            format!("and {} more, which the command capture lists", tail.not_read.len() - NAMED),
+        );
     }
+}
+
+/// `networks.xml: networks`, or `5 files in captures: interfaces, networks`; `None` without a file.
+pub(super) fn read(sources: &[Source]) -> Option<String> {
+    let sections: BTreeSet<&str> =
+        sources.iter().flat_map(|source| source.sections.keys().copied()).collect();
+    let sections = Vec::from_iter(sections).join(", ");
+    let files: BTreeSet<&str> = sources.iter().map(|source| source.file.as_str()).collect();
+    match Vec::from_iter(files).as_slice() {
+        [] => None,
+        [file] => Some(format!("{file}: {sections}")),
+        files => {
+            let place = common(files).map(|folder| format!(" in {folder}")).unwrap_or_default();
+            Some(format!("{} files{place}: {sections}; the command capture lists them", files.len()))
+        }
+    }
+}
+
+/// The folder or archive that all of them are in.
+fn common(files: &[&str]) -> Option<String> {
+    let is_between = |c: char| matches!(c, '/' | '\\' | ':');
+    let [first, rest @ ..] = files else { return None };
+    let shared = rest.iter().fold(first.len(), |shared, file| {
+        let same = first.char_indices().zip(file.chars()).take_while(|((_, a), b)| a == b);
+        same.map(|((at, c), _)| at + c.len_utf8()).last().unwrap_or(0).min(shared)
+    });
+    let end = first[..shared].rfind(is_between)?;
+    // A drive alone is no place.
+    let folder = first[..end].trim_end_matches(is_between);
+    (!folder.is_empty() && folder.len() > 1).then(|| folder.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clusterroute::api::{NotRead, Source};
+    use clusterroute::api::NotRead;
 
     fn text(tail: &Tail) -> String {
         let mut page = Page::default();
@@ -52,13 +80,22 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_named_once_and_many_are_counted() {
-        let mut sources = vec![from(&["nodes", "networks"], "a.json")];
-        sources.extend((1..=9).map(|n| from(&["hosts"], &format!("b{n}.xml"))));
-        let text = text(&Tail { sources, not_read: Vec::new() });
-        assert!(text.contains("Read from\n  - a.json: networks, nodes\n  - b1.xml: hosts\n"), "{text}");
-        assert!(text.ends_with("  - and 2 more, which the command capture lists\n"), "{text}");
-        assert!(!text.contains("NOT READ"), "{text}");
+    fn one_file_is_named_and_many_are_counted() {
+        let one = text(&Tail { sources: vec![from(&["nodes", "networks"], "a.json")], not_read: Vec::new() });
+        assert_eq!(one, "Read from a.json: networks, nodes\n");
+        let files = |names: &[&str]| -> String {
+            let sources = names.iter().map(|name| from(&["hosts"], name)).collect();
+            text(&Tail { sources, not_read: Vec::new() })
+        };
+        let counted = "Read from 2 files in c/d: hosts; the command capture lists them\n";
+        assert_eq!(files(&["c/d/e.xml", "c/d/f/g.xml"]), counted);
+        assert_eq!(
+            files(&["c.zip: d/e.xml", "c.zip: f.xml"]),
+            "Read from 2 files in c.zip: hosts; the command capture lists them\n"
+        );
+        for names in [&["C:\\a.xml", "C:\\b.xml"][..], &["a.xml", "b.xml", "b.xml"]] {
+            assert_eq!(files(names), "Read from 2 files: hosts; the command capture lists them\n");
+        }
     }
 
     #[test]

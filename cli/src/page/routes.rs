@@ -189,6 +189,7 @@ fn same_way(a: &Route, b: &Route) -> bool {
     (words::mode(a), a.carries, a.local, a.routed, a.mechanism, a.determined, a.certainty)
         == (words::mode(b), b.carries, b.local, b.routed, b.mechanism, b.determined, b.certainty)
         && a.bandwidth_gbps == b.bandwidth_gbps
+        && a.before == b.before
         && a.networks == b.networks
 }
 
@@ -237,6 +238,23 @@ impl<'a> Line<'a> {
 }
 
 fn networks(route: &Route, differs: bool) -> Text {
+    let now = networks_now(route, differs);
+    let Some(before) = &route.before else { return now };
+    let was = match (&*before.networks, before.determined, before.routed) {
+        _ if before.local => "local".to_owned(),
+        ([], ..) => "no network".to_owned(),
+        (networks, false, _) => names(networks, " or "),
+        (networks, true, true) => names(networks, " -> "),
+        (networks, true, false) => names(networks, " + "),
+    };
+    let mode = match before.mode.filter(|mode| Some(*mode) != route.mode) {
+        Some(mode) => format!("{}, ", words::mode_name(mode)),
+        None => String::new(),
+    };
+    now.and_below(Text::toned(Tone::Warning, "BEFORE ").and(format!("{mode}{was}")))
+}
+
+fn networks_now(route: &Route, differs: bool) -> Text {
     if route.local {
         return Text::from("none, local");
     }

@@ -28,6 +28,7 @@ fn route(traffic: Traffic, from: &str, to: &str) -> Route {
         certainty: Certainty::Computed,
         because: [said("Cluster has the lowest sum")].into(),
         bandwidth_gbps: None,
+        before: None,
         routed: false,
     }
 }

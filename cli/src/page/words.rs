@@ -62,6 +62,17 @@ pub(super) fn traffic(traffic: Traffic) -> (&'static str, &'static str) {
     }
 }
 
+/// A mode in words.
+pub(super) fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Direct => "direct",
+        Mode::FileSystemRedirected | Mode::BlockRedirected => "redirected",
+        Mode::Paused => "paused",
+        Mode::Unavailable => "unavailable",
+        Mode::Unknown => "mode not known",
+    }
+}
+
 /// The mode, and what crosses the network in it. A coordinator's own mode matters only when it has no access.
 pub(super) fn mode(route: &Route) -> Text {
     let mode = match route.mode {
