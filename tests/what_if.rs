@@ -321,3 +321,35 @@ fn a_network_whose_last_interfaces_are_taken_away_carries_nothing() {
         assert!(!routes.is_empty() && routes.iter().all(|route| route["networks"] == json!([])), "{answer}");
     }
 }
+
+/// The answer is about a cluster that is not: what it is, stands beside.
+#[test]
+fn what_was_before_is_told_where_it_moved() {
+    let capture = capture(&[MANAGEMENT, CLUSTER]);
+    let options = json!({"without": ["network:Cluster"], "traffic": "cluster"});
+    let moved = ask(api::resolve::ask, &capture, &options);
+    assert_eq!(moved["what_if"], json!(["network:Cluster"]));
+    for route in moved["routes"].as_array().unwrap() {
+        assert_eq!(route["networks"][0]["name"], "Management");
+        assert_eq!(route["before"]["networks"][0]["name"], "Cluster");
+    }
+    let plain = ask(api::resolve::ask, &capture, &json!({"traffic": "cluster"}));
+    assert!(plain["routes"].as_array().unwrap().iter().all(|route| route["before"].is_null()));
+    let same = ask(api::resolve::ask, &capture, &json!({"set": ["speed:Management=100"], "traffic": "cluster"}));
+    assert!(same["routes"].as_array().unwrap().iter().all(|route| route["before"].is_null()), "nothing moved");
+}
+
+#[test]
+fn findings_are_told_against_the_cluster_as_it_is() {
+    let capture = capture(&[MANAGEMENT, CLUSTER]);
+    let asked = |options: Value| ask(api::recommend::ask, &capture, &options);
+    assert_eq!(asked(json!({}))["before"], json!(null));
+    let gone = asked(json!({"without": ["network:Cluster"]}));
+    let rules = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    let new = rules(&gone["before"]["new"]);
+    assert!(new.contains(&"CR108".to_owned()), "{gone}");
+    let only = asked(json!({"without": ["network:Cluster"], "exclude_rules": ["CR108"]}));
+    assert!(!rules(&only["before"]["new"]).contains(&"CR108".to_owned()), "{only}");
+}
