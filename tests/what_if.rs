@@ -335,8 +335,12 @@ fn what_was_before_is_told_where_it_moved() {
     }
     let plain = ask(api::resolve::ask, &capture, &json!({"traffic": "cluster"}));
     assert!(plain["routes"].as_array().unwrap().iter().all(|route| route["before"].is_null()));
-    let same = ask(api::resolve::ask, &capture, &json!({"set": ["speed:Management=100"], "traffic": "cluster"}));
-    assert!(same["routes"].as_array().unwrap().iter().all(|route| route["before"].is_null()), "nothing moved");
+    let same =
+        ask(api::resolve::ask, &capture, &json!({"set": ["speed:Management=100"], "traffic": "cluster"}));
+    assert!(
+        same["routes"].as_array().unwrap().iter().all(|route| route["before"].is_null()),
+        "nothing moved"
+    );
 }
 
 #[test]

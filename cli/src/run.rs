@@ -6,6 +6,7 @@ use crate::output::Output;
 use crate::page::{self, Look, clean};
 use crate::progress;
 use clap::{CommandFactory, Parser};
+use clusterroute::error::Error;
 use clusterroute::parallel::Work;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -33,7 +34,7 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     for error in &outcome.errors {
-        fail(&error.to_string());
+        fail(&in_words_of_the_door(error).to_string());
     }
     match written {
         // A reader that has seen enough (`| head`) is no failure.
@@ -50,6 +51,23 @@ fn columns() -> usize {
     let found = terminal_size::terminal_size_of(io::stdout());
     // Nobody reads longer lines.
     found.map_or(page::WIDTH, |(width, _)| usize::from(width.0).clamp(page::LEAST, 2 * page::WIDTH))
+}
+
+/// The error with the name of the argument where the library names the option.
+fn in_words_of_the_door(error: &Error) -> Error {
+    let mut error = error.clone();
+    let Some((before, option)) = error.path.as_ref().and_then(|path| path.split_once("options.")) else {
+        return error;
+    };
+    let end = option.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(option.len());
+    let argument = match &option[..end] {
+        // An argument is one of them, and may be repeated.
+        "rules" => "rule".to_owned(),
+        "exclude_rules" => "exclude-rule".to_owned(),
+        name => name.replace('_', "-"),
+    };
+    error.path = Some(format!("{before}--{argument}{}", &option[end..]));
+    error
 }
 
 fn fail(message: &str) -> ExitCode {

@@ -16,6 +16,9 @@ $script:Failures = @{
     internal        = @{ Id = 'Internal'; Category = 'InvalidResult'; Action = 'Report the command and its input as a defect; the session can go on.' }
 }
 
+# The library's name of an option by that of the parameter.
+$script:OptionNames = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk'; Vm = 'vm'; Option = 'option'; Parallel = 'parallel'; Speed = 'speed'; Class = 'class' }
+
 function ConvertTo-ErrorRecord {
     param([string] $Id, [System.Management.Automation.ErrorCategory] $Category, [string] $Message, [string] $Action, $Target)
     $exception = [System.InvalidOperationException]::new($Message)
@@ -38,15 +41,28 @@ function Find-Property {
     return $InputObject.PSObject.Properties[$Name]
 }
 
+# A place in a request as the user of a command knows it: -From instead of options.from.
+function ConvertTo-Place {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Place)
+    $found = [System.Text.RegularExpressions.Regex]::Match($Place, 'options\.([a-z_]+)')
+    if (-not $found.Success) { return $Place }
+    $option, $written = $found.Groups[1].Value, $found.Value
+    $parameters = $Cmdlet.MyInvocation.MyCommand.Parameters
+    foreach ($name in $script:OptionNames.Keys) {
+        if ($script:OptionNames[$name] -eq $option -and $parameters.ContainsKey($name)) { return $Place.Replace($written, "-$name") }
+    }
+    return $Place
+}
+
 # A failure of the library as an error record whose target is the file or cluster, without the place in it.
 function ConvertTo-FailureRecord {
-    param($Failure)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Failure)
     $kind = $script:Failures['internal']
     if ($script:Failures.ContainsKey($Failure.Code)) { $kind = $script:Failures[$Failure.Code] }
     $message, $target = $Failure.Message, $null
     $place = Find-Property -InputObject $Failure -Name 'Path'
     if ($null -ne $place -and $place.Value) {
-        $message = "$($place.Value): $message"
+        $message = "$(ConvertTo-Place -Cmdlet $Cmdlet -Place $place.Value): $message"
         $target = $place.Value -replace ': (capture|options)[.\[].*$', '' -replace ':[0-9]+(:[0-9]+)?$', ''
     }
     return ConvertTo-ErrorRecord -Id $kind.Id -Category $kind.Category -Message $message -Action $kind.Action -Target $target
@@ -65,7 +81,7 @@ function Get-Frame {
 function Write-Failure {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Failures, [switch] $Answered)
     foreach ($failure in $Failures) {
-        $record = ConvertTo-FailureRecord -Failure $failure
+        $record = ConvertTo-FailureRecord -Cmdlet $Cmdlet -Failure $failure
         $place = Find-Property -InputObject $failure -Name 'Path'
         if ($null -ne $place -and $place.Value -like 'options*' -and -not $Answered) { $Cmdlet.ThrowTerminatingError($record) }
         $Cmdlet.WriteError($record)
@@ -109,9 +125,8 @@ function Add-File {
 function Get-Option {
     param([System.Collections.IDictionary] $Bound)
     $options = [ordered] @{}
-    $names = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk'; Vm = 'vm'; Option = 'option'; Parallel = 'parallel'; Speed = 'speed'; Class = 'class' }
-    foreach ($name in $names.Keys) {
-        if ($Bound.ContainsKey($name)) { $options[$names[$name]] = $Bound[$name] }
+    foreach ($name in $script:OptionNames.Keys) {
+        if ($Bound.ContainsKey($name)) { $options[$script:OptionNames[$name]] = $Bound[$name] }
     }
     if ($Bound.ContainsKey('Traffic')) {
         $words = @{ Cluster = 'cluster'; Csv = 'csv'; LiveMigration = 'live_migration' }

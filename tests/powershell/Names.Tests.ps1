@@ -21,7 +21,7 @@ Describe 'names of nodes, volumes and networks' {
         @($problems).Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -Be 'ClusterRoute.UnknownName,Get-ClusterRoute'
         $problems[0].TargetObject | Should -Be 'LIVE-2'
-        "$($problems[0])" | Should -Match 'LIVE-2: options.from: no node is called "L1"; the nearest is M1'
+        "$($problems[0])" | Should -Match 'LIVE-2: -From: no node is called "L1"; the nearest is M1'
         @(($two | Get-ClusterRoute Cluster -From L1, M2).From | Sort-Object -Unique) -join ' ' | Should -Be 'L1 M2'
     }
 }

@@ -91,7 +91,7 @@ fn a_question_that_one_cluster_cannot_answer_names_its_capture() {
         "{stderr}"
     );
     assert!(
-        stderr.starts_with("error: S2D-2019-RDMA: options.set[0]: ") && stderr.lines().count() == 1,
+        stderr.starts_with("error: S2D-2019-RDMA: --set[0]: ") && stderr.lines().count() == 1,
         "{stderr}"
     );
 }

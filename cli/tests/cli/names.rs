@@ -46,7 +46,7 @@ fn a_name_of_one_cluster_costs_the_others_answer_only() {
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
-        stderr.starts_with("error: AZLOCAL-23H2-BMC: options.from: no node is called \"HV11\"")
+        stderr.starts_with("error: AZLOCAL-23H2-BMC: --from: no node is called \"HV11\"")
             && stderr.lines().count() == 1,
         "{stderr}"
     );
