@@ -9,7 +9,7 @@ mod matched;
 mod moved;
 pub mod said;
 
-pub use changed::{Changed, PRESENT, Thing};
+pub use changed::{Changed, PRESENT};
 pub use findings::{ChangedFinding, Findings, findings};
 pub use moved::{Judgement, Moved, Path, Way, Why};
 

@@ -5,13 +5,13 @@ use super::entry::{Entry, NotRead, Source, Subject, WindowsFacts};
 use super::input::Input;
 use super::options::{WhatIf, windows_version};
 use super::request::Request;
-use crate::compare::{self, Comparison, Judgement, Path, Side, Thing, Verdict, Why, said};
+use crate::compare::{self, Comparison, Judgement, Path, Side, Verdict, Why, said};
 use crate::engine::route::{Certainty, Mode, Traffic};
 use crate::error::{Code, Error};
 use crate::model::Cluster;
 use crate::names::folded;
 use crate::parallel::Work;
-use crate::rules::{self, Severity, Target};
+use crate::rules::{self, Severity, Target, TargetKind};
 use crate::words::{self, Fact, Said};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -160,7 +160,7 @@ pub struct Compared {
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Changed {
     /// What it is about.
-    pub kind: Thing,
+    pub kind: TargetKind,
     /// Its name; of an interface `NODE/NETWORK`.
     pub name: String,
     /// The property as PowerShell calls it; `Present` for what is new or gone.

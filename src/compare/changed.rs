@@ -5,35 +5,16 @@ use crate::model::{
     Cluster, ClusterProperty, InterfaceSource, InterfaceState, MigrationListName, MigrationPerformance,
     Network, NetworkId, NetworkState, Node, NodeId, Settings, Volume,
 };
+use crate::rules::TargetKind;
 use crate::steps::step;
 use crate::words::{self, Fact};
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What a fact is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Thing {
-    /// The whole cluster.
-    Cluster,
-    /// A cluster network.
-    Network,
-    /// A node's interface on a network, called `NODE/NETWORK`.
-    Interface,
-    /// A node.
-    Node,
-    /// A Cluster Shared Volume.
-    Volume,
-    /// A Hyper-V host's own settings.
-    Host,
-}
 
 /// One fact with another value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
     /// What it is about.
-    pub thing: Thing,
+    pub thing: TargetKind,
     /// Its name in the later capture; in the earlier one for what is gone.
     pub name: String,
     /// The property as PowerShell calls it; [`PRESENT`] for what is new or gone.
@@ -84,18 +65,18 @@ pub(super) fn changed(matched: &Matched<'_>) -> Vec<Changed> {
 struct Differences(Vec<Changed>);
 
 impl Differences {
-    fn add(&mut self, thing: Thing, name: &str, property: &'static str, before: Fact, after: Fact) {
+    fn add(&mut self, thing: TargetKind, name: &str, property: &'static str, before: Fact, after: Fact) {
         step(1);
         if before != after && before != Fact::Unknown && after != Fact::Unknown {
             self.0.push(Changed { thing, name: name.to_owned(), property, before, after });
         }
     }
 
-    fn gone(&mut self, thing: Thing, name: &str) {
+    fn gone(&mut self, thing: TargetKind, name: &str) {
         self.add(thing, name, PRESENT, true.into(), false.into());
     }
 
-    fn added(&mut self, thing: Thing, name: &str) {
+    fn added(&mut self, thing: TargetKind, name: &str) {
         self.add(thing, name, PRESENT, false.into(), true.into());
     }
 }
@@ -105,13 +86,19 @@ fn cluster(matched: &Matched<'_>, found: &mut Differences) {
     let name = after.name.as_deref().or(before.name.as_deref()).unwrap_or("cluster");
     for property in PROPERTIES {
         let of = |cluster: &Cluster| property.of(&cluster.settings).into();
-        found.add(Thing::Cluster, name, property.name(), of(before), of(after));
+        found.add(TargetKind::Cluster, name, property.name(), of(before), of(after));
     }
     for (property, of) in SETTINGS {
-        found.add(Thing::Cluster, name, property, of(&before.settings).into(), of(&after.settings).into());
+        found.add(
+            TargetKind::Cluster,
+            name,
+            property,
+            of(&before.settings).into(),
+            of(&after.settings).into(),
+        );
     }
     let s2d = |cluster: &Cluster| cluster.settings.s2d_enabled.into();
-    found.add(Thing::Cluster, name, "S2DEnabled", s2d(before), s2d(after));
+    found.add(TargetKind::Cluster, name, "S2DEnabled", s2d(before), s2d(after));
     for list in [MigrationListName::Order, MigrationListName::Exclude] {
         // By ids: a network that was only renamed is in the same place of the list.
         let of = |cluster: &Cluster| list.of(cluster).map(|list| words::listed(cluster, list)).into();
@@ -119,7 +106,7 @@ fn cluster(matched: &Matched<'_>, found: &mut Differences) {
             list.of(cluster).map(|list| list.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>())
         };
         if ids(before) != ids(after) {
-            found.add(Thing::Cluster, name, list.name(), of(before), of(after));
+            found.add(TargetKind::Cluster, name, list.name(), of(before), of(after));
         }
     }
 }
@@ -127,12 +114,12 @@ fn cluster(matched: &Matched<'_>, found: &mut Differences) {
 fn networks(matched: &Matched<'_>, found: &mut Differences) {
     for (id, before) in matched.before.networks_by_id() {
         let Some(after) = matched.network(id) else {
-            found.gone(Thing::Network, &before.name);
+            found.gone(TargetKind::Network, &before.name);
             continue;
         };
         let after = &matched.after.networks[after];
         let mut add = |property, of: &dyn Fn(&Network) -> Fact| {
-            found.add(Thing::Network, &after.name, property, of(before), of(after));
+            found.add(TargetKind::Network, &after.name, property, of(before), of(after));
         };
         add("Name", &|network| network.name.as_str().into());
         add("Role", &|network| network.role.into());
@@ -142,7 +129,7 @@ fn networks(matched: &Matched<'_>, found: &mut Differences) {
         add("Address", &|network| prefixes(network));
     }
     for new in matched.new_networks() {
-        found.added(Thing::Network, &matched.after.networks[new].name);
+        found.added(TargetKind::Network, &matched.after.networks[new].name);
     }
 }
 
@@ -191,12 +178,14 @@ fn interfaces(matched: &Matched<'_>, found: &mut Differences) {
     };
     for (place, before) in &places[0] {
         match places[1].get(place) {
-            None => found.gone(Thing::Interface, &name(*place)),
-            Some(after) => found.add(Thing::Interface, &name(*place), "State", said(before), said(after)),
+            None => found.gone(TargetKind::Interface, &name(*place)),
+            Some(after) => {
+                found.add(TargetKind::Interface, &name(*place), "State", said(before), said(after))
+            }
         }
     }
     for place in places[1].keys().filter(|place| !places[0].contains_key(place)) {
-        found.added(Thing::Interface, &name(*place));
+        found.added(TargetKind::Interface, &name(*place));
     }
 }
 
@@ -204,16 +193,16 @@ fn nodes(matched: &Matched<'_>, found: &mut Differences) {
     for id in matched.before.node_ids() {
         let before = &matched.before.nodes[id];
         let Some(after) = matched.node(id) else {
-            found.gone(Thing::Node, &before.name);
+            found.gone(TargetKind::Node, &before.name);
             continue;
         };
         let after = &matched.after.nodes[after];
         let up = |node: &Node| Fact::from(node.up);
-        found.add(Thing::Node, &after.name, "Up", up(before), up(after));
-        found.add(Thing::Node, &after.name, "BuildNumber", before.build.into(), after.build.into());
+        found.add(TargetKind::Node, &after.name, "Up", up(before), up(after));
+        found.add(TargetKind::Node, &after.name, "BuildNumber", before.build.into(), after.build.into());
     }
     for new in matched.new_nodes() {
-        found.added(Thing::Node, &matched.after.nodes[new].name);
+        found.added(TargetKind::Node, &matched.after.nodes[new].name);
     }
 }
 
@@ -223,21 +212,22 @@ fn volumes(matched: &Matched<'_>, found: &mut Differences) {
     }
     for (id, before) in matched.before.volumes_by_id() {
         let Some(after) = matched.volume(id) else {
-            found.gone(Thing::Volume, &before.name);
+            found.gone(TargetKind::Volume, &before.name);
             continue;
         };
         let after = matched.after.volume(after);
         let owner = |cluster: &Cluster, volume: &Volume| -> Fact {
             volume.owner.map(|node| cluster.nodes[node].name.clone()).into()
         };
-        let mut add =
-            |property, before: Fact, now: Fact| found.add(Thing::Volume, &after.name, property, before, now);
+        let mut add = |property, before: Fact, now: Fact| {
+            found.add(TargetKind::Volume, &after.name, property, before, now)
+        };
         add("OwnerNode", owner(matched.before, before), owner(matched.after, after));
         add("RedirectedAccess", before.redirected_access.into(), after.redirected_access.into());
         add("MaintenanceMode", before.maintenance.into(), after.maintenance.into());
     }
     for new in matched.new_volumes() {
-        found.added(Thing::Volume, &matched.after.volume(new).name);
+        found.added(TargetKind::Volume, &matched.after.volume(new).name);
     }
 }
 
@@ -247,7 +237,8 @@ fn hosts(matched: &Matched<'_>, found: &mut Differences) {
             continue;
         };
         let name = &matched.after.nodes[after.node].name;
-        let mut add = |property, before: Fact, now: Fact| found.add(Thing::Host, name, property, before, now);
+        let mut add =
+            |property, before: Fact, now: Fact| found.add(TargetKind::Host, name, property, before, now);
         let option = |option: Option<MigrationPerformance>| option.map(words::performance).into();
         add(
             "VirtualMachineMigrationPerformanceOption",

@@ -1,10 +1,11 @@
 //! What is different, in sentences.
 
-use super::changed::{Changed, PRESENT, Thing};
+use super::changed::{Changed, PRESENT};
 use super::moved::{Judgement, Moved, Path, Way, Why};
 use super::{Part, Side, Verdict};
 use crate::engine::route::{Mode, Traffic};
 use crate::model::{Cluster, NodeId};
+use crate::rules::TargetKind;
 use crate::visible::shown;
 use crate::words::{self, Said};
 use std::collections::BTreeSet;
@@ -113,12 +114,8 @@ fn because(moved: &Moved) -> &'static str {
 /// `metric of LAN: from 70384 to 900`.
 pub fn changed(changed: &Changed) -> String {
     let thing = match changed.thing {
-        Thing::Cluster => "the cluster".to_owned(),
-        Thing::Network => format!("network {}", changed.name),
-        Thing::Interface => format!("interface {}", changed.name),
-        Thing::Node => format!("node {}", changed.name),
-        Thing::Volume => format!("volume {}", changed.name),
-        Thing::Host => format!("host {}", changed.name),
+        TargetKind::Cluster => "the cluster".to_owned(),
+        kind => format!("{} {}", kind.word(), changed.name),
     };
     shown(match (changed.property, &changed.before) {
         (PRESENT, words::Fact::Flag(true)) => format!("{thing} is gone"),

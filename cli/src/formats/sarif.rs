@@ -2,7 +2,7 @@
 
 use super::{Findings, name};
 use clusterroute::api::Finding;
-use clusterroute::rules::{Rule, Severity, TargetKind};
+use clusterroute::rules::{Rule, Severity};
 use serde_json::{Value, json};
 
 /// One run about all clusters; `rules` are those that were asked.
@@ -57,7 +57,7 @@ fn result(cluster: &str, finding: &Finding, rules: &[&'static Rule]) -> Value {
         .iter()
         .map(|target| {
             let shown = target.shown.as_deref().unwrap_or(&target.name);
-            json!({"name": shown, "kind": "resource", "fullyQualifiedName": format!("{cluster}/{}/{shown}", word(target.kind))})
+            json!({"name": shown, "kind": "resource", "fullyQualifiedName": format!("{cluster}/{}/{shown}", target.kind.word())})
         })
         .collect();
     let mut names: Vec<&str> = finding.targets.iter().map(|target| target.name.as_str()).collect();
@@ -82,16 +82,5 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "note",
-    }
-}
-
-fn word(kind: TargetKind) -> &'static str {
-    match kind {
-        TargetKind::Cluster => "cluster",
-        TargetKind::Network => "network",
-        TargetKind::Interface => "interface",
-        TargetKind::Node => "node",
-        TargetKind::Volume => "volume",
-        TargetKind::Host => "host",
     }
 }

@@ -67,7 +67,7 @@ fn describe(page: &mut Page, finding: &Finding, changes: &[ChangeOffered]) {
     let target = &finding.targets[0];
     let target = match target.kind {
         TargetKind::Cluster => Text::from("the cluster"),
-        kind => Text::from(words::target_kind(kind)).and(" ").and(&target.name),
+        kind => Text::from(kind.word()).and(" ").and(&target.name),
     };
     let sure = match finding.certainty {
         Certainty::Assumed => Text::from(", assumed"),

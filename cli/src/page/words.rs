@@ -5,7 +5,7 @@ use clusterroute::api::resolve::Route;
 use clusterroute::engine::metric::{Scheme, Verdict};
 use clusterroute::engine::route::{Carries, Certainty, Mode, Traffic};
 use clusterroute::model::{LinkClass, NetworkState, Role, VersionCertainty};
-use clusterroute::rules::{Severity, TargetKind};
+use clusterroute::rules::Severity;
 
 /// The role with the number that `Get-ClusterNetwork` of older Windows prints.
 pub(super) fn role(role: Option<Role>) -> Text {
@@ -121,16 +121,5 @@ pub(super) fn severity(severity: Severity) -> Text {
         Severity::Error => Text::toned(Tone::Error, "ERROR"),
         Severity::Warning => Text::toned(Tone::Warning, "WARNING"),
         Severity::Info => Text::toned(Tone::Info, "INFO"),
-    }
-}
-
-pub(super) fn target_kind(kind: TargetKind) -> &'static str {
-    match kind {
-        TargetKind::Cluster => "cluster",
-        TargetKind::Network => "network",
-        TargetKind::Interface => "interface",
-        TargetKind::Node => "node",
-        TargetKind::Volume => "volume",
-        TargetKind::Host => "host",
     }
 }

@@ -51,6 +51,20 @@ pub enum TargetKind {
     Host,
 }
 
+impl TargetKind {
+    /// As it is written in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            TargetKind::Cluster => "cluster",
+            TargetKind::Network => "network",
+            TargetKind::Interface => "interface",
+            TargetKind::Node => "node",
+            TargetKind::Volume => "volume",
+            TargetKind::Host => "host",
+        }
+    }
+}
+
 /// What a finding is about, by its names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
