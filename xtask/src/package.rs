@@ -12,6 +12,9 @@ use xshell::{Shell, cmd};
 /// Below `target`, and made anew by every run.
 const OUT: &str = "target/module";
 
+/// Below `target/native`, where it was built.
+const PROGRAM: &str = "win-x64/clusterroute.exe";
+
 #[allow(clippy::print_stdout, reason = "what was made is the answer of the task")]
 pub(crate) fn assemble(shell: &Shell) -> Outcome {
     let manifest = Manifest::read(shell)?;
@@ -38,13 +41,21 @@ pub(crate) fn assemble(shell: &Shell) -> Outcome {
     for (path, bytes) in &made {
         println!("{OUT}/{path} ({} bytes)", bytes.len());
     }
+    // The program beside the module, where cargo xtask windows --program has built it.
+    let program = format!("target/native/{PROGRAM}");
+    if shell.path_exists(&program) {
+        let bytes = shell.read_binary_file(&program)?;
+        println!("{OUT}/clusterroute.exe ({} bytes)", bytes.len());
+        made.insert("clusterroute.exe".to_owned(), bytes);
+    }
+    let count = files.len();
     made.extend(files.into_iter().map(|(path, bytes)| (format!("{NAME}/{version}/{path}"), bytes)));
     made.insert("SHA256SUMS".to_owned(), sums(&made)?.into_bytes());
     shell.remove_path(OUT)?;
     for (path, bytes) in &made {
         shell.write_file(format!("{OUT}/{path}"), bytes)?;
     }
-    println!("{OUT}/{NAME}/{version} ({} files)", made.len() - 4);
+    println!("{OUT}/{NAME}/{version} ({count} files)");
     Ok(())
 }
 
