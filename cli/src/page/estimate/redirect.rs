@@ -29,7 +29,7 @@ const VOLUMES: usize = 6;
 /// The rehearsal as a page.
 pub(super) fn redirect(entry: &Entry<Answer>, answer: &Redirect) -> Page {
     let mut page = Page::default();
-    page.heading(title("Redirected I/O, rehearsed", &entry.head));
+    page.heading(title("Rehearsal of redirected I/O", &entry.head));
     page.item("", windows(&entry.head));
     page.heading(match (answer.paths, answer.already) {
         (0, _) => "No volume is redirected: no node but the coordinators has a way to one.".to_owned(),
