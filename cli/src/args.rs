@@ -1,8 +1,15 @@
 //! The arguments.
 
 mod estimate;
+mod examples;
+mod rule;
 
 pub(crate) use estimate::Estimate;
+
+use examples::{
+    ATTRIBUTE, CAPTURE, COMPARE, COMPLETIONS, EXAMPLES, FAILURES, FORMATS, MEASURE, NEEDS, RECOMMEND,
+    RESOLVE, RULES, SCHEMA,
+};
 
 use crate::gate;
 use crate::page;
@@ -198,7 +205,7 @@ pub(crate) enum Command {
     #[command(after_help = RULES)]
     Rules {
         /// The rules, by id or name with * and ?, such as CR103 or CR3*
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", value_parser = rule::RuleName, hide_possible_values = true)]
         ids: Vec<String>,
 
         /// Only rules of this severity; may be repeated
@@ -266,10 +273,12 @@ impl Gate {
 pub(crate) struct Wanted {
     /// Only this rule, by id or name with * and ?; may be repeated, or several with commas
     #[arg(long = "rule", value_name = "ID", value_delimiter = ',')]
+    #[arg(value_parser = rule::RuleName, hide_possible_values = true)]
     pub(crate) rules: Vec<String>,
 
     /// Leave this rule out, likewise
     #[arg(long = "exclude-rule", value_name = "ID", value_delimiter = ',')]
+    #[arg(value_parser = rule::RuleName, hide_possible_values = true)]
     pub(crate) exclude_rules: Vec<String>,
 
     /// Only findings of this severity; may be repeated
@@ -410,118 +419,3 @@ impl From<SeverityName> for Severity {
         }
     }
 }
-
-const FORMATS: &str = "\
-table for people, json as the C functions give it, markdown for tickets, csv of what
-is listed; of findings also sarif, junit and github";
-
-const EXAMPLES: &str = "\
-Examples:
-  clusterroute recommend samples/hyperv-2012r2-san
-  clusterroute resolve --traffic csv networks.xml interfaces.xml shared-volumes.xml
-  clusterroute measure --format json networks.xml
-
-A file comes from PowerShell on a cluster node:
-  Get-ClusterNetwork | Export-Clixml networks.xml
-
-Exit codes:
-  0  answered
-  1  answered, and a finding reached --fail-on, or compare found something worse
-  2  some of the input could not be read, or the arguments are wrong; what could
-     be read is answered all the same";
-
-const CAPTURE: &str = "\
-Examples:
-  clusterroute capture samples/hyperv-2012r2-san
-  clusterroute capture --format json networks.xml interfaces.xml > capture.json
-  clusterroute capture --anonymize samples/hyperv-2012r2-san";
-
-const MEASURE: &str = "\
-Examples:
-  clusterroute measure networks.xml
-  clusterroute measure --network 'SMB*' networks.xml
-  clusterroute measure --windows-version 2008R2 networks.xml
-  clusterroute measure --set role:Management=1 networks.xml";
-
-const RESOLVE: &str = "\
-Examples:
-  clusterroute resolve samples/hyperv-2012r2-san
-  clusterroute resolve --traffic cluster --from HV11 --to HV12,HV13 samples/hyperv-2012r2-san
-  clusterroute resolve --volume 'CSV*' --network Cluster samples/hyperv-2012r2-san
-  clusterroute resolve --traffic csv --set 'redirect:*' samples/hyperv-2012r2-san
-  clusterroute resolve --without network:Cluster samples/hyperv-2012r2-san
-
-A name that holds a comma takes ? in its place.";
-
-const RECOMMEND: &str = "\
-Examples:
-  clusterroute recommend samples/hyperv-2012r2-san
-  clusterroute recommend --fail-on warning --format json networks.xml
-  clusterroute recommend --rule 'CR2*,*migration*' --exclude-rule CR202 networks.xml
-  clusterroute recommend --suppression accepted.toml --baseline last-month.json captures
-
-A suppression file has an entry for each thing you live with:
-  [[suppress]]
-  rule = \"CR301\"
-  target = \"SMB*\"        # optional, with * and ?
-  cluster = \"PROD-*\"     # optional
-  reason = \"teamed below the virtual switch\"
-  until = 2027-03-31     # optional, the last day
-
-Exit codes:
-  0  answered
-  1  answered, and a finding reached --fail-on, or --fail-on-skipped and a rule
-     was not checked
-  2  some of the input could not be read, what --require names is missing, no rule
-     was checked for --fail-on, or the arguments are wrong; what could be read is
-     answered all the same";
-
-const NEEDS: &str = "\
-Examples:
-  clusterroute needs samples/hyperv-2012r2-san
-  clusterroute needs --set speed:Cluster=25 --format json samples/hyperv-2012r2-san";
-
-const FAILURES: &str = "\
-Examples:
-  clusterroute failures samples/hyperv-2012r2-san
-  clusterroute failures --depth 2 samples/hyperv-2012r2-san
-  clusterroute failures --without network:Cluster samples/hyperv-2012r2-san";
-
-const COMPARE: &str = "\
-Examples:
-  clusterroute compare monday.zip tuesday.zip
-  clusterroute compare --format json before after
-
-Exit codes:
-  0  compared
-  1  compared, and something got worse
-  2  some of the input could not be read, or the arguments are wrong; what could
-     be read is answered all the same";
-
-const ATTRIBUTE: &str = "\
-Examples:
-  clusterroute attribute tests/stories/7/csv
-  clusterroute attribute --intervals tests/stories/7/csv
-  clusterroute attribute --storage TARGET tests/stories/7/direct
-
-Counters come from every node at the same time, as text:
-  typeperf -cf counters.txt -si 5 -sc 60 -o hv1.csv
-  relog hv1.blg -f csv -o hv1.csv";
-
-const RULES: &str = "\
-Examples:
-  clusterroute rules
-  clusterroute rules CR103
-  clusterroute rules 'CR3*' --severity error
-  clusterroute rules --tag csv,migration
-  clusterroute rules --format json";
-
-const SCHEMA: &str = "\
-Examples:
-  clusterroute schema
-  clusterroute schema --format json";
-
-const COMPLETIONS: &str = "\
-Examples:
-  clusterroute completions bash > ~/.local/share/bash-completion/completions/clusterroute
-  clusterroute completions powershell | Out-String | Invoke-Expression";
