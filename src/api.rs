@@ -16,6 +16,7 @@ mod growth_tests;
 mod input;
 mod json;
 mod named;
+mod newest;
 mod options;
 mod refusal;
 mod request;

@@ -3,6 +3,7 @@
 use super::answers::{Answers, MAX_REPLY, Reply, too_large};
 use super::entry::{Entry, NotRead, Source, Subject, WindowsFacts};
 use super::input::Input;
+use super::newest::is_later;
 use super::options::{WhatIf, windows_version};
 use super::request::Request;
 use crate::compare::{self, Comparison, Judgement, Path, Side, Verdict, Why, said};
@@ -379,24 +380,4 @@ fn not_compared(before: &Subject, after: &Subject, found: &Comparison) -> Vec<Sa
         said.extend(parts.iter().map(|part| said::only(*part, side)));
     }
     said
-}
-
-/// Whether the first of two times is later, where both are written alike and so that their order is that of texts.
-fn is_later(one: &str, other: &str) -> bool {
-    let form =
-        |text: &str| -> String { text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
-    form(one) == form(other) && form(one).starts_with("0000-00-00") && one > other
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_times_that_are_written_alike_are_compared() {
-        assert!(is_later("2026-11-28T10:00:00Z", "2026-11-27T10:00:00Z"));
-        assert!(!is_later("2026-11-27T10:00:00Z", "2026-11-28T10:00:00Z"));
-        assert!(!is_later("11/28/2026 10:00", "11/27/2026 10:00"));
-        assert!(!is_later("2026-11-28T10:00:00+01:00", "2026-11-28T09:30:00Z"));
-    }
 }

@@ -1,6 +1,7 @@
 //! What a question is about: files, captures and loose objects, in any mix, become subjects.
 
 use super::entry::{Subject, locate};
+use super::newest::newest;
 use super::options::WhatIf;
 use super::refusal::unknown;
 use crate::capture::Capture;
@@ -133,7 +134,7 @@ impl Input<'_> {
         sort::captures(&self.paths, self.standard_input, piped, work)
     }
 
-    /// A subject for each cluster, and what could not become one.
+    /// A subject for each cluster, of several captures of one the newest, and what could not become one.
     pub fn subjects(&self, what_if: &WhatIf, work: &Work) -> (Vec<Subject>, Vec<Error>) {
         self.subjects_by(work, |capture| Subject::new(capture, what_if))
     }
@@ -161,6 +162,6 @@ impl Input<'_> {
                 }
             }
         }
-        (subjects, errors)
+        (newest(subjects), errors)
     }
 }
