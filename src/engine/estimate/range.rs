@@ -165,14 +165,8 @@ impl Factor {
 
 /// Four digits, as answers have them: no estimate is better, and sums of fractions look like what they are.
 pub fn rounded(number: f64) -> f64 {
-    if number == 0.0 || !number.is_finite() {
-        return number;
-    }
-    let places = 3 - number.abs().log10().floor() as i32;
-    match places {
-        0.. => (number * 10f64.powi(places)).round() / 10f64.powi(places),
-        _ => (number / 10f64.powi(-places)).round() * 10f64.powi(-places),
-    }
+    // The decimal logarithm would take one more library than the C library itself.
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 #[cfg(test)]
