@@ -26,6 +26,7 @@ pub mod measure;
 pub mod needs;
 pub mod read_capture;
 pub mod recommend;
+pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod schema;
@@ -77,6 +78,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(needs),
     question!(failures),
     question!(compare),
+    question!(report),
     question!(rules),
     question!(schema),
 ];

@@ -3,6 +3,7 @@
 use crate::args::{Command, Files, Format};
 use crate::output::Output;
 use crate::page;
+use crate::report;
 use crate::wanted;
 use clusterroute::api::{
     self, Answers, Entry, Input, compare, failures, measure, needs, read_capture, recommend, resolve, rules,
@@ -91,6 +92,33 @@ pub(crate) fn answer(command: &Command, format: Format, work: &Work, output: &mu
                 compare::each(&before, &after, &what_if, work, &mut give)
             });
             Outcome { found, errors }
+        }
+        Command::Report { files, output, picture, force, generated, what_if } => {
+            let place = match (format, output) {
+                (Format::Table, Some(path)) => Some(report::Place { path, force: *force }),
+                _ => None,
+            };
+            let mut options = api::report::Options {
+                what_if: what_if.options(),
+                generated: generated.clone(),
+                picture: *picture,
+                index: false,
+            };
+            if place.is_some() {
+                options.generated.get_or_insert_with(report::now);
+                options.index = !picture;
+            }
+            match place {
+                Some(place) => report::write(&input(files), &options, work, &place, ask.output).into(),
+                None if format == Format::Json => ask
+                    .each(
+                        api::report::NAME,
+                        |_: &Entry<api::report::Answer>| String::new(),
+                        |give| api::report::each(&input(files), &options, work, give),
+                    )
+                    .into(),
+                None => vec![report::no_place()].into(),
+            }
         }
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();

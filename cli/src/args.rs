@@ -144,6 +144,33 @@ pub(crate) enum Command {
         threads: Option<NonZeroUsize>,
     },
 
+    /// Write a page to hand over of each cluster: HTML that needs nothing else
+    #[command(after_help = REPORT)]
+    Report {
+        #[command(flatten)]
+        files: Files,
+
+        /// The file to write; of several clusters a folder, with index.html and a file for each. Without it only with
+        /// --format json
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+
+        /// The picture alone, as SVG
+        #[arg(long)]
+        picture: bool,
+
+        /// Replace what is there
+        #[arg(long)]
+        force: bool,
+
+        /// State this time on the page instead of now
+        #[arg(long, value_name = "TIME")]
+        generated: Option<String>,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -221,7 +248,8 @@ impl Command {
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. }
             | Command::Needs { files, .. }
-            | Command::Failures { files, .. } => files.threads,
+            | Command::Failures { files, .. }
+            | Command::Report { files, .. } => files.threads,
             Command::Compare { threads, .. } => *threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,
         }
@@ -390,6 +418,14 @@ Exit codes:
   1  compared, and something got worse
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
+
+const REPORT: &str = "\
+Examples:
+  clusterroute report samples/hyperv-2012r2-san --output report.html
+  clusterroute report --output reports january/*.zip
+  clusterroute report --picture --output picture.svg samples/hyperv-2012r2-san
+
+A file or a folder is written whole or not at all.";
 
 const RULES: &str = "\
 Examples:

@@ -5,6 +5,7 @@ mod args;
 mod output;
 mod page;
 mod progress;
+mod report;
 mod run;
 mod wanted;
 

@@ -19,7 +19,7 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 7] = [
+const QUESTIONS: [&[&str]; 8] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
@@ -27,6 +27,7 @@ const QUESTIONS: [&[&str]; 7] = [
     &["needs", "--format", "json"],
     &["failures", "--depth", "2", "--format", "json"],
     &["compare", "--format", "json"],
+    &["report", "--format", "json"],
 ];
 
 fn main() -> ExitCode {

@@ -102,5 +102,5 @@ Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'Test-
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteName }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteMetric' -ParameterName 'Network' -ScriptBlock $script:CompleteName
-foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteFailure' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
+foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteFailure', 'Export-ClusterRouteReport' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Tag' -ScriptBlock $script:CompleteTag

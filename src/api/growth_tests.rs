@@ -6,7 +6,7 @@
 //! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
 //! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, compare, failures, measure, needs, recommend, resolve};
+use super::{Subject, WhatIf, compare, failures, measure, needs, recommend, report, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -43,7 +43,8 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 7] = ["build", "measure", "resolve", "recommend", "needs", "failures", "compare"];
+const QUESTIONS: [&str; 8] =
+    ["build", "measure", "resolve", "recommend", "needs", "failures", "compare", "report"];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -171,6 +172,9 @@ fn work(size: Size) -> Work {
     let before = steps::taken();
     compare::answer(&subject, &subject).unwrap();
     counted(before);
+    let before = steps::taken();
+    report::answer(&subject, &report::Options::default()).unwrap();
+    counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();
     let routes = serde_json::to_vec(&routes.answer.routes).unwrap().len();
@@ -184,9 +188,13 @@ fn is_straight(what: &str, small: Size, large: Size) {
     let of_changes = growth(one.changes + 1, two.changes + 1).max(1.0);
     for (place, question) in QUESTIONS.iter().enumerate() {
         let (before, after) = (one.steps[place], two.steps[place]);
-        let is_tried = ["recommend", "needs"].contains(question);
+        let is_tried = ["recommend", "needs", "report"].contains(question);
         // Every network that is lost is a choice among all others.
-        let of_lost = if *question == "failures" { growth(small.networks, large.networks) } else { 1.0 };
+        let of_lost = if ["failures", "report"].contains(question) {
+            growth(small.networks, large.networks)
+        } else {
+            1.0
+        };
         let most = before as f64 * of_size * of_lost * if is_tried { of_changes } else { 1.0 };
         assert!(
             after as f64 <= most * 1.15 + 100.0,

@@ -21,6 +21,7 @@ static const struct {
     {"needs", clusterroute_needs},
     {"failures", clusterroute_failures},
     {"compare", clusterroute_compare},
+    {"report", clusterroute_report},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)

@@ -70,7 +70,7 @@ Describe 'the manifest' {
 
     It 'exports its commands, the names they had in version 0.1, and nothing else' {
         $module = Get-Module ClusterRoute
-        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Compare-ClusterRoute Export-ClusterRouteCapture Get-ClusterRoute Get-ClusterRouteCapture Get-ClusterRouteDesign Get-ClusterRouteFailure Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Test-ClusterRoute'
+        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Compare-ClusterRoute Export-ClusterRouteCapture Export-ClusterRouteReport Get-ClusterRoute Get-ClusterRouteCapture Get-ClusterRouteDesign Get-ClusterRouteFailure Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Test-ClusterRoute'
         ($module.ExportedAliases.Keys | Sort-Object) -join ' ' | Should -Be 'Measure-ClusterRouteMetric Resolve-ClusterRoute'
         (Get-Alias Measure-ClusterRouteMetric).ResolvedCommandName | Should -Be 'Get-ClusterRouteMetric'
         (Get-Alias Resolve-ClusterRoute).ResolvedCommandName | Should -Be 'Get-ClusterRoute'

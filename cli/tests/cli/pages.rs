@@ -209,6 +209,7 @@ fn help() {
         "needs",
         "failures",
         "compare",
+        "report",
         "rules",
         "schema",
         "completions",
