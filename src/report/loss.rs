@@ -19,9 +19,6 @@ const MAX_PAIRED: usize = 10;
 /// Other failures that get a row.
 const MAX_CASES: usize = 12;
 
-/// Nodes that are taken away one by one; alike ones count once.
-const MAX_NODES: usize = 16;
-
 /// What failures do.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Losses {
@@ -53,8 +50,6 @@ pub(super) struct NetworkLoss {
 #[derive(Clone, Debug)]
 pub(super) struct NodeLoss {
     pub(super) nodes: Vec<NodeId>,
-    /// Routes among the others that are not what they were.
-    pub(super) changed: usize,
     /// Volumes that each of them coordinates.
     pub(super) volumes: usize,
 }
@@ -133,7 +128,7 @@ impl Losses {
         Self {
             is_too_large: false,
             more_networks: usable.len() - networks.len(),
-            nodes: nodes(facts.cluster, &before),
+            nodes: nodes(facts.cluster),
             cases: cases(&mut analysis),
             before,
             networks,
@@ -174,34 +169,18 @@ impl NetworkLoss {
     }
 }
 
-/// What one node's loss changes for the others, nodes with equal outcomes together.
-fn nodes(cluster: &Cluster, before: &State) -> Vec<NodeLoss> {
+/// Nodes by how many volumes each coordinates. A lost node carries nothing for the others.
+fn nodes(cluster: &Cluster) -> Vec<NodeLoss> {
     let volumes = |node| cluster.volumes_by_id().filter(|(_, volume)| volume.owner == Some(node)).count();
     let up: Vec<NodeId> = cluster.node_ids().filter(|n| cluster.nodes[*n].up != Some(false)).collect();
     if up.len() < 2 {
         return Vec::new();
     }
-    let mut outcomes: BTreeMap<(usize, usize), Vec<NodeId>> = BTreeMap::new();
-    for (place, &node) in up.iter().enumerate() {
-        // Beyond the first ones what they coordinate tells nodes apart; a lost node carries nothing for others.
-        let changed = if place < MAX_NODES { changed(cluster, before, node) } else { 0 };
-        outcomes.entry((volumes(node), changed)).or_default().push(node);
+    let mut outcomes: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
+    for node in up {
+        outcomes.entry(volumes(node)).or_default().push(node);
     }
-    let loss = |((volumes, changed), nodes)| NodeLoss { nodes, changed, volumes };
-    outcomes.into_iter().map(loss).collect()
-}
-
-fn changed(cluster: &Cluster, before: &State, node: NodeId) -> usize {
-    let after = State::of(&without(cluster, &[], Some(node)));
-    let of = |place: usize| {
-        let flow = &before.flows[place];
-        flow.each()
-            .filter(|((from, to), way)| {
-                *from != Some(node) && *to != Some(node) && after.flows[place].way((*from, *to)) != Some(way)
-            })
-            .count()
-    };
-    of(0) + of(2)
+    outcomes.into_iter().map(|(volumes, nodes)| NodeLoss { nodes, volumes }).collect()
 }
 
 /// Interfaces, adapters, teams and switches whose failure does damage; networks and nodes alone are told elsewhere.

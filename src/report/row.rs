@@ -51,7 +51,7 @@ impl Row {
             errors: verdict.errors,
             warnings: verdict.warnings,
             ways: verdict.ways,
-            ways_after: losses.ways(),
+            ways_after: verdict.ways.and(losses.ways()),
             not_checked: verdict.not_checked,
             rules,
         }

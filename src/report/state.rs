@@ -80,8 +80,12 @@ impl State {
             }
             let kind = KINDS.iter().position(|kind| *kind == route.traffic).unwrap_or_default();
             let (flow, known) = (&mut flows[kind], &mut known[kind]);
-            // Of several volumes with one coordinator the first stands for all: the way is that of the nodes.
-            if flow.pairs.contains_key(&(route.from, route.to)) {
+            // Of several volumes with one coordinator the first that is reached over a network stands for all: the way is
+            // that of the nodes.
+            if flow
+                .way((route.from, route.to))
+                .is_some_and(|way| !way.now.is_empty() || route.networks.is_empty())
+            {
                 continue;
             }
             let way = Way {

@@ -1,7 +1,7 @@
 //! What the whole page comes down to: one sentence and the numbers beside it.
 
 use super::Facts;
-use super::text::capital;
+use super::text::{capital, plural};
 use crate::rules::{Finding, Severity, SkipKind};
 
 /// The answer in one sentence, and how bad it is; `None` when nothing has to change.
@@ -36,7 +36,7 @@ pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
             (Some(Severity::Warning), format!("{}, but {}{more}.", capital(&reach), headline(first)))
         }
         first => {
-            let noted = if first.is_some() { ", and what was noted is normal here" } else { "" };
+            let noted = if first.is_some() { format!("; {}", plural(notes, "note")) } else { String::new() };
             (None, format!("Nothing that was checked has to change: {reach}{noted}."))
         }
     };

@@ -4,6 +4,7 @@
 
 #[path = "../support/asking.rs"]
 mod asking;
+mod colours;
 mod made;
 mod markup;
 mod names;

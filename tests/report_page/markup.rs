@@ -173,6 +173,23 @@ fn nothing_runs_and_nothing_is_fetched() {
     }
 }
 
+/// What escapes is the template; only the style sheet goes around it.
+#[test]
+fn the_style_sheet_alone_is_put_in_as_it_is() {
+    let mut folders = vec![super::root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let uses = std::fs::read_to_string(&path).unwrap().contains("PreEscaped");
+                assert_eq!(uses, path.ends_with("report/html/style.rs"), "{}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_picture_is_a_file_of_its_own() {
     let svg = picture(&made::six_groups());

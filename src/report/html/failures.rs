@@ -19,6 +19,9 @@ pub(super) fn failures(facts: &Facts<'_>, losses: &Losses) -> Markup {
     if losses.is_too_large {
         return html! { p { "Not tried: the cluster has more networks than the question failures takes." } };
     }
+    if losses.before.flows.iter().all(|flow| flow.pairs.is_empty()) {
+        return html! { p { "Not tried: there are no two nodes that are up, whose routes could be compared." } };
+    }
     let (quiet, loud): (Vec<_>, Vec<_>) =
         losses.networks.iter().partition(|loss| loss.outcome(&losses.before) == Outcome::Stays);
     html! {
@@ -70,7 +73,7 @@ fn networks(facts: &Facts<'_>, losses: &Losses, loud: &[&NetworkLoss], quiet: &[
                 @if let Some(least) = quiet.iter().map(|loss| loss.after.ways()).min() {
                     tr {
                         th scope="row" { (named(facts, quiet.iter().map(|loss| loss.network))) }
-                        td.sm colspan=(kinds.len() + 1) { "Carries nothing now: one spare less, and nothing moves." }
+                        td.sm colspan=(kinds.len() + 1) { "Nothing moves: it carries none of the three kinds now." }
                         td data-l="Ways left:" { (least) }
                         td.nw { (said(Outcome::Stays)) }
                     }
@@ -201,7 +204,6 @@ fn nodes(facts: &Facts<'_>, losses: &Losses) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "Without" }
-                        th scope="col" { "Routes among the others" }
                         th scope="col" { "Volumes that need a new coordinator" }
                         th scope="col" { "In a word" }
                     }
@@ -213,17 +215,13 @@ fn nodes(facts: &Facts<'_>, losses: &Losses) -> Markup {
                                 @if loss.nodes.len() > 1 { "any one of " (loss.nodes.len()) ": " }
                                 (name(&names(loss)))
                             }
-                            td data-l="Others:" {
-                                @if loss.changed == 0 { "unchanged" } @else { (number(loss.changed)) " change" }
-                            }
                             td data-l="Coordinator:" {
                                 @if facts.cluster.volumes.is_none() { "not captured" } @else { (name(&owned(loss))) }
                             }
                             td.nw {
-                                @match (loss.volumes, loss.changed) {
-                                    (0, 0) => (said(Outcome::Stays)),
-                                    (0, _) => { (icon("info")) " Routes change" }
-                                    (1, _) => { (icon("info")) " Volume moves" }
+                                @match loss.volumes {
+                                    0 => (said(Outcome::Stays)),
+                                    1 => { (icon("info")) " Volume moves" }
                                     _ => { (icon("info")) " Volumes move" }
                                 }
                             }

@@ -55,7 +55,7 @@ pub(in crate::report) fn fleet(mut rows: Vec<Row>, generated: Option<&str>) -> S
                 h2 id="h0" { "Clusters" }
                 p.lede { "Worst first. The picture has a lane for each network, circle cluster, square CSV, diamond live \
                           migration; dashed lanes are open to clients, a cross is an interface that is not up." }
-                (scroll("Clusters", table(&rows)))
+                (scroll("Clusters as a table", table(&rows)))
             }
             (common(&rows))
         }

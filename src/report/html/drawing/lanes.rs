@@ -106,7 +106,7 @@ impl Drawn<'_> {
             };
         }
         let (from, to) = (m.columns[of.from_to.0] - 8.0, m.columns[of.from_to.1] + 8.0);
-        let unit = if kind.traffic == Traffic::Csv { "path" } else { "pair" };
+        let unit = if kind.traffic == Traffic::Csv { "way" } else { "pair" };
         html! {
             (rail(kind.traffic, from, to, y, true, true))
             @if !m.is_narrow && !kind.usual.is_per_pair() {
