@@ -232,6 +232,15 @@ int32_t clusterroute_attribute(const uint8_t *request,
                                struct clusterroute_buffer *out);
 
 /**
+ * Makes a page to hand over of each cluster: `file` is a name for it, `html` its text. Options: those of
+ * `clusterroute_needs`, `generated` (the time to state), `picture` (true: `svg` in place of `html`), `index` (true: the
+ * last answer is a page over all).
+ */
+int32_t clusterroute_report(const uint8_t *request,
+                            size_t len,
+                            struct clusterroute_buffer *out);
+
+/**
  * Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.
  */
 int32_t clusterroute_rules(const uint8_t *request,

@@ -29,6 +29,7 @@ pub mod measure;
 pub mod needs;
 pub mod read_capture;
 pub mod recommend;
+pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod schema;
@@ -85,6 +86,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(compare),
     question!(estimate),
     question!(attribute),
+    question!(report),
     question!(rules),
     question!(schema),
 ];

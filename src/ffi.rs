@@ -10,7 +10,8 @@ mod refusal;
 pub use buffer::*;
 
 use crate::api::{
-    attribute, compare, estimate, failures, measure, needs, read_capture, recommend, resolve, rules, schema,
+    attribute, compare, estimate, failures, measure, needs, read_capture, recommend, report, resolve, rules,
+    schema,
 };
 use buffer::answer;
 use libc::size_t;
@@ -87,6 +88,15 @@ pub unsafe extern "C" fn clusterroute_estimate(request: *const u8, len: size_t, 
 pub unsafe extern "C" fn clusterroute_attribute(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(attribute::NAME, attribute::ask, request, len, out) }
+}
+
+/// Makes a page to hand over of each cluster: `file` is a name for it, `html` its text. Options: those of
+/// `clusterroute_needs`, `generated` (the time to state), `picture` (true: `svg` in place of `html`), `index` (true: the
+/// last answer is a page over all).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_report(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(report::NAME, report::ask, request, len, out) }
 }
 
 /// Describes the rules: `{"schema":2,"options":{"rules":["CR3*"]}}`; options also `severity`, `tag` (`["csv"]`). No input.

@@ -15,6 +15,7 @@ pub mod model;
 pub mod names;
 pub mod nearest;
 pub mod parallel;
+pub mod report;
 pub mod rules;
 pub mod schema;
 mod steps;

@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode, Stdio};
 use support::{expect, library, needs, needs_built, repository, run, scratch, slow};
 
 /// The questions that are about an input.
-const QUESTIONS: [&str; 9] = [
+const QUESTIONS: [&str; 10] = [
     "read_capture",
     "measure",
     "resolve",
@@ -26,6 +26,7 @@ const QUESTIONS: [&str; 9] = [
     "compare",
     "estimate",
     "attribute",
+    "report",
 ];
 
 /// Warnings are errors: a header that makes its user's build noisy is a defect.

@@ -9,7 +9,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Which module may use which, from the bottom up: a module may only name modules above its own line here, so
 /// the arrows cannot form a circle. The program and the xtasks see the library as any other user does.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("steps", &[]),
     ("visible", &[]),
     ("error", &["visible"]),
@@ -24,11 +24,12 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("rules", &["engine", "error", "model", "names", "nearest", "steps", "visible", "words"]),
     ("advice", &["engine", "error", "model", "names", "rules", "steps", "words"]),
     ("compare", &["advice", "engine", "model", "names", "rules", "steps", "visible", "words"]),
+    ("report", &["advice", "engine", "model", "rules", "visible", "words"]),
     (
         "api",
         &[
             "advice", "capture", "compare", "engine", "error", "model", "names", "nearest", "parallel",
-            "rules", "schema", "visible", "words",
+            "report", "rules", "schema", "visible", "words",
         ],
     ),
     ("ffi", &["api", "error"]),
@@ -110,7 +111,9 @@ fn the_c_boundary_is_explained() -> Outcome {
 fn only_the_c_boundary_is_unsafe() -> Outcome {
     let mut seen = Vec::new();
     for file in everything(&["rs"])? {
-        if words(&without_comments(&fs::read_to_string(&file)?)).any(|word| word == "unsafe") {
+        // What the policy of a page calls its style sheet is not code.
+        let source = fs::read_to_string(&file)?.replace("'unsafe-inline'", "");
+        if words(&without_comments(&source)).any(|word| word == "unsafe") {
             seen.push(file.strip_prefix(root())?.to_path_buf());
         }
     }

@@ -6,6 +6,7 @@ use crate::gate::Gate;
 use crate::output::Output;
 use crate::page::{self, Look, Page};
 use crate::paths;
+use crate::report;
 use crate::wanted;
 use clusterroute::api::{
     self, Answers, Entry, Input, attribute, compare, estimate, failures, measure, needs, read_capture,
@@ -125,6 +126,33 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
                 attribute::each(&input(files), &options, work, give)
             })
             .into()
+        }
+        Command::Report { files, picture, force, generated, what_if } => {
+            let place = match (format, &cli.output) {
+                (Format::Table, Some(path)) => Some(report::Place { path, force: *force }),
+                _ => None,
+            };
+            let mut options = api::report::Options {
+                what_if: what_if.options(),
+                generated: generated.clone(),
+                picture: *picture,
+                index: false,
+            };
+            if place.is_some() {
+                options.generated.get_or_insert_with(report::now);
+                options.index = !picture;
+            }
+            match place {
+                Some(place) => report::write(&input(files), &options, work, &place, ask.output).into(),
+                None if format == Format::Json => ask
+                    .each(
+                        (api::report::NAME, ""),
+                        |_: &Entry<api::report::Answer>| Page::default(),
+                        |give| api::report::each(&input(files), &options, work, give),
+                    )
+                    .into(),
+                None => vec![report::no_place()].into(),
+            }
         }
         Command::Rules { ids, severity, tag } => {
             let severity = severity.iter().copied().map(Severity::from).collect();

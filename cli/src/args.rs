@@ -7,7 +7,7 @@ mod rule;
 pub(crate) use estimate::Estimate;
 
 use examples::{
-    ATTRIBUTE, CAPTURE, COMPARE, COMPLETIONS, EXAMPLES, FAILURES, FORMATS, MEASURE, NEEDS, RECOMMEND,
+    ATTRIBUTE, CAPTURE, COMPARE, COMPLETIONS, EXAMPLES, FAILURES, FORMATS, MEASURE, NEEDS, RECOMMEND, REPORT,
     RESOLVE, RULES, SCHEMA,
 };
 
@@ -201,6 +201,28 @@ pub(crate) enum Command {
         what_if: WhatIf,
     },
 
+    /// Write a page to hand over of each cluster: HTML that needs nothing else
+    #[command(after_help = REPORT)]
+    Report {
+        #[command(flatten)]
+        files: Files,
+
+        /// The picture alone, as SVG
+        #[arg(long)]
+        picture: bool,
+
+        /// Replace what is there
+        #[arg(long)]
+        force: bool,
+
+        /// State this time on the page instead of now
+        #[arg(long, value_name = "TIME")]
+        generated: Option<String>,
+
+        #[command(flatten)]
+        what_if: WhatIf,
+    },
+
     /// List the rules, or show one
     #[command(after_help = RULES)]
     Rules {
@@ -308,7 +330,8 @@ impl Command {
             | Command::Recommend { files, .. }
             | Command::Needs { files, .. }
             | Command::Failures { files, .. }
-            | Command::Attribute { files, .. } => files.threads,
+            | Command::Attribute { files, .. }
+            | Command::Report { files, .. } => files.threads,
             Command::Compare { threads, .. } => *threads,
             Command::Estimate { what } => what.files().threads,
             Command::Rules { .. } | Command::Schema | Command::Completions { .. } => None,

@@ -8,6 +8,7 @@ mod output;
 mod page;
 mod paths;
 mod progress;
+mod report;
 mod run;
 mod wanted;
 

@@ -1,7 +1,7 @@
 //! The command line: what is asked, of which files, and what the exit code says.
 
 use crate::answer::{self, Outcome};
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, Format};
 use crate::output::Output;
 use crate::page::{self, Look, clean};
 use crate::progress;
@@ -27,7 +27,9 @@ pub(crate) fn main() -> ExitCode {
             let work = command.threads().map_or_else(Work::default, Work::on);
             let look = Look::Plain(cli.width.map_or_else(columns, usize::from));
             progress::during(&work, |bar| {
-                let mut output = Output::new(bar, cli.output.clone());
+                // Pages to hand over are files of their own.
+                let is_pages = matches!(command, Command::Report { .. }) && cli.format != Format::Json;
+                let mut output = Output::new(bar, cli.output.clone().filter(|_| !is_pages));
                 let outcome = answer::answer(&cli, look, &work, &mut output);
                 (outcome, output.finish())
             })

@@ -19,7 +19,7 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 11] = [
+const QUESTIONS: [&[&str]; 12] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
@@ -31,6 +31,7 @@ const QUESTIONS: [&[&str]; 11] = [
     &["estimate", "backup", "--node", "?*", "--format", "json"],
     &["attribute", "--intervals", "--format", "json"],
     &["estimate", "faster", "--speed", "800", "--format", "json"],
+    &["report", "--format", "json"],
 ];
 
 fn main() -> ExitCode {

@@ -28,6 +28,7 @@
     FunctionsToExport    = @(
         'Compare-ClusterRoute'
         'Export-ClusterRouteCapture'
+        'Export-ClusterRouteReport'
         'Get-ClusterRoute'
         'Get-ClusterRouteCapture'
         'Get-ClusterRouteDesign'

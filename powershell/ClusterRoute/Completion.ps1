@@ -104,5 +104,5 @@ foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCom
 foreach ($parameter in 'Node', 'Volume') { Register-ArgumentCompleter -CommandName 'Get-ClusterRouteEstimate' -ParameterName $parameter -ScriptBlock $script:CompleteName }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteIO' -ParameterName 'Volume' -ScriptBlock $script:CompleteName
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteMetric' -ParameterName 'Network' -ScriptBlock $script:CompleteName
-foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
+foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Export-ClusterRouteReport', 'Get-ClusterRoute', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Tag' -ScriptBlock $script:CompleteTag

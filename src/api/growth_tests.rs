@@ -6,7 +6,7 @@
 //! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
 //! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, recommend, resolve};
+use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, recommend, report, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -43,7 +43,7 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 11] = [
+const QUESTIONS: [&str; 12] = [
     "build",
     "measure",
     "resolve",
@@ -55,6 +55,7 @@ const QUESTIONS: [&str; 11] = [
     "backup",
     "drain",
     "faster",
+    "report",
 ];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
@@ -211,6 +212,9 @@ fn work(size: Size) -> Work {
     let before = steps::taken();
     estimate::answer(&subject, &estimate::Options::Faster(estimate::faster::Options::default())).unwrap();
     counted(before);
+    let before = steps::taken();
+    report::answer(&subject, &report::Options::default()).unwrap();
+    counted(before);
     let withheld = advice.findings.iter().flat_map(|finding| &finding.withheld);
     let changes = advice.changes.len() + withheld.map(|withheld| withheld.changes.len()).sum::<usize>();
     let routes = serde_json::to_vec(&routes.answer.routes).unwrap().len();
@@ -224,9 +228,9 @@ fn is_straight(what: &str, small: Size, large: Size) {
     let of_changes = growth(one.changes + 1, two.changes + 1).max(1.0);
     for (place, question) in QUESTIONS.iter().enumerate() {
         let (before, after) = (one.steps[place], two.steps[place]);
-        let is_tried = ["recommend", "needs"].contains(question);
+        let is_tried = ["recommend", "needs", "report"].contains(question);
         // Every network that is lost, or made faster, is a choice among all others.
-        let of_lost = if ["failures", "drain", "faster"].contains(question) {
+        let of_lost = if ["failures", "drain", "faster", "report"].contains(question) {
             growth(small.networks, large.networks)
         } else {
             1.0

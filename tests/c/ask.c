@@ -23,6 +23,7 @@ static const struct {
     {"compare", clusterroute_compare},
     {"estimate", clusterroute_estimate},
     {"attribute", clusterroute_attribute},
+    {"report", clusterroute_report},
 };
 
 static int fail(const char *what, int32_t status, const clusterroute_buffer *out)

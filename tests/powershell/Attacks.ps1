@@ -33,6 +33,9 @@ foreach ($path in Get-ChildItem -LiteralPath $Folder -Recurse -File) {
     }
     # A file is compared with itself.
     Invoke-Held -File "$name, Compare-ClusterRoute" -Script { $null = Compare-ClusterRoute -ReferencePath $path.FullName -DifferencePath $path.FullName -WarningAction SilentlyContinue }
+    $page = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "$([guid]::NewGuid().ToString('N')).html")
+    Invoke-Held -File "$name, Export-ClusterRouteReport" -Script { Export-ClusterRouteReport -LiteralPath $path.FullName -Destination $page }
+    if ([System.IO.Directory]::Exists($page)) { [System.IO.Directory]::Delete($page, $true) } else { [System.IO.File]::Delete($page) }
     $captures = $null
     $seconds = $clock.Elapsed.TotalSeconds.ToString('0.0', [System.Globalization.CultureInfo]::InvariantCulture)
     [Console]::WriteLine("file $seconds $(Get-Peak) $name")

@@ -114,3 +114,12 @@ pub(super) const COMPLETIONS: &str = "\
 Examples:
   clusterroute completions bash > ~/.local/share/bash-completion/completions/clusterroute
   clusterroute completions powershell | Out-String | Invoke-Expression";
+
+pub(super) const REPORT: &str = "\
+Examples:
+  clusterroute report samples/hyperv-2012r2-san --output report.html
+  clusterroute report --output reports january/*.zip
+  clusterroute report --picture --output picture.svg samples/hyperv-2012r2-san
+
+Of several clusters --output is a folder, with index.html and a file for each.
+A file or a folder is written whole or not at all.";

@@ -10,6 +10,7 @@ mod many;
 mod names;
 mod pages;
 mod readme;
+mod report;
 mod same_bytes;
 
 use std::io::Write;

@@ -275,6 +275,7 @@ fn help() {
         "estimate backup",
         "estimate drain",
         "estimate faster",
+        "report",
         "rules",
         "schema",
         "completions",

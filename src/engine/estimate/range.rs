@@ -165,8 +165,19 @@ impl Factor {
 
 /// Four digits, as answers have them: no estimate is better, and sums of fractions look like what they are.
 pub fn rounded(number: f64) -> f64 {
-    // The decimal logarithm would take one more library than the C library itself.
-    format!("{number:.3e}").parse().unwrap_or(number)
+    if number == 0.0 || !number.is_finite() {
+        return number;
+    }
+    // Without the logarithm, which would take one more library than the C library itself.
+    let size = number.abs();
+    let (mut larger, mut smaller) = (1.0, 1.0);
+    while size * larger < 1000.0 {
+        larger *= 10.0;
+    }
+    while size / smaller >= 10_000.0 {
+        smaller *= 10.0;
+    }
+    if smaller > 1.0 { (number / smaller).round() * smaller } else { (number * larger).round() / larger }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Adds up what each failure does. A failure touches the pairs of one node, or all pairs where a network is lost; two
 //! failures do what each does alone, but for the pairs that both touch. So only those are looked at again.
 
+use super::compare::bit;
 use super::elements::{Element, What, elements};
 use super::outcome::{Counts, Key};
 use super::pairs::Pairs;
 use crate::engine::change::unobserved;
 use crate::engine::route::reach::Reach;
-use crate::model::{Cluster, Node, NodeId};
+use crate::model::{Cluster, NetworkId, Node, NodeId};
 use std::collections::HashMap;
 
 /// What fails, and what that does.
@@ -103,6 +104,11 @@ impl<'a> Analysis<'a> {
                 give(Failure { first, second: Some(second), counts, more_than_alone });
             }
         }
+    }
+
+    /// What happens when these networks fail together, everywhere.
+    pub fn networks(&mut self, networks: &[NetworkId]) -> Counts {
+        self.everywhere(networks.iter().fold(0, |bits, network| bits | bit(*network)))
     }
 
     /// What one loss does; `None` where no node is left.
