@@ -51,6 +51,7 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             .replace("\"FileSystemRedirected\"", "\"Direct\"");
         fs::write(&other, before).expect("the folder of tests can be written");
         let other = other.to_str().expect("its path is UTF-8");
+        let written = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile.html");
         let questions: [&[&str]; 8] = [
             &["capture"],
             &["measure"],
@@ -59,7 +60,7 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             &["needs"],
             &["failures"],
             &["compare", other],
-            &["report"],
+            &["report", "--force", "--output", written],
         ];
         for asked in questions {
             let question = asked[0];
