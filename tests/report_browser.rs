@@ -12,7 +12,7 @@ use libtest_mimic::{Completion, Failed, Trial};
 use serde_json::{Value, json};
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use support::{found, scratch};
 
@@ -127,32 +127,26 @@ fn accessible(name: &str) -> Result<Completion, Failed> {
     let Some(axe) = env::var_os("CLUSTERROUTE_AXE") else {
         return Ok(Completion::ignored_with("needs the path of axe.min.js in CLUSTERROUTE_AXE"));
     };
-    let axe = fs::read_to_string(axe)?;
-    let page = page(name)?;
-    let judge = r#"
-(async () => {
-  const out = [];
-  for (const frame of document.querySelectorAll('iframe')) {
-    const d = frame.contentDocument;
-    d.querySelectorAll('details').forEach(one => one.open = true);
-    const script = d.createElement('script');
-    script.textContent = document.getElementById('axe').textContent;
-    d.head.appendChild(script);
-    const found = await frame.contentWindow.axe.run(d, { resultTypes: ['violations'] });
-    for (const one of found.violations)
-      out.push(frame.width + ': ' + one.id + ' x ' + one.nodes.length + ', ' + one.nodes[0].html.slice(0, 120));
-  }
-  done(out);
-})();
-"#;
-    let harness = format!(
-        "</script><script id=\"axe\" type=\"text/plain\">{}</script><script>{judge}",
-        axe.replace("</script", "<\\/script")
+    let axe = fs::read_to_string(axe)?.replace("</script", "<\\/script");
+    let (page, policy) = (page(name)?, "axe may run here");
+    let page = page.replacen("http-equiv=\"Content-Security-Policy\"", &format!("name=\"{policy}\""), 1);
+    let judge = "document.querySelectorAll('details').forEach(one => one.open = true); \
+                 axe.run(document, { resultTypes: ['violations'] }).then(found => \
+                 document.getElementById('said').textContent = JSON.stringify(found.violations.map(one => \
+                 one.id + ' x ' + one.nodes.length + ', ' + one.nodes[0].html.slice(0, 120))));";
+    let page = page.replacen(
+        "</body>",
+        &format!(
+            "<pre id=\"said\" hidden>nothing</pre><script>{axe}</script><script>{judge}</script></body>"
+        ),
+        1,
     );
-    for scheme in SCHEMES {
-        let said = probed(&chromium, &format!("axe-{name}"), &page, scheme, &harness)?;
+    // As narrow as a window may be, which is a phone for the page, and wide.
+    for (scheme, width) in [(SCHEMES[0], 500), (SCHEMES[1], 500), (SCHEMES[0], 1280), (SCHEMES[1], 1280)] {
+        let folder = scratch(&format!("report-axe-{}", name.replace(' ', "-")))?;
+        let said = said(&chromium, &folder, &page, scheme, width)?;
         if said != "[]" {
-            return Err(format!("{scheme:?}: {said}").into());
+            return Err(format!("{scheme}, {width} wide: {said}").into());
         }
     }
     Ok(Completion::Completed)
@@ -160,7 +154,7 @@ fn accessible(name: &str) -> Result<Completion, Failed> {
 
 /// What the probe says of the page in a frame of each width: JSON. The browser may end before a probe has, and is asked
 /// again then.
-fn probed(chromium: &PathBuf, name: &str, page: &str, scheme: &str, probe: &str) -> Result<String, Failed> {
+fn probed(chromium: &Path, name: &str, page: &str, scheme: &str, probe: &str) -> Result<String, Failed> {
     let folder = scratch(&format!("report-{}-{}", name.replace(' ', "-"), &scheme[scheme.len() - 1..]))?;
     // The policy that forbids scripts stays out of the frames that are looked into.
     let policy = page.split("<meta http-equiv=").nth(1).and_then(|rest| rest.split('>').next());
@@ -173,24 +167,33 @@ fn probed(chromium: &PathBuf, name: &str, page: &str, scheme: &str, probe: &str)
         "<!DOCTYPE html><meta charset=\"utf-8\"><body>{}<pre id=\"said\">nothing</pre><script>\
          function done(out) {{ document.getElementById('said').textContent = JSON.stringify(out); \
          document.querySelectorAll('iframe').forEach(one => one.remove()); }}\
-         </script><script>addEventListener('load', () => {{ const script = document.createElement('script'); \
+         </script><script>addEventListener('load', () => {{ \
+         const frames = [...document.querySelectorAll('iframe')]; \
+         if (frames.some(one => !one.contentDocument.querySelector('footer'))) return; \
+         const script = document.createElement('script'); \
          script.textContent = document.getElementById('probe').textContent; document.body.appendChild(script); }});\
          </script><script id=\"probe\" type=\"text/plain\">{probe}</script>",
         frames.join("")
     );
+    said(chromium, &folder, &harness, scheme, 1400)
+}
+
+/// What a page says of itself when it is loaded.
+fn said(chromium: &Path, folder: &Path, page: &str, scheme: &str, width: u32) -> Result<String, Failed> {
     let file = folder.join("harness.html");
-    fs::write(&file, harness)?;
+    fs::write(&file, page)?;
     let mut errors = String::new();
     for _ in 0..ATTEMPTS {
         let output = Command::new(chromium)
             .args(QUIET)
             .arg(format!("--blink-settings={scheme}"))
             .arg(format!("--user-data-dir={}", folder.join("profile").display()))
-            .args(["--window-size=1400,900", "--dump-dom"])
+            .args([&format!("--window-size={width},900"), "--dump-dom"])
             .arg(format!("file://{}", file.display()))
             .output()?;
         let dom = String::from_utf8_lossy(&output.stdout);
-        let said = dom.split("<pre id=\"said\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+        let after = dom.split("<pre id=\"said\"").nth(1).and_then(|rest| rest.split_once('>'));
+        let said = after.and_then(|(_, rest)| rest.split("</pre>").next());
         match said.filter(|said| *said != "nothing") {
             Some(said) => return Ok(said.to_owned()),
             None => errors = String::from_utf8_lossy(&output.stderr).into_owned(),

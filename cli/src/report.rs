@@ -105,7 +105,10 @@ impl Place<'_> {
             self.put(&made)
         };
         let written = write();
-        self.done(written, &made, &self.path.join(INDEX))
+        // Pictures have no page over all.
+        let index = files.iter().find(|(file, _)| file == INDEX);
+        let shown = index.map_or_else(|| self.path.to_owned(), |(file, _)| self.path.join(file));
+        self.done(written, &made, &shown)
     }
 
     /// Puts what was made in its place; what was there is gone when that has worked, and back when it has not.

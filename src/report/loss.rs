@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// Networks whose failure gets a row; of more, the first.
 const MAX_ROWS: usize = 16;
 
+/// Routes that are worked out anew for all rows together; beyond that fewer networks get a row.
+const MAX_ROUTES: usize = 1_000_000;
+
 /// Networks that are tried two by two.
 const MAX_PAIRED: usize = 10;
 
@@ -110,14 +113,15 @@ impl Losses {
         let usable: Vec<NetworkId> = facts.usable().collect();
         let networks: Vec<NetworkLoss> = usable
             .iter()
-            .take(MAX_ROWS)
+            .take(MAX_ROWS.min((MAX_ROUTES / before.routes.len().max(1)).max(1)))
             .map(|&network| NetworkLoss {
                 network,
                 counts: analysis.networks(&[network]),
-                after: State::of(&without(facts.cluster, &[network], None)),
+                // The pairs are compared; of the routes there would be as many again for each network.
+                after: State { routes: Vec::new(), ..State::of(&without(facts.cluster, &[network], None)) },
             })
             .collect();
-        let pairs = if (3..=MAX_PAIRED).contains(&usable.len()) {
+        let pairs = if (3..=MAX_PAIRED).contains(&usable.len()) && networks.len() == usable.len() {
             let places = (0..networks.len()).flat_map(|a| (a + 1..networks.len()).map(move |b| (a, b)));
             places
                 .map(|(a, b)| (a, b, analysis.networks(&[networks[a].network, networks[b].network])))

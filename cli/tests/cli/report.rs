@@ -55,6 +55,10 @@ fn several_clusters_are_a_folder_with_a_page_over_all() {
     assert!(said.ends_with("index.html, 2 clusters\n"), "{said}");
     let files = ["001-HYPERV-2012R2-SAN.html", "002-S2D-2019-RDMA.html", "index.html"];
     assert_eq!(names(&path), files);
+    let pictures = free("pictures");
+    let (code, said) = report(&pictures, &["--picture", ONE, OTHER]);
+    assert_eq!((code, said), (Some(0), format!("{}, 2 clusters\n", pictures.display())));
+    assert_eq!(names(&pictures), ["001-picture.svg", "002-picture.svg"]);
     assert_eq!(report(&path, &[ONE, OTHER]).0, Some(2));
     assert_eq!(report(&path, &["--force", ONE, OTHER]).0, Some(0));
     fs::write(path.join("mine.txt"), "mine").expect("a file of somebody else");
