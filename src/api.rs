@@ -25,6 +25,7 @@ pub mod estimate;
 pub mod failures;
 pub mod measure;
 pub mod needs;
+pub mod plan;
 pub mod read_capture;
 pub mod recommend;
 pub mod resolve;
@@ -78,6 +79,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(measure),
     question!(resolve),
     question!(recommend),
+    question!(plan),
     question!(needs),
     question!(failures),
     question!(compare),

@@ -16,8 +16,8 @@ use std::process::{Command, ExitCode, Stdio};
 use support::{expect, library, needs, needs_built, repository, run, scratch, slow};
 
 /// The questions that are about an input.
-const QUESTIONS: [&str; 8] =
-    ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "compare", "estimate"];
+const QUESTIONS: [&str; 9] =
+    ["read_capture", "measure", "resolve", "recommend", "plan", "needs", "failures", "compare", "estimate"];
 
 /// Warnings are errors: a header that makes its user's build noisy is a defect.
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];

@@ -20,10 +20,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 6] = [
+const ABOUT_A_CLUSTER: [Question; 7] = [
     api::measure::ask,
     api::resolve::ask,
     api::recommend::ask,
+    api::plan::ask,
     api::needs::ask,
     api::failures::ask,
     rehearse,

@@ -22,12 +22,12 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 
     /// Tables or Markdown for people, the JSON that the C functions give, CSV of what is listed; findings also as
-    /// SARIF, as JUnit report or as annotations of GitHub
+    /// SARIF, as JUnit report or as annotations of GitHub, a plan also as PowerShell scripts
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     #[arg(hide_possible_values = true, long_help = FORMATS)]
     pub(crate) format: Format,
 
-    /// Write the answer to this file, whole or not at all
+    /// Write the answer to this file, whole or not at all; scripts to this folder
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -112,6 +112,24 @@ pub(crate) enum Command {
 
         #[command(flatten)]
         what_if: WhatIf,
+    },
+
+    /// Make one plan of the changes, in an order that was tried, or tell whether one still holds
+    #[command(after_help = PLAN)]
+    Plan {
+        #[command(flatten)]
+        files: Files,
+
+        /// Tell whether this plan, which `plan --format json` wrote, still holds, instead of making one
+        #[arg(long, value_name = "PLAN", conflicts_with_all = ["rules", "exclude_rules", "severity", "suppression"])]
+        verify: Option<PathBuf>,
+
+        #[command(flatten)]
+        chosen: Chosen,
+
+        /// Take this Windows version instead of what the capture says
+        #[arg(long, value_name = "VERSION", ignore_case = true, value_parser = windows_version())]
+        windows_version: Option<WindowsVersion>,
     },
 
     /// Judge whether the networks serve the needs of a Hyper-V cluster
@@ -211,6 +229,21 @@ pub(crate) struct Files {
 /// Which findings are told.
 #[derive(Debug, Args)]
 pub(crate) struct Wanted {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+
+    /// List the findings that the suppression file takes out
+    #[arg(long)]
+    pub(crate) show_suppressed: bool,
+
+    /// Only what is new since this answer of `recommend --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+/// Which findings are looked for.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
     /// Only this rule, by id or name with * and ?; may be repeated, or several with commas
     #[arg(long = "rule", value_name = "ID", value_delimiter = ',')]
     pub(crate) rules: Vec<String>,
@@ -226,14 +259,6 @@ pub(crate) struct Wanted {
     /// Findings that you live with; without it clusterroute.toml in the current folder, if there is one
     #[arg(long, value_name = "FILE")]
     pub(crate) suppression: Option<PathBuf>,
-
-    /// List the findings that the suppression file takes out
-    #[arg(long)]
-    pub(crate) show_suppressed: bool,
-
-    /// Only what is new since this answer of `recommend --format json`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Command {
@@ -244,6 +269,7 @@ impl Command {
             | Command::Measure { files, .. }
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. }
+            | Command::Plan { files, .. }
             | Command::Needs { files, .. }
             | Command::Failures { files, .. } => files.threads,
             Command::Compare { threads, .. } => *threads,
@@ -302,6 +328,8 @@ pub(crate) enum Format {
     Junit,
     /// For workflows of GitHub Actions; findings alone
     Github,
+    /// For Windows PowerShell and PowerShell 7: apply.ps1 and undo.ps1 in the folder of --output; plan alone
+    Script,
 }
 
 impl Format {
@@ -359,7 +387,8 @@ impl From<SeverityName> for Severity {
 
 const FORMATS: &str = "\
 table for people, json as the C functions give it, markdown for tickets, csv of what
-is listed; of findings also sarif, junit and github";
+is listed; of findings also sarif, junit and github; of a plan script, which
+writes apply.ps1 and undo.ps1 into the folder of --output";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -372,7 +401,8 @@ A file comes from PowerShell on a cluster node:
 
 Exit codes:
   0  answered
-  1  answered, and a finding reached --fail-on, or compare found something worse
+  1  answered, and a finding reached --fail-on, compare found something worse, or
+     a plan does not hold any more
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
 
@@ -417,6 +447,20 @@ A suppression file has an entry for each thing you live with:
 Exit codes:
   0  answered
   1  answered, and a finding reached --fail-on
+  2  some of the input could not be read, or the arguments are wrong; what could
+     be read is answered all the same";
+
+const PLAN: &str = "\
+Examples:
+  clusterroute plan samples/hyperv-2012r2-san
+  clusterroute plan --format json --output plan.json samples/hyperv-2012r2-san
+  clusterroute plan --format markdown --rule 'CR2*' samples/hyperv-2012r2-san
+  clusterroute plan --format script --output change-4711 samples/hyperv-2012r2-san
+  clusterroute plan --verify plan.json samples/hyperv-2012r2-san
+
+Exit codes:
+  0  planned, or the plan still holds
+  1  the plan to verify does not hold any more
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
 

@@ -6,7 +6,7 @@
 //! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
 //! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, recommend, resolve};
+use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, plan, recommend, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -43,8 +43,18 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 9] =
-    ["build", "measure", "resolve", "recommend", "needs", "failures", "compare", "redirect", "backup"];
+const QUESTIONS: [&str; 10] = [
+    "build",
+    "measure",
+    "resolve",
+    "recommend",
+    "plan",
+    "needs",
+    "failures",
+    "compare",
+    "redirect",
+    "backup",
+];
 
 fn many(count: usize, each: impl Fn(usize) -> Value) -> Value {
     Value::Array((0..count).map(each).collect())
@@ -164,6 +174,9 @@ fn work(size: Size) -> Work {
     let advice = recommend::answer(&subject, &recommend::Options::default()).unwrap().answer;
     counted(before);
     let before = steps::taken();
+    plan::answer(&subject, &plan::Options::default()).unwrap();
+    counted(before);
+    let before = steps::taken();
     needs::answer(&subject).unwrap();
     counted(before);
     let before = steps::taken();
@@ -201,7 +214,7 @@ fn is_straight(what: &str, small: Size, large: Size) {
     let of_changes = growth(one.changes + 1, two.changes + 1).max(1.0);
     for (place, question) in QUESTIONS.iter().enumerate() {
         let (before, after) = (one.steps[place], two.steps[place]);
-        let is_tried = ["recommend", "needs"].contains(question);
+        let is_tried = ["recommend", "plan", "needs"].contains(question);
         // Every network that is lost is a choice among all others.
         let of_lost = if *question == "failures" { growth(small.networks, large.networks) } else { 1.0 };
         let most = before as f64 * of_size * of_lost * if is_tried { of_changes } else { 1.0 };

@@ -88,6 +88,7 @@ static void answers(void)
     expect("resolve", clusterroute_resolve, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"traffic\":\"live_migration\"");
     expect("recommend", clusterroute_recommend, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"summary\":{");
     expect("compare", clusterroute_compare, COMPARED, CLUSTERROUTE_STATUS_OK, "\"verdict\":\"same\"");
+    expect("plan", clusterroute_plan, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"sha256\":");
     expect("failures", clusterroute_failures, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"single_points\":");
     expect("estimate", clusterroute_estimate, REHEARSAL, CLUSTERROUTE_STATUS_OK, "\"first_saturated\":");
     expect("needs", clusterroute_needs, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"need\":\"heartbeat\"");
@@ -127,7 +128,7 @@ static void errors(void)
 static void nowhere_to_answer(void)
 {
     const question all[] = { clusterroute_read_capture, clusterroute_measure, clusterroute_resolve,
-                             clusterroute_recommend, clusterroute_needs, clusterroute_failures,
+                             clusterroute_recommend, clusterroute_plan, clusterroute_needs, clusterroute_failures,
                              clusterroute_compare, clusterroute_estimate, clusterroute_rules,
                              clusterroute_schema };
     const uint8_t *request = (const uint8_t *)CAPTURE;

@@ -56,11 +56,12 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
             .replace("\"FileSystemRedirected\"", "\"Direct\"");
         fs::write(&other, before).expect("the folder of tests can be written");
         let other = other.to_str().expect("its path is UTF-8");
-        let questions: [&[&str]; 9] = [
+        let questions: [&[&str]; 10] = [
             &["capture"],
             &["measure"],
             &["resolve"],
             &["recommend"],
+            &["plan"],
             &["needs"],
             &["failures"],
             &["compare", other],
@@ -125,6 +126,7 @@ fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
             "measure",
             "resolve",
             "recommend",
+            "plan",
             "needs",
             "failures",
             "estimate redirect",
