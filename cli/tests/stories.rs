@@ -25,6 +25,8 @@ mod support;
 mod estimates;
 #[path = "stories/failures.rs"]
 mod failures;
+#[path = "stories/plans.rs"]
+mod plans;
 
 use clusterroute::api;
 use libtest_mimic::{Completion, Failed, Trial};
@@ -65,6 +67,7 @@ struct Step {
     failures: Option<failures::Failures>,
     #[serde(default)]
     estimates: Vec<estimates::Estimate>,
+    plan: Option<plans::Planned>,
     routes: Vec<Route>,
 }
 
@@ -209,6 +212,13 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
         let parts = [estimates::items(&wanted.options), "assumed", "unknown"];
         let options = Value::Object(wanted.options.clone());
         same_by_library_with("estimate", &parts, &options, &path, &entry)?;
+    }
+    if let Some(wanted) = &step.plan {
+        let entry = answer("plan", step, &path)?;
+        plans::is_plan(wanted, &entry, &path)
+            .and_then(|()| plans::holds(wanted, &entry, folder))
+            .map_err(|error| format!("{input}: {}", shown(&error)))?;
+        same_by_library_with("plan", &["plan"], &json!({}), &path, &entry)?;
     }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;
