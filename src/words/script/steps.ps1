@@ -25,6 +25,8 @@ $steps = @(
 $session = $null
 function Invoke-There {
     param([scriptblock] $Block)
+    # Whoever runs this was asked already.
+    $ConfirmPreference = 'None'
     if ($null -eq $session) { & $Block $Cluster }
     else { Invoke-Command -Session $session -ScriptBlock $Block -ArgumentList $Cluster -ErrorAction Stop }
 }
@@ -113,4 +115,9 @@ try {
         }
     }
 }
-finally { if ($null -ne $session) { Remove-PSSession -Session $session } }
+finally {
+    # The session is closed after -WhatIf too.
+    $WhatIfPreference = $false
+    $ConfirmPreference = 'None'
+    if ($null -ne $session) { Remove-PSSession -Session $session }
+}
