@@ -190,6 +190,15 @@ int32_t clusterroute_recommend(const uint8_t *request,
                                struct clusterroute_buffer *out);
 
 /**
+ * Makes one ordered `plan` of the changes: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. Options: those of
+ * `clusterroute_recommend` but `baseline`, `without` and `set`; `scripts` (true: apply.ps1 and undo.ps1 as well) and `verify`
+ * (an earlier answer: `verified` says whether its plan still holds).
+ */
+int32_t clusterroute_plan(const uint8_t *request,
+                          size_t len,
+                          struct clusterroute_buffer *out);
+
+/**
  * Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: `windows_version`, `without`, `set`.
  */
 int32_t clusterroute_needs(const uint8_t *request,

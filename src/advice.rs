@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod causes;
 pub mod date;
 pub mod needs;
+pub mod plan;
 pub mod said;
 pub mod suppression;
 pub mod trial;

@@ -27,6 +27,7 @@ pub mod estimate;
 pub mod failures;
 pub mod measure;
 pub mod needs;
+pub mod plan;
 pub mod read_capture;
 pub mod recommend;
 pub mod report;
@@ -81,6 +82,7 @@ pub static QUESTIONS: &[Question] = &[
     question!(measure),
     question!(resolve),
     question!(recommend),
+    question!(plan),
     question!(needs),
     question!(failures),
     question!(compare),

@@ -10,8 +10,8 @@ mod refusal;
 pub use buffer::*;
 
 use crate::api::{
-    attribute, compare, estimate, failures, measure, needs, read_capture, recommend, report, resolve, rules,
-    schema,
+    attribute, compare, estimate, failures, measure, needs, plan, read_capture, recommend, report, resolve,
+    rules, schema,
 };
 use buffer::answer;
 use libc::size_t;
@@ -46,6 +46,15 @@ pub unsafe extern "C" fn clusterroute_resolve(request: *const u8, len: size_t, o
 pub unsafe extern "C" fn clusterroute_recommend(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.
     unsafe { answer(recommend::NAME, recommend::ask, request, len, out) }
+}
+
+/// Makes one ordered `plan` of the changes: `{"schema":2,"input":{..},"options":{"rules":["CR102"]}}`. Options: those of
+/// `clusterroute_recommend` but `baseline`, `without` and `set`; `scripts` (true: apply.ps1 and undo.ps1 as well) and `verify`
+/// (an earlier answer: `verified` says whether its plan still holds).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clusterroute_plan(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
+    // SAFETY: the caller keeps to the manual.
+    unsafe { answer(plan::NAME, plan::ask, request, len, out) }
 }
 
 /// Says how the design serves its `needs`: `{"schema":2,"input":{..}}`. Options: `windows_version`, `without`, `set`.

@@ -16,11 +16,12 @@ use std::process::{Command, ExitCode, Stdio};
 use support::{expect, library, needs, needs_built, repository, run, scratch, slow};
 
 /// The questions that are about an input.
-const QUESTIONS: [&str; 10] = [
+const QUESTIONS: [&str; 11] = [
     "read_capture",
     "measure",
     "resolve",
     "recommend",
+    "plan",
     "needs",
     "failures",
     "compare",

@@ -20,10 +20,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-const ABOUT_A_CLUSTER: [Question; 9] = [
+const ABOUT_A_CLUSTER: [Question; 10] = [
     api::measure::ask,
     api::resolve::ask,
     api::recommend::ask,
+    api::plan::ask,
     api::needs::ask,
     api::failures::ask,
     rehearse,

@@ -238,7 +238,9 @@ fn what_cannot_be_read_costs_its_own_answer_only() {
     let captures = json!([{"networks": 7}, cluster("C1", ["A1", "A2"]), {"nets": []}]);
     let input =
         json!({"paths": ["no/such.zip", "tests/fixtures/captures/s2d-2019-rdma"], "captures": captures});
-    for question in ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate"] {
+    for question in
+        ["read_capture", "measure", "resolve", "recommend", "plan", "needs", "failures", "estimate"]
+    {
         let (failed, answer) = ask(question, &json!({"schema": 2, "input": input}));
         assert_eq!(failed, None);
         let named: Vec<&Value> =
@@ -254,9 +256,17 @@ fn what_cannot_be_read_costs_its_own_answer_only() {
 fn every_entry_about_a_cluster_starts_and_ends_alike() {
     let start = ["cluster", "name", "windows", "captured_at", "what_if", "assumptions"];
     let end = ["sources", "not_read"];
-    for question in
-        ["read_capture", "measure", "resolve", "recommend", "needs", "failures", "estimate", "attribute"]
-    {
+    for question in [
+        "read_capture",
+        "measure",
+        "resolve",
+        "recommend",
+        "plan",
+        "needs",
+        "failures",
+        "estimate",
+        "attribute",
+    ] {
         let request = of_a_kind(question, &with_options(json!({})));
         let row = QUESTIONS.iter().find(|row| row.name == question).unwrap();
         let text = String::from_utf8((row.ask)(request.to_string().as_bytes()).json).unwrap();

@@ -3,13 +3,13 @@
 use crate::args::{Cli, Command, Files, Format};
 use crate::formats;
 use crate::gate::Gate;
-use crate::output::Output;
+use crate::output::{Output, write_folder};
 use crate::page::{self, Look, Page};
 use crate::paths;
 use crate::report;
 use crate::wanted;
 use clusterroute::api::{
-    self, Answers, Entry, Input, attribute, compare, estimate, failures, measure, needs, read_capture,
+    self, Answers, Entry, Input, attribute, compare, estimate, failures, measure, needs, plan, read_capture,
     recommend, resolve, rules, schema,
 };
 use clusterroute::compare::Verdict;
@@ -17,7 +17,7 @@ use clusterroute::error::{Code, Error};
 use clusterroute::parallel::Work;
 use clusterroute::rules::{Rule, Severity, chosen};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What became of a question, besides its answers.
 #[derive(Default)]
@@ -40,6 +40,14 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
     let mut ask = Ask { format, look, output };
     if format.is_of_findings() && !matches!(command, Command::Recommend { .. }) {
         let message = "expected --format table, json, markdown or csv, since only recommend has findings for the others";
+        return vec![Error::new(Code::InvalidRequest, message)].into();
+    }
+    if format == Format::Script && !matches!(command, Command::Plan { verify: None, .. }) {
+        let message = "expected another --format than script, which a plan is written in";
+        return vec![Error::new(Code::InvalidRequest, message)].into();
+    }
+    if format == Format::Csv && matches!(command, Command::Plan { .. }) {
+        let message = "expected --format table, json, markdown or script, since a plan is more than one list";
         return vec![Error::new(Code::InvalidRequest, message)].into();
     }
     match command {
@@ -82,6 +90,23 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             }
             Err(error) => ask.fail::<Entry<recommend::Answer>>(recommend::NAME, error).into(),
         },
+        Command::Plan { files, verify, chosen, windows_version } => {
+            let what_if = api::WhatIf { windows_version: *windows_version, ..api::WhatIf::default() };
+            let verify = verify.as_deref().map(wanted::plan).transpose();
+            let options = verify.and_then(|verify| {
+                let scripts = ask.format == Format::Script;
+                let wanted = wanted::chosen(chosen)?;
+                let options = plan::Options { what_if, wanted, scripts, verify };
+                options.check().map(|()| options)
+            });
+            match options {
+                Ok(options) if options.scripts => {
+                    scripts(files, &options, work, cli.output.as_deref()).into()
+                }
+                Ok(options) => planned(files, &options, work, ask),
+                Err(error) => ask.fail::<Entry<plan::Answer>>(plan::NAME, error).into(),
+            }
+        }
         Command::Needs { files, what_if } => {
             let options = what_if.options();
             ask.each((needs::NAME, "needs"), page::needs, |give| {
@@ -171,6 +196,46 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             .into(),
         Command::Completions { .. } => Outcome::default(),
     }
+}
+
+fn planned(files: &Files, options: &plan::Options, work: &Work, mut ask: Ask<'_, '_, '_>) -> Outcome {
+    let mut found = false;
+    let errors = ask.each((plan::NAME, "steps"), page::plan, |give| {
+        let mut give = |entry: Entry<plan::Answer>| {
+            let verified = entry.answer.verified.as_ref();
+            found |= verified.is_some_and(|verified| verified.verdict == plan::Verdict::Outdated);
+            give(entry);
+        };
+        plan::each(&input(files), options, work, &mut give)
+    });
+    Outcome { found, errors }
+}
+
+/// Writes both scripts of the one cluster into a folder.
+fn scripts(files: &Files, options: &plan::Options, work: &Work, folder: Option<&Path>) -> Vec<Error> {
+    let invalid = |message: String| vec![Error::new(Code::InvalidRequest, message)];
+    let Some(folder) = folder else {
+        return invalid("expected --output with a folder for apply.ps1 and undo.ps1, found none".to_owned());
+    };
+    let mut entries = Vec::new();
+    let errors = plan::each(&input(files), options, work, &mut |entry| entries.push(entry));
+    if !errors.is_empty() {
+        return errors;
+    }
+    let name = |entry: &Entry<plan::Answer>| entry.head.name.clone().unwrap_or_else(|| "cluster".to_owned());
+    let [entry] = entries.as_slice() else {
+        let names: Vec<String> = entries.iter().map(name).collect();
+        return invalid(format!("expected one cluster for --format script, found {}", names.join(", ")));
+    };
+    let Some(scripts) = &entry.answer.scripts else {
+        return invalid(format!(
+            "expected a plan with steps, found none for {}: nothing is written",
+            name(entry)
+        ));
+    };
+    let written = write_folder(folder, &[("apply.ps1", &scripts.apply), ("undo.ps1", &scripts.undo)]);
+    let fail = |error| Error::new(Code::UnreadableFile, format!("the scripts cannot be written: {error}"));
+    written.map_err(fail).err().into_iter().collect()
 }
 
 fn recommend(

@@ -7,8 +7,8 @@ mod rule;
 pub(crate) use estimate::Estimate;
 
 use examples::{
-    ATTRIBUTE, CAPTURE, COMPARE, COMPLETIONS, EXAMPLES, FAILURES, FORMATS, MEASURE, NEEDS, RECOMMEND, REPORT,
-    RESOLVE, RULES, SCHEMA,
+    ATTRIBUTE, CAPTURE, COMPARE, COMPLETIONS, EXAMPLES, FAILURES, FORMATS, MEASURE, NEEDS, PLAN, RECOMMEND,
+    REPORT, RESOLVE, RULES, SCHEMA,
 };
 
 use crate::gate;
@@ -30,12 +30,12 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 
     /// Tables or Markdown for people, the JSON that the C functions give, CSV of what is listed; findings also as
-    /// SARIF, as JUnit report or as annotations of GitHub
+    /// SARIF, as JUnit report or as annotations of GitHub, a plan also as PowerShell scripts
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     #[arg(hide_possible_values = true, long_help = FORMATS)]
     pub(crate) format: Format,
 
-    /// Write the answer to this file, whole or not at all
+    /// Write the answer to this file, whole or not at all; scripts to this folder
     #[arg(long, short, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -119,6 +119,24 @@ pub(crate) enum Command {
 
         #[command(flatten)]
         what_if: WhatIf,
+    },
+
+    /// Make one plan of the changes, in an order that was tried, or tell whether one still holds
+    #[command(after_help = PLAN)]
+    Plan {
+        #[command(flatten)]
+        files: Files,
+
+        /// Tell whether this plan, which `plan --format json` wrote, still holds, instead of making one
+        #[arg(long, value_name = "PLAN", conflicts_with_all = ["rules", "exclude_rules", "severity", "suppression"])]
+        verify: Option<PathBuf>,
+
+        #[command(flatten)]
+        chosen: Chosen,
+
+        /// Take this Windows version instead of what the capture says
+        #[arg(long, value_name = "VERSION", ignore_case = true, value_parser = windows_version())]
+        windows_version: Option<WindowsVersion>,
     },
 
     /// Judge whether the networks serve the needs of a Hyper-V cluster
@@ -293,6 +311,21 @@ impl Gate {
 /// Which findings are told.
 #[derive(Debug, Args)]
 pub(crate) struct Wanted {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+
+    /// List the findings that the suppression file takes out
+    #[arg(long)]
+    pub(crate) show_suppressed: bool,
+
+    /// Only what is new since this answer of `recommend --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+/// Which findings are looked for.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
     /// Only this rule, by id or name with * and ?; may be repeated, or several with commas
     #[arg(long = "rule", value_name = "ID", value_delimiter = ',')]
     #[arg(value_parser = rule::RuleName, hide_possible_values = true)]
@@ -310,14 +343,6 @@ pub(crate) struct Wanted {
     /// Findings that you live with; without it clusterroute.toml in the current folder, if there is one
     #[arg(long, value_name = "FILE")]
     pub(crate) suppression: Option<PathBuf>,
-
-    /// List the findings that the suppression file takes out
-    #[arg(long)]
-    pub(crate) show_suppressed: bool,
-
-    /// Only what is new since this answer of `recommend --format json`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Command {
@@ -328,6 +353,7 @@ impl Command {
             | Command::Measure { files, .. }
             | Command::Resolve { files, .. }
             | Command::Recommend { files, .. }
+            | Command::Plan { files, .. }
             | Command::Needs { files, .. }
             | Command::Failures { files, .. }
             | Command::Attribute { files, .. }
@@ -388,6 +414,8 @@ pub(crate) enum Format {
     Junit,
     /// For workflows of GitHub Actions; findings alone
     Github,
+    /// For Windows PowerShell and PowerShell 7: apply.ps1 and undo.ps1 in the folder of --output; plan alone
+    Script,
 }
 
 impl Format {

@@ -70,6 +70,13 @@ impl<'b, 's> Output<'b, 's> {
     }
 }
 
+/// Writes files into a folder, which is made where there is none, each whole or not at all.
+pub(crate) fn write_folder(folder: &Path, files: &[(&str, &str)]) -> io::Result<()> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))?;
+    files.iter().try_for_each(|(name, text)| write_whole(&folder.join(name), text.as_bytes()))
+}
+
 /// Writes a file beside its place and moves it there.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -19,11 +19,12 @@ use std::process::{Command, ExitCode, Stdio};
 const ANSWER: u64 = 256 << 20;
 
 /// The questions, with what makes each as expensive as it gets.
-const QUESTIONS: [&[&str]; 12] = [
+const QUESTIONS: [&[&str]; 13] = [
     &["capture", "--anonymize"],
     &["measure", "--format", "json"],
     &["resolve", "--set", "redirect:*", "--format", "json"],
     &["recommend", "--format", "json"],
+    &["plan", "--format", "json"],
     &["needs", "--format", "json"],
     &["failures", "--depth", "2", "--format", "json"],
     &["compare", "--format", "json"],

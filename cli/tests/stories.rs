@@ -29,6 +29,8 @@ mod attribute;
 mod estimates;
 #[path = "stories/failures.rs"]
 mod failures;
+#[path = "stories/plans.rs"]
+mod plans;
 
 use clusterroute::api;
 use libtest_mimic::{Completion, Failed, Trial};
@@ -70,6 +72,7 @@ struct Step {
     #[serde(default)]
     estimates: Vec<estimates::Estimate>,
     attribute: Option<attribute::Attribution>,
+    plan: Option<plans::Planned>,
     routes: Vec<Route>,
 }
 
@@ -219,6 +222,13 @@ fn ask(folder: &Path, step: &Step, input: &str) -> Outcome {
         let entry = answer("attribute", step, &path)?;
         attribute::is_attributed(wanted, &entry).map_err(|error| format!("{input}: {}", shown(&error)))?;
         same_by_library("attribute", &["volumes", "io", "hosts", "unknown"], step, &path, &entry)?;
+    }
+    if let Some(wanted) = &step.plan {
+        let entry = answer("plan", step, &path)?;
+        plans::is_plan(wanted, &entry, &path)
+            .and_then(|()| plans::holds(wanted, &entry, folder))
+            .map_err(|error| format!("{input}: {}", shown(&error)))?;
+        same_by_library_with("plan", &["plan"], &json!({}), &path, &entry)?;
     }
     if !step.routes.is_empty() {
         let entry = answer("resolve", step, &path)?;

@@ -44,6 +44,23 @@ pub fn objection(cluster: &Cluster, objection: &Objection) -> Said {
             "untried",
             "too many changes were tried already: make those that are advised, then ask again",
         ),
+        Objection::OldUnknown => Said::new(
+            "old_unknown",
+            "the value that it would replace is not captured wholly: nobody could compare it, or put it back",
+        ),
+        Objection::NoWayBack => Said::new(
+            "no_way_back",
+            "taking it back would not give the routes and findings back that there were",
+        ),
+        Objection::SameValue => {
+            Said::new("same_value", "another step sets the same value: make this plan first, then ask again")
+        }
+        Objection::NotNeeded => Said::new("not_needed", "the steps of this plan mend it already"),
+        Objection::OutOfOrder(before) => Said::new(
+            "out_of_order",
+            format!("it is made already and {before} before it is not: in this order the plan was not tried"),
+        ),
+        Objection::Unsafe(why) => Said::new("unsafe_name", why.as_str()),
         Objection::Remains => Said::new("remains", "it would not mend what was found"),
         Objection::Appears { rule, message } => {
             Said::new("appears", format!("{rule} would appear: {message}")).with("rule", *rule)

@@ -11,6 +11,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+pub mod chain;
+
 /// What moves to other networks: one kind of traffic, the networks before and after, and between whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
@@ -46,6 +48,18 @@ pub enum Objection {
     Untold(Traffic),
     /// Too much was tried already.
     Untried,
+    /// The value that it would replace is not captured, or not wholly.
+    OldUnknown,
+    /// Taking it back would not give the cluster back.
+    NoWayBack,
+    /// Another step of the same plan sets the same value.
+    SameValue,
+    /// The steps before it mend the finding already.
+    NotNeeded,
+    /// It is made while this step before it is not.
+    OutOfOrder(String),
+    /// A name makes its command unsafe.
+    Unsafe(String),
 }
 
 /// What moves when changes that passed are made.
@@ -140,14 +154,14 @@ impl Trial {
             // Who stops half way must not have lost a path.
             if !is_last {
                 let ways = ways(&changed, &Reach::new(&changed));
-                self.no_path_is_lost(&ways)?;
+                no_path_is_lost(&self.before.ways, &ways)?;
                 steps.push(moves(half_way.as_ref().unwrap_or(&self.before.ways), &ways));
                 half_way = Some(ways);
             }
         }
         let (after, findings) = State::of(&changed);
         steps.push(moves(half_way.as_ref().unwrap_or(&self.before.ways), &after.ways));
-        self.no_path_is_lost(&after.ways)?;
+        no_path_is_lost(&self.before.ways, &after.ways)?;
         self.nothing_gets_worse(&changed, &after.ways)?;
         let still = |finding: &&Finding| finding.rule == settles.rule && finding.target() == settles.target();
         if findings.iter().any(|finding| still(&finding)) {
@@ -160,22 +174,6 @@ impl Trial {
             return Err(Objection::Appears { rule: new.rule, message: new.hit.message.clone() });
         }
         Ok(Passed { moves: moves(&self.before.ways, &after.ways), steps })
-    }
-
-    fn no_path_is_lost(&self, after: &[(Key, Way)]) -> Result<(), Objection> {
-        for (key, way, now) in both(&self.before.ways, after) {
-            let is_lost = now.is_none_or(|now| now.networks().is_empty());
-            if !way.networks().is_empty()
-                && is_lost
-                && let Some((a, b)) = key.2
-            {
-                return Err(Objection::NoPath(key.0, a, b));
-            }
-            if !way.networks().is_empty() && is_lost {
-                return Err(Objection::Untold(key.0));
-            }
-        }
-        Ok(())
     }
 
     fn nothing_gets_worse(&self, changed: &Cluster, after: &[(Key, Way)]) -> Result<(), Objection> {
@@ -210,6 +208,22 @@ impl Trial {
         }
         Ok(())
     }
+}
+
+fn no_path_is_lost(before: &[(Key, Way)], after: &[(Key, Way)]) -> Result<(), Objection> {
+    for (key, way, now) in both(before, after) {
+        let is_lost = now.is_none_or(|now| now.networks().is_empty());
+        if !way.networks().is_empty()
+            && is_lost
+            && let Some((a, b)) = key.2
+        {
+            return Err(Objection::NoPath(key.0, a, b));
+        }
+        if !way.networks().is_empty() && is_lost {
+            return Err(Objection::Untold(key.0));
+        }
+    }
+    Ok(())
 }
 
 /// What goes over other networks after than before.

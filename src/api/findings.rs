@@ -208,7 +208,8 @@ pub(super) fn offered(
     }
 }
 
-fn target(cluster: &Cluster, change: &Change) -> Target {
+/// What a change is about.
+pub(super) fn target(cluster: &Cluster, change: &Change) -> Target {
     match change.subject() {
         Subject::Cluster => Target::cluster(cluster),
         Subject::Network(network) => Target::network(&cluster.networks[network]),

@@ -6,7 +6,7 @@
 //! the limit of `advice::trial`: there the work may also grow with the changes. And every network that fails leaves a
 //! choice among the others, which grows with the networks once more.
 
-use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, recommend, report, resolve};
+use super::{Subject, WhatIf, compare, estimate, failures, measure, needs, plan, recommend, report, resolve};
 use crate::capture::formats::json;
 use crate::capture::{Capture, Origin};
 use crate::steps;
@@ -43,11 +43,12 @@ const SMALL: Size = Size {
     is_sick: false,
 };
 
-const QUESTIONS: [&str; 12] = [
+const QUESTIONS: [&str; 13] = [
     "build",
     "measure",
     "resolve",
     "recommend",
+    "plan",
     "needs",
     "failures",
     "compare",
@@ -176,6 +177,9 @@ fn work(size: Size) -> Work {
     let advice = recommend::answer(&subject, &recommend::Options::default()).unwrap().answer;
     counted(before);
     let before = steps::taken();
+    plan::answer(&subject, &plan::Options::default()).unwrap();
+    counted(before);
+    let before = steps::taken();
     needs::answer(&subject).unwrap();
     counted(before);
     let before = steps::taken();
@@ -228,7 +232,7 @@ fn is_straight(what: &str, small: Size, large: Size) {
     let of_changes = growth(one.changes + 1, two.changes + 1).max(1.0);
     for (place, question) in QUESTIONS.iter().enumerate() {
         let (before, after) = (one.steps[place], two.steps[place]);
-        let is_tried = ["recommend", "needs", "report"].contains(question);
+        let is_tried = ["recommend", "plan", "needs", "report"].contains(question);
         // Every network that is lost, or made faster, is a choice among all others.
         let of_lost = if ["failures", "drain", "faster", "report"].contains(question) {
             growth(small.networks, large.networks)

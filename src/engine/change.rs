@@ -228,7 +228,7 @@ fn keep_link(cluster: &mut Cluster, network: NetworkId, told: Option<(LinkClass,
 }
 
 /// Whether an administrator has turned redirected access on, as far as it was captured.
-fn is_redirected(cluster: &Cluster, volume: VolumeId) -> bool {
+pub fn is_redirected(cluster: &Cluster, volume: VolumeId) -> bool {
     let mut states = cluster.volume_states.iter().flatten().filter(|state| state.volume == volume);
     cluster.volume(volume).redirected_access == Some(true)
         || states.any(|state| state.file_system_reasons.has(FileSystemReasons::USER_REQUEST))

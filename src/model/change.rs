@@ -131,6 +131,15 @@ pub enum MigrationListName {
 }
 
 impl ClusterProperty {
+    /// Every one.
+    pub const ALL: [Self; 5] = [
+        Self::UseClientAccessNetworksForSharedVolumes,
+        Self::SameSubnetDelay,
+        Self::SameSubnetThreshold,
+        Self::CrossSubnetDelay,
+        Self::CrossSubnetThreshold,
+    ];
+
     /// As the property is called.
     pub fn name(self) -> &'static str {
         match self {

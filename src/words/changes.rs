@@ -55,6 +55,11 @@ fn name(change: &Change) -> (&'static str, &'static str) {
     }
 }
 
+/// The property that a change is about.
+pub fn property(change: &Change) -> &'static str {
+    name(change).1
+}
+
 fn subject(cluster: &Cluster, change: &Change) -> String {
     use crate::model::Subject;
     match change.subject() {

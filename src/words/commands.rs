@@ -73,7 +73,7 @@ fn whole(cluster: &Cluster, change: &Change) -> Option<String> {
 /// The variable that holds the name which was asked for.
 const ASKED: &str = "$cluster";
 
-fn command(cluster: &Cluster, change: &Change) -> Option<String> {
+pub(super) fn command(cluster: &Cluster, change: &Change) -> Option<String> {
     let on = at_cluster(cluster);
     Some(match change {
         Change::Role { network, role, .. } => {
@@ -176,12 +176,12 @@ fn read(cluster: &Cluster, change: &Change) -> Option<String> {
 }
 
 /// How a command names its cluster.
-struct At {
-    name: String,
-    parameter: String,
+pub(super) struct At {
+    pub(super) name: String,
+    pub(super) parameter: String,
 }
 
-fn at_cluster(cluster: &Cluster) -> At {
+pub(super) fn at_cluster(cluster: &Cluster) -> At {
     let name = match &cluster.name {
         Some(name) => quote(name),
         None => ASKED.to_owned(),
@@ -204,16 +204,16 @@ fn set_network(cluster: &Cluster, network: NetworkId, property: &str, value: &st
 }
 
 /// One volume, compared and not matched: `-Name` takes wildcards, and `*` is a name too.
-fn get_volume(cluster: &Cluster, volume: VolumeId) -> String {
+pub(super) fn get_volume(cluster: &Cluster, volume: VolumeId) -> String {
     let on = at_cluster(cluster).parameter;
     format!("Get-ClusterSharedVolume{on} | Where-Object {{ {} }}", is_volume(cluster, volume))
 }
 
-fn is_volume(cluster: &Cluster, volume: VolumeId) -> String {
+pub(super) fn is_volume(cluster: &Cluster, volume: VolumeId) -> String {
     format!("$_.Name -eq {}", quote(&cluster.volume(volume).name))
 }
 
-fn is_network(cluster: &Cluster, network: NetworkId) -> String {
+pub(super) fn is_network(cluster: &Cluster, network: NetworkId) -> String {
     let network = &cluster.networks[network];
     match &network.id {
         Some(id) => format!("$_.Id -eq {}", quote(id)),
@@ -243,7 +243,7 @@ fn migration(cluster: &Cluster, list: MigrationListName, value: &NetworkList) ->
 }
 
 /// A literal string: nothing in it is expanded, and no quote in it ends it.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('\'');
     for c in text.chars() {

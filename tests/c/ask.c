@@ -18,6 +18,7 @@ static const struct {
     {"measure", clusterroute_measure},
     {"resolve", clusterroute_resolve},
     {"recommend", clusterroute_recommend},
+    {"plan", clusterroute_plan},
     {"needs", clusterroute_needs},
     {"failures", clusterroute_failures},
     {"compare", clusterroute_compare},

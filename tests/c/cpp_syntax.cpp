@@ -5,6 +5,7 @@ using question = int32_t (*)(const uint8_t *request, size_t len, clusterroute_bu
 
 const question questions[] = {
     clusterroute_read_capture, clusterroute_measure, clusterroute_resolve, clusterroute_recommend,
+    clusterroute_plan,
     clusterroute_needs, clusterroute_failures, clusterroute_compare, clusterroute_estimate, clusterroute_attribute,
     clusterroute_report, clusterroute_rules,
     clusterroute_schema,

@@ -89,6 +89,7 @@ static void answers(void)
     expect("recommend", clusterroute_recommend, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"summary\":{");
     expect("compare", clusterroute_compare, COMPARED, CLUSTERROUTE_STATUS_OK, "\"verdict\":\"same\"");
     expect("report", clusterroute_report, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"html\":\"<!DOCTYPE html>");
+    expect("plan", clusterroute_plan, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"sha256\":");
     expect("failures", clusterroute_failures, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"single_points\":");
     expect("estimate", clusterroute_estimate, REHEARSAL, CLUSTERROUTE_STATUS_OK, "\"first_saturated\":");
     expect("attribute", clusterroute_attribute, CAPTURE, CLUSTERROUTE_STATUS_OK, "\"key\":\"no_counters\"");
@@ -129,7 +130,7 @@ static void errors(void)
 static void nowhere_to_answer(void)
 {
     const question all[] = { clusterroute_read_capture, clusterroute_measure, clusterroute_resolve,
-                             clusterroute_recommend, clusterroute_needs, clusterroute_failures,
+                             clusterroute_recommend, clusterroute_plan, clusterroute_needs, clusterroute_failures,
                              clusterroute_compare, clusterroute_estimate, clusterroute_attribute,
                              clusterroute_report, clusterroute_rules, clusterroute_schema };
     const uint8_t *request = (const uint8_t *)CAPTURE;

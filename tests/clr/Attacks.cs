@@ -6,7 +6,7 @@ using ClusterRoute.Interop;
 
 internal static class Attacks
 {
-    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "needs", "failures", "compare", "estimate", "attribute", "report" };
+    private static readonly string[] Questions = { "read_capture", "measure", "resolve", "recommend", "plan", "needs", "failures", "compare", "estimate", "attribute", "report" };
 
     private static int Main(string[] arguments)
     {

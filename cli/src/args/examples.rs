@@ -2,7 +2,8 @@
 
 pub(super) const FORMATS: &str = "\
 table for people, json as the C functions give it, markdown for tickets, csv of what
-is listed; of findings also sarif, junit and github";
+is listed; of findings also sarif, junit and github; of a plan script, which
+writes apply.ps1 and undo.ps1 into the folder of --output";
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -15,7 +16,8 @@ A file comes from PowerShell on a cluster node:
 
 Exit codes:
   0  answered
-  1  answered, and a finding reached --fail-on, or compare found something worse
+  1  answered, and a finding reached --fail-on, compare found something worse, or
+     a plan does not hold any more
   2  some of the input could not be read, or the arguments are wrong; what could
      be read is answered all the same";
 
@@ -123,3 +125,17 @@ Examples:
 
 Of several clusters --output is a folder, with index.html and a file for each.
 A file or a folder is written whole or not at all.";
+
+pub(super) const PLAN: &str = "\
+Examples:
+  clusterroute plan samples/hyperv-2012r2-san
+  clusterroute plan --format json --output plan.json samples/hyperv-2012r2-san
+  clusterroute plan --format markdown --rule 'CR2*' samples/hyperv-2012r2-san
+  clusterroute plan --format script --output change-4711 samples/hyperv-2012r2-san
+  clusterroute plan --verify plan.json samples/hyperv-2012r2-san
+
+Exit codes:
+  0  planned, or the plan still holds
+  1  the plan to verify does not hold any more
+  2  some of the input could not be read, or the arguments are wrong; what could
+     be read is answered all the same";

@@ -131,7 +131,7 @@ fn offer(page: &mut Page, change: &ChangeOffered, several: bool) {
 }
 
 /// A command on its one line. One that cannot be shown as it is must not be copied either.
-fn command(page: &mut Page, text: &str) {
+pub(super) fn command(page: &mut Page, text: &str) {
     if clean(text) == text {
         page.verbatim("    ", text);
     } else {

@@ -57,11 +57,12 @@ fn no_name_forges_a_line_or_reaches_a_terminal() {
         fs::write(&other, before).expect("the folder of tests can be written");
         let other = other.to_str().expect("its path is UTF-8");
         let written = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile.html");
-        let questions: [&[&str]; 12] = [
+        let questions: [&[&str]; 13] = [
             &["capture"],
             &["measure"],
             &["resolve"],
             &["recommend"],
+            &["plan"],
             &["needs"],
             &["failures"],
             &["compare", other],
@@ -137,6 +138,7 @@ fn the_sentences_of_an_answer_are_clean_once_it_is_read() {
             "measure",
             "resolve",
             "recommend",
+            "plan",
             "needs",
             "failures",
             "estimate redirect",

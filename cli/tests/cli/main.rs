@@ -9,6 +9,7 @@ mod large_log;
 mod many;
 mod names;
 mod pages;
+mod plans;
 mod readme;
 mod report;
 mod same_bytes;

@@ -65,6 +65,13 @@ fn failures() {
 }
 
 #[test]
+fn plans() {
+    for cluster in ["azlocal-23h2-switchless", "hyperv-2022-lm-layers"] {
+        check(&format!("{cluster}.plan"), &answer(&["plan", &capture(cluster)]));
+    }
+}
+
+#[test]
 fn estimates() {
     for cluster in ["hyperv-2008r2-dpm", "s2d-2019-rdma"] {
         check(&format!("{cluster}.redirect"), &answer(&["estimate", "redirect", &capture(cluster)]));
@@ -268,6 +275,7 @@ fn help() {
         "measure",
         "resolve",
         "recommend",
+        "plan",
         "needs",
         "failures",
         "compare",

@@ -28,6 +28,7 @@ fn of_every_question() {
         same(&["measure", "--format", "json", &path], api::measure::ask(&plain));
         same(&["resolve", "--format", "json", &path], api::resolve::ask(&plain));
         same(&["recommend", "--format", "json", &path], api::recommend::ask(&plain));
+        same(&["plan", "--format", "json", &path], api::plan::ask(&plain));
         same(&["needs", "--format", "json", &path], api::needs::ask(&plain));
     }
     same(&["rules", "--format", "json"], api::rules::ask(br#"{"schema":2}"#));
