@@ -56,7 +56,7 @@ mod tests;
 
 /// The error of a capture that has no network where one is needed.
 pub fn no_network(sections: &Sections<'_>) -> Error {
-    networks::none_found(sections.list(Section::Hosts))
+    networks::none_found(sections.list(Section::Hosts), sections.list(Section::SharedVolumeStates))
 }
 
 /// Understands the sections of one cluster.

@@ -358,6 +358,17 @@ impl MigrationPerformance {
 }
 
 impl VolumeMode {
+    /// The word of `Get-ClusterSharedVolumeState`.
+    pub fn word(self) -> &'static str {
+        match self {
+            VolumeMode::Unavailable => "Unavailable",
+            VolumeMode::Paused => "Paused",
+            VolumeMode::Direct => "Direct",
+            VolumeMode::FileSystemRedirected => "FileSystemRedirected",
+            VolumeMode::BlockRedirected => "BlockRedirected",
+        }
+    }
+
     /// From the number.
     pub fn from_number(number: i64) -> Option<Self> {
         Some(match number {

@@ -2,7 +2,7 @@
 
 use super::fact::Said;
 use crate::engine::route::{LinkFact, LogView};
-use crate::model::{Cluster, LinkClass, VolumeMode};
+use crate::model::{Cluster, LinkClass};
 
 /// How the chosen path stands in the log of a node.
 pub(super) fn log_shows(
@@ -51,16 +51,5 @@ pub(super) fn describe(link: LinkFact) -> String {
     match link.gbps {
         gbps if gbps < 1.0 => format!("{class}, under 1 Gbit/s"),
         gbps => format!("{class}, {gbps} Gbit/s"),
-    }
-}
-
-/// The word of `Get-ClusterSharedVolumeState`.
-pub(super) fn state(mode: VolumeMode) -> &'static str {
-    match mode {
-        VolumeMode::Unavailable => "Unavailable",
-        VolumeMode::Paused => "Paused",
-        VolumeMode::Direct => "Direct",
-        VolumeMode::FileSystemRedirected => "FileSystemRedirected",
-        VolumeMode::BlockRedirected => "BlockRedirected",
     }
 }

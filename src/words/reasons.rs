@@ -2,7 +2,7 @@
 
 use super::fact::Said;
 use super::lists::{names, networks, route_list};
-use super::reason_parts::{describe, log_shows, state, with_link};
+use super::reason_parts::{describe, log_shows, with_link};
 use crate::engine::route::Reason;
 use crate::model::{Cluster, NetworkId, NodeId};
 
@@ -289,8 +289,8 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
             "Windows Server 2025 no longer needs a common network; which it then takes is not published",
         ),
         Reason::StateReported(mode) => {
-            Said::new("state_reported", format!("Get-ClusterSharedVolumeState says {}", state(*mode)))
-                .with("state", state(*mode))
+            Said::new("state_reported", format!("Get-ClusterSharedVolumeState says {}", mode.word()))
+                .with("state", mode.word())
         }
         Reason::RedirectedAccessOn => {
             Said::new("redirected_access_on", "redirected access is turned on for the volume")

@@ -81,3 +81,14 @@ fn a_folder_in_which_nothing_is_read_names_its_files() {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
+
+#[test]
+fn states_of_volumes_alone_tell_what_they_tell() {
+    let text = "PS C:\\> Get-ClusterSharedVolumeState | ft Name, Node, StateInfo\n\nName Node StateInfo\n---- ---- ---------\n\
+                CSV1 HV1  Direct\nCSV1 HV2  FileSystemRedirected\nCSV2 HV1  Direct\n";
+    let error = refused("states-alone", "states.txt", text);
+    assert!(error.contains("'Get-ClusterNetwork | Export-Clixml networks.xml' brings them"), "{error}");
+    let told = "; the states of the volumes tell: CSV1 is FileSystemRedirected on HV2; CSV1 is Direct on HV1; CSV2 is \
+                Direct on HV1";
+    assert!(error.ends_with(told), "{error}");
+}

@@ -1,15 +1,16 @@
 //! `Get-ClusterNetwork`.
 
 use super::values::Values;
+use super::volumes;
 use crate::capture::found::UNKNOWN_NODE;
 use crate::capture::raw::{Object, Raw};
 use crate::error::{Code, Error};
 use crate::model::network_list::guid;
-use crate::model::{Network, NetworkState, Problem, Role, Unusable};
+use crate::model::{Network, NetworkState, Problem, Role, Unusable, VolumeMode};
 use crate::names::folded;
 use crate::schema::{Property, Section};
 use ipnet::IpNet;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The networks, in the order of the capture; where no network was captured those that interfaces name.
@@ -23,12 +24,35 @@ pub(super) fn read(
     objects.iter().enumerate().map(|(index, object)| read_one(object, index, problems)).collect()
 }
 
-/// The error of a capture without any network; what hosts tell all the same is said.
-pub(super) fn none_found(hosts: &[Object<'_>]) -> Error {
+/// The error of a capture without any network; what hosts and the states of volumes tell all the same is said.
+pub(super) fn none_found(hosts: &[Object<'_>], states: &[Object<'_>]) -> Error {
     let message = "expected at least one network, from Get-ClusterNetwork or from the test \
                    'Validate Cluster Network Configuration' of a validation report, found none: \
                    'Get-ClusterNetwork | Export-Clixml networks.xml' brings them";
-    Error::new(Code::InvalidCapture, format!("{message}{}", smb_of(hosts))).at("capture.networks")
+    Error::new(Code::InvalidCapture, format!("{message}{}{}", smb_of(hosts), modes_of(states)))
+        .at("capture.networks")
+}
+
+/// Modes of volumes that are told where nothing can be answered.
+const MODES: usize = 10;
+
+/// How nodes reach their volumes, which is known without any network: those that are not direct first.
+fn modes_of(states: &[Object<'_>]) -> String {
+    let mut nodes: BTreeMap<(bool, String, &str), Vec<String>> = BTreeMap::new();
+    for state in volumes::read_states(states, &mut Vec::new()) {
+        if let (Some(volume), Some(node), Some(mode)) = (state.volume, state.node, state.mode) {
+            nodes.entry((mode == VolumeMode::Direct, volume, mode.word())).or_default().push(node);
+        }
+    }
+    let said = nodes.iter().take(MODES);
+    let said: Vec<String> = said
+        .map(|((_, volume, mode), nodes)| format!("{volume} is {mode} on {}", nodes.join(", ")))
+        .collect();
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("; the states of the volumes tell: {}", said.join("; "))
+    }
 }
 
 /// Connections of SMB that are told where nothing can be answered.
