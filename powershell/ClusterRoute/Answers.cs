@@ -51,6 +51,12 @@ namespace ClusterRoute.Interop
                 if (key == list) { this.list = start; reader.Skip(); continue; }
                 object value;
                 if (key == "capture") { reader.Skip(); value = json.Substring(start, reader.Place - start); }
+                else if (key == "plan" && reader.Next() == '{')
+                {
+                    // Its hash is that of the text.
+                    value = Interop.Facts.Value(reader, key);
+                    Facts.Properties.Add(new PSNoteProperty("PlanJson", json.Substring(start, reader.Place - start)), true);
+                }
                 else value = Interop.Facts.Value(reader, key);
                 Facts.Properties.Add(new PSNoteProperty(Interop.Facts.Name(key), value), true);
             }

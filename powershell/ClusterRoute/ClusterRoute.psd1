@@ -28,6 +28,7 @@
     FunctionsToExport    = @(
         'Compare-ClusterRoute'
         'Export-ClusterRouteCapture'
+        'Export-ClusterRoutePlan'
         'Export-ClusterRouteReport'
         'Get-ClusterRoute'
         'Get-ClusterRouteCapture'
@@ -39,7 +40,9 @@
         'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule'
         'Import-ClusterRouteCapture'
+        'New-ClusterRoutePlan'
         'Test-ClusterRoute'
+        'Test-ClusterRoutePlan'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -5,6 +5,19 @@ using System.Text;
 
 namespace ClusterRoute.Interop
 {
+    /// <summary>A JSON object that gets into a request as it is written.</summary>
+    public sealed class JsonText
+    {
+        /// <summary>The object, and nothing beside it.</summary>
+        public readonly string Text;
+
+        public JsonText(string text)
+        {
+            if (text == null || !Json.IsObject(text)) throw new System.ArgumentException("expected a JSON object, found something else");
+            Text = text;
+        }
+    }
+
     /// <summary>A place in a JSON text, and what stands there.</summary>
     internal sealed class Json
     {

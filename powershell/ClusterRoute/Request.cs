@@ -330,6 +330,7 @@ namespace ClusterRoute.Interop
             object plain = Plain(value);
             string comma = "";
             if (plain == null || depth > 64) json.Append("null");
+            else if (plain is JsonText) json.Append(((JsonText)plain).Text);
             else if (plain is bool) json.Append((bool)plain ? "true" : "false");
             else if (plain is string) Json.Write(json, (string)plain);
             else if (plain is int || plain is long || plain is uint || plain is ulong || plain is double || plain is decimal) json.Append(Convert.ToString(plain, CultureInfo.InvariantCulture));

@@ -17,7 +17,7 @@ $script:Failures = @{
 }
 
 # The library's name of an option by that of the parameter.
-$script:OptionNames = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk'; Vm = 'vm'; Option = 'option'; Parallel = 'parallel'; Speed = 'speed'; Class = 'class' }
+$script:OptionNames = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk'; Vm = 'vm'; Option = 'option'; Parallel = 'parallel'; Speed = 'speed'; Class = 'class'; Plan = 'verify' }
 
 function ConvertTo-ErrorRecord {
     param([string] $Id, [System.Management.Automation.ErrorCategory] $Category, [string] $Message, [string] $Action, $Target)

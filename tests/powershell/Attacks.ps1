@@ -25,7 +25,7 @@ foreach ($path in Get-ChildItem -LiteralPath $Folder -Recurse -File) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     $captures = @(Invoke-Held -File $name -Script { Import-ClusterRouteCapture -LiteralPath $path.FullName -WarningAction SilentlyContinue })
     if ($captures.Count -gt 0) {
-        $commands = 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Test-ClusterRoute'
+        $commands = 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteDesign', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'New-ClusterRoutePlan', 'Test-ClusterRoute'
         Invoke-Held -File "$name, Get-ClusterRouteEstimate" -Script { $null = $captures | Get-ClusterRouteEstimate Redirect -WarningAction SilentlyContinue }
         foreach ($command in $commands) {
             Invoke-Held -File "$name, $command" -Script { $null = $captures | & $command -WarningAction SilentlyContinue }

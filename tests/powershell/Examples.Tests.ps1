@@ -27,6 +27,7 @@ BeforeAll {
     Copy-Item -LiteralPath ([System.IO.Path]::Combine($folder, 'before.json')) -Destination ([System.IO.Path]::Combine($folder, 'after.json'))
     [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'clusterroute.toml'), "[[suppress]]`nrule = `"CR302`"`nreason = `"wanted`"`n")
     [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'last-month.json'), '[]')
+    New-ClusterRoutePlan -Path ([System.IO.Path]::Combine($folder, 'before.json')) -WarningAction SilentlyContinue | Export-ClusterRoutePlan -Path ([System.IO.Path]::Combine($folder, 'plan.json'))
 
     Copy-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', 'stories', '7', 'csv')) -Destination ([System.IO.Path]::Combine($folder, 'io')) -Recurse
 

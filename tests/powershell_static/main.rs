@@ -29,6 +29,7 @@ const VERBS: &[&str] = &[
     "Import",
     "Invoke",
     "Measure",
+    "New",
     "Open",
     "Read",
     "Set",
