@@ -19,8 +19,11 @@ use clusterroute::api;
 use clusterroute::engine::route::Traffic;
 use clusterroute::model::WindowsVersion;
 use clusterroute::rules::Severity;
+use std::fmt::Display;
 use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Which network of a Windows failover cluster carries which traffic, why, and what to change.
 #[derive(Debug, Parser)]
@@ -40,8 +43,8 @@ pub(crate) struct Cli {
     pub(crate) output: Option<PathBuf>,
 
     /// Make tables for so many columns, instead of those of the terminal, or 100; below 90 they are stacked
-    #[arg(long, global = true, value_name = "COLUMNS", value_parser = width())]
-    pub(crate) width: Option<u16>,
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = |text: &str| whole(text, page::LEAST..=page::MOST))]
+    pub(crate) width: Option<usize>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -155,12 +158,12 @@ pub(crate) enum Command {
         files: Files,
 
         /// 1: one thing fails at a time; 2: every two things as well
-        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = |text: &str| whole(text, 1..=2_u32))]
         depth: u32,
 
         /// Answer at most this many cases, single failures first and the worst first
         #[arg(long, value_name = "N", default_value_t = api::failures::LIMIT)]
-        #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        #[arg(value_parser = |text: &str| whole(text, 1..=10_000_u32))]
         limit: u32,
 
         #[command(flatten)]
@@ -425,8 +428,11 @@ impl Format {
     }
 }
 
-fn width() -> impl TypedValueParser<Value = u16> {
-    clap::value_parser!(u16).range(page::LEAST as i64..=page::MOST as i64)
+/// A whole number of this range.
+fn whole<T: FromStr + PartialOrd + Display>(text: &str, range: RangeInclusive<T>) -> Result<T, String> {
+    let expected =
+        || format!("expected a whole number from {} to {}, found \"{text}\"", range.start(), range.end());
+    text.parse().ok().filter(|number| range.contains(number)).ok_or_else(expected)
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

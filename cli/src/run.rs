@@ -25,7 +25,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Completions { shell } => (Outcome::default(), io::stdout().write_all(&completions(*shell))),
         command => {
             let work = command.threads().map_or_else(Work::default, Work::on);
-            let look = Look::Plain(cli.width.map_or_else(columns, usize::from));
+            let look = Look::Plain(cli.width.unwrap_or_else(columns));
             progress::during(&work, |bar| {
                 // Pages to hand over are files of their own.
                 let is_pages = matches!(command, Command::Report { .. }) && cli.format != Format::Json;

@@ -116,7 +116,7 @@ pub(crate) struct Guests {
     option: Option<MigrationPerformance>,
 
     /// How many guests move at once, instead of what the hosts are set to
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=i64::from(estimate::MAX_PARALLEL)))]
+    #[arg(long, value_name = "NUMBER", value_parser = |text: &str| super::whole(text, 1..=estimate::MAX_PARALLEL))]
     parallel: Option<u32>,
 }
 

@@ -42,6 +42,21 @@ fn wrong_arguments_are_refused() {
 }
 
 #[test]
+fn numbers_out_of_range_say_the_range() {
+    let san = capture("hyperv-2012r2-san");
+    for (arguments, range) in [
+        (["failures", &san, "--depth", "9"], "1 to 2"),
+        (["failures", &san, "--limit", "0"], "1 to 10000"),
+        (["measure", &san, "--width", "wide"], "40 to 400"),
+    ] {
+        let output = run(&arguments);
+        let said = format!("expected a whole number from {range}, found \"{}\"", arguments[3]);
+        assert!(String::from_utf8_lossy(&output.stderr).contains(&said), "{output:?}");
+        assert_failed(&arguments.join(" "), &output);
+    }
+}
+
+#[test]
 fn unreadable_input_is_refused() {
     for command in ["capture", "measure", "resolve", "recommend"] {
         assert_failed("no such file", &run(&[command, "no/such/file.xml"]));
