@@ -274,7 +274,7 @@ pub fn reason(cluster: &Cluster, reason: &Reason) -> Said {
         Reason::SmbMaySpread(networks) => Said::new(
             "smb_may_spread",
             format!(
-                "VirtualMachineMigrationPerformanceOption is not captured: if it is SMB, {} carries it too",
+                "VirtualMachineMigrationPerformanceOption is not captured: if it is SMB, it spreads over {} too",
                 of(networks)
             ),
         )
