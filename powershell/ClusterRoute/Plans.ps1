@@ -153,17 +153,21 @@ function Export-ClusterRoutePlan {
         if ($null -eq $json -or -not $json.Value) {
             $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidArgument' -Message 'expected a plan of New-ClusterRoutePlan, found something else' -Action 'Pipe the output of New-ClusterRoutePlan.' -Target $plans[0]))
         }
-        $texts = [ordered] @{ '' = $json.Value + [System.Environment]::NewLine }
+        $texts = [ordered] @{ $full = $json.Value + [System.Environment]::NewLine }
         if ($Script) {
             $texts = [ordered] @{}
-            if ($plans[0].ApplyScript) { $texts['apply.ps1'] = $plans[0].ApplyScript; $texts['undo.ps1'] = $plans[0].UndoScript }
+            if ($plans[0].ApplyScript) {
+                $texts[[System.IO.Path]::Combine($full, 'apply.ps1')] = $plans[0].ApplyScript
+                $texts[[System.IO.Path]::Combine($full, 'undo.ps1')] = $plans[0].UndoScript
+            }
             else { Write-Warning "cluster '$($plans[0].Cluster)': the plan has no step, and so no script" }
         }
-        foreach ($name in $texts.Keys) {
-            $file = if ($name) { [System.IO.Path]::Combine($full, $name) } else { $full }
+        # One script without its other one would be half of a plan: where one cannot be written, none is.
+        $taken = @($texts.Keys | Where-Object { -not $Force -and [System.IO.File]::Exists($_) })
+        foreach ($file in $(if ($taken.Count -gt 0) { $taken } else { @($texts.Keys) })) {
             if (-not $PSCmdlet.ShouldProcess($file, 'Write the plan')) { continue }
-            if ($name) { $null = [System.IO.Directory]::CreateDirectory($full) }
-            $isWritten = Write-File -Cmdlet $PSCmdlet -Path $file -Text $texts[$name] -Force:$Force
+            if ($Script) { $null = [System.IO.Directory]::CreateDirectory($full) }
+            $isWritten = Write-File -Cmdlet $PSCmdlet -Path $file -Text $texts[$file] -Force:$Force
             if ($isWritten -and $PassThru) { [System.IO.FileInfo]::new($file) }
         }
     }

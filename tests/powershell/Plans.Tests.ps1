@@ -71,6 +71,9 @@ Describe 'Export-ClusterRoutePlan' {
             $null = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref] $null, [ref] $problems)
             $problems | Should -BeNullOrEmpty
         }
+        $files[0].Delete()
+        "$(Get-Failure { $plan | Export-ClusterRoutePlan -Path $path -Script })" | Should -Match 'undo.ps1 already'
+        [System.IO.File]::Exists($files[0].FullName) | Should -BeFalse
     }
 
     It 'writes nothing with -WhatIf, and nothing of something else or of two plans' {
