@@ -20,6 +20,7 @@ mod newest;
 mod options;
 mod refusal;
 mod request;
+mod wanted;
 
 pub mod attribute;
 pub mod compare;

@@ -46,11 +46,15 @@ impl TryFrom<WireWhatIf> for WhatIf {
     type Error = Error;
 
     fn try_from(wire: WireWhatIf) -> Result<Self, Error> {
-        let stated = wire.windows_version.as_deref().filter(|name| !name.trim().is_empty());
-        let version = stated.map(windows_version).transpose();
-        let windows_version = version.map_err(|error| error.at("options.windows_version"))?;
+        let windows_version = stated_version(wire.windows_version.as_deref())?;
         Ok(Self { windows_version, without: wire.without, set: wire.set })
     }
+}
+
+/// The Windows version that a request states; a blank one states nothing.
+pub(super) fn stated_version(name: Option<&str>) -> Result<Option<WindowsVersion>, Error> {
+    let stated = name.filter(|name| !name.trim().is_empty());
+    stated.map(windows_version).transpose().map_err(|error| error.at("options.windows_version"))
 }
 
 /// The version that a caller names.

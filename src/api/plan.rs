@@ -5,9 +5,10 @@ use super::answers::{Reply, ask_each, ask_of_clusters};
 use super::entry::{Entry, Subject};
 use super::findings;
 use super::input::Input;
-use super::options::{WhatIf, one_or_many, windows_version};
+use super::options::{WhatIf, stated_version};
 use super::request::Request;
-use crate::advice::{self, Advice, Suppressions, Wanted, said};
+use super::wanted::WireWanted;
+use crate::advice::{self, Advice, Wanted, said};
 use crate::engine::change::{apply, unobserved};
 use crate::error::{Code, Error};
 use crate::model::Cluster;
@@ -53,22 +54,8 @@ pub struct Options {
 pub(super) struct WireOptions {
     /// The Windows version, when the caller knows better than the capture.
     windows_version: Option<String>,
-    /// Only findings of these rules, by id or name, with `*` and `?`; empty for all.
-    #[serde(deserialize_with = "one_or_many")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
-    rules: Vec<String>,
-    /// Rules that are left out, likewise.
-    #[serde(deserialize_with = "one_or_many")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
-    exclude_rules: Vec<String>,
-    /// Only findings of these severities; empty for all.
-    #[serde(deserialize_with = "one_or_many")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<Severity>"))]
-    severity: Vec<Severity>,
-    /// The text of a `clusterroute.toml`: findings that somebody lives with are not planned for.
-    suppression: Option<String>,
-    /// The day that ends of suppressions are compared with, such as `2026-11-28`; needed when one has an end.
-    today: Option<String>,
+    #[serde(flatten)]
+    wanted: WireWanted,
     /// Whether `apply.ps1` and `undo.ps1` are made as well.
     scripts: bool,
     /// An earlier answer to this question, or its `plan` alone: whether it still holds is asked instead of a new plan.
@@ -80,22 +67,9 @@ impl TryFrom<WireOptions> for Options {
     type Error = Error;
 
     fn try_from(wire: WireOptions) -> Result<Self, Error> {
-        let stated = wire.windows_version.as_deref().filter(|name| !name.trim().is_empty());
-        let stated = stated.map(windows_version).transpose();
-        let windows_version = stated.map_err(|error| error.at("options.windows_version"))?;
-        let suppressions = match &wire.suppression {
-            Some(text) => Suppressions::read(text, wire.today.as_deref())?,
-            None => Suppressions::default(),
-        };
-        let wanted = Wanted {
-            rules: wire.rules,
-            exclude_rules: wire.exclude_rules,
-            severity: wire.severity,
-            suppressions,
-            ..Wanted::default()
-        };
+        let windows_version = stated_version(wire.windows_version.as_deref())?;
         let what_if = WhatIf { windows_version, ..WhatIf::default() };
-        Ok(Self { what_if, wanted, scripts: wire.scripts, verify: wire.verify })
+        Ok(Self { what_if, wanted: wire.wanted.try_into()?, scripts: wire.scripts, verify: wire.verify })
     }
 }
 

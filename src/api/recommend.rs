@@ -6,9 +6,10 @@ use super::compare::{Compared, compared};
 use super::entry::{Entry, Subject};
 use super::findings::{self, ChangeOffered, Finding, NotApplicable, NotChecked};
 use super::input::Input;
-use super::options::{WhatIf, WireWhatIf, one_or_many};
+use super::options::{WhatIf, WireWhatIf};
 use super::request::Request;
-use crate::advice::{self, Baseline, Suppressions, Wanted};
+use super::wanted::WireWanted;
+use crate::advice::{self, Baseline, Wanted};
 use crate::compare;
 use crate::error::Error;
 use crate::model::Cluster;
@@ -48,22 +49,8 @@ pub struct Options {
 pub(super) struct WireOptions {
     #[serde(flatten)]
     what_if: WireWhatIf,
-    /// Rules by id or name, with `*` and `?`; empty for all.
-    #[serde(deserialize_with = "one_or_many")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
-    rules: Vec<String>,
-    /// Rules that are left out, by id or name, with `*` and `?`.
-    #[serde(deserialize_with = "one_or_many")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<String>"))]
-    exclude_rules: Vec<String>,
-    /// Only findings of these severities; empty for all.
-    #[serde(deserialize_with = "one_or_many")]
-    #[cfg_attr(feature = "json-schema", schemars(with = "super::options::OneOrMany<Severity>"))]
-    severity: Vec<Severity>,
-    /// The text of a `clusterroute.toml`: what somebody lives with, why and until when.
-    suppression: Option<String>,
-    /// The day that ends of suppressions are compared with, such as `2026-11-28`; needed when one has an end.
-    today: Option<String>,
+    #[serde(flatten)]
+    wanted: WireWanted,
     /// An earlier answer to the same question: its findings are known and not told again.
     #[cfg_attr(
         feature = "json-schema",
@@ -76,18 +63,7 @@ impl TryFrom<WireOptions> for Options {
     type Error = Error;
 
     fn try_from(wire: WireOptions) -> Result<Self, Error> {
-        let suppressions = match &wire.suppression {
-            Some(text) => Suppressions::read(text, wire.today.as_deref())?,
-            None => Suppressions::default(),
-        };
-        let wanted = Wanted {
-            rules: wire.rules,
-            exclude_rules: wire.exclude_rules,
-            severity: wire.severity,
-            suppressions,
-            baseline: wire.baseline,
-            several: false,
-        };
+        let wanted = Wanted { baseline: wire.baseline, ..wire.wanted.try_into()? };
         Ok(Self { what_if: wire.what_if.try_into()?, wanted })
     }
 }
