@@ -13,9 +13,11 @@ pub use changed::{Changed, PRESENT};
 pub use findings::{ChangedFinding, Findings, findings};
 pub use moved::{Judgement, Moved, Path, Way, Why};
 
+use crate::engine::route::Traffic;
 use crate::model::{Cluster, InterfaceSource};
 use matched::Matched;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// What a capture can lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +87,19 @@ pub fn compare(before: &Cluster, after: &Cluster) -> Comparison {
         (false, false) => Verdict::Same,
     };
     Comparison { verdict, moved, changed: changed::changed(&matched), findings, only: only(before, after) }
+}
+
+/// Of what moved, that which a cluster that was foretold does not have: its traffic takes another way there than later.
+pub fn unpromised(foretold: &Cluster, after: &Cluster, moved: &[Moved]) -> Vec<Moved> {
+    let other = moved::moved(&Matched::new(foretold, after));
+    let other: HashSet<(Traffic, Path)> =
+        other.iter().flat_map(|one| one.paths.iter().map(|path| (one.traffic, *path))).collect();
+    let left = |one: &Moved| {
+        let paths: Vec<Path> =
+            one.paths.iter().copied().filter(|path| other.contains(&(one.traffic, *path))).collect();
+        (!paths.is_empty()).then(|| Moved { paths, ..one.clone() })
+    };
+    moved.iter().filter_map(left).collect()
 }
 
 fn only(before: &Cluster, after: &Cluster) -> [Vec<Part>; 2] {

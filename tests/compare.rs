@@ -1,7 +1,7 @@
 //! What changed between two captures: what is told, and what nothing is concluded from.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clusterroute::api::{Input, WhatIf, compare, failures, rules};
+use clusterroute::api::{Input, compare, failures, rules};
 use clusterroute::parallel::Work;
 use serde_json::{Value, json};
 use std::fs;
@@ -225,7 +225,8 @@ fn comparing_back_is_the_opposite() {
             );
             assert!(entry.answer.findings.new.is_empty() && entry.answer.findings.gone.is_empty());
         };
-        compare::each(&input(), &input(), &WhatIf::default(), &Work::default(), &mut give);
+        let options = compare::Options::default();
+        compare::each(&input(), &input(), &options, &Work::default(), &mut give);
     }
     assert!(answered > 3);
     let opposite = |verdict: &Value| {
@@ -250,4 +251,58 @@ fn comparing_back_is_the_opposite() {
         assert_eq!(forth["moved"].as_array().unwrap().len(), back["moved"].as_array().unwrap().len());
         assert!(forth["changed"] != json!([]) || forth["moved"] != json!([]), "{forth}");
     }
+}
+
+#[test]
+fn what_moved_without_the_plan_is_told() {
+    use clusterroute::api::plan;
+    // Live migration goes over the client network there, and the plan sends it over the other one.
+    let file = fs::read("tests/fixtures/cases/T22-DEFAULT-LM-ON-MGMT.json").unwrap();
+    let before = serde_json::from_slice::<Value>(&file).unwrap()["capture"].clone();
+    let request = json!({"schema": 2, "input": {"captures": [before]}});
+    let planned: Value = serde_json::from_slice(&plan::ask(request.to_string().as_bytes()).json).unwrap();
+    let steps = planned["answers"][0]["plan"]["steps"].as_array().unwrap();
+    let against = |after: &Value| {
+        let request = json!({"schema": 2, "before": {"captures": [before]}, "input": {"captures": [after]},
+                             "options": {"verify": planned}});
+        let reply = compare::ask(request.to_string().as_bytes());
+        let answer: Value = serde_json::from_slice(&reply.json).unwrap();
+        assert_eq!(answer["errors"], json!([]), "{answer:#}");
+        answer["answers"][0].clone()
+    };
+    // Nothing is made, nothing moved.
+    assert_eq!(against(&before)["unpromised"], json!([]));
+    // The steps are made, and nothing else: whatever moved was promised.
+    let mut after = before.clone();
+    for step in steps {
+        let value = &step["new"]["MigrationNetworkOrder"];
+        assert!(value.is_string(), "{step:#}");
+        for parameter in after["vm_resource_type_parameters"].as_array_mut().unwrap() {
+            if parameter["Name"] == "MigrationNetworkOrder" {
+                parameter["Value"] = value.clone();
+            }
+        }
+    }
+    let answer = against(&after);
+    assert_ne!(answer["moved"], json!([]), "{steps:#?}");
+    assert_eq!(answer["unpromised"], json!([]), "{answer:#}");
+    // A network that is lost meanwhile was promised by nobody.
+    for section in ["networks", "interfaces"] {
+        for one in after[section].as_array_mut().unwrap() {
+            if one["Name"] == "Cluster" || one["Network"] == "Cluster" {
+                one["State"] = json!(if section == "networks" { "Down" } else { "Failed" });
+            }
+        }
+    }
+    let answer = against(&after);
+    let unpromised = answer["unpromised"].as_array().unwrap();
+    assert!(
+        !unpromised.is_empty() && unpromised.len() <= answer["moved"].as_array().unwrap().len(),
+        "{answer:#}"
+    );
+    // A plan of another cluster, or none, is told once.
+    let request = json!({"schema": 2, "before": {"captures": [before]}, "input": {"captures": [before]},
+                         "options": {"verify": {"steps": []}}});
+    let reply: Value = serde_json::from_slice(&compare::ask(request.to_string().as_bytes()).json).unwrap();
+    assert!(reply["errors"][0]["path"].as_str().unwrap().starts_with("options.verify"), "{reply}");
 }

@@ -253,3 +253,69 @@ fn scripts_are_ascii_and_name_their_cluster() {
     assert!(text.contains("[Parameter(Mandatory = $true)] [string] $Cluster,\n"), "{text}");
     assert!(text.contains("Get-ClusterSharedVolume -Cluster $cluster |"), "{text}");
 }
+
+#[test]
+fn what_it_takes_to_make_a_plan_comes_from_its_steps_and_names_no_cluster() {
+    let mut plan = file(&capture())["answers"][0]["plan"].clone();
+    let run =
+        |plan: &Value| answer(&capture(), &json!({"verify": plan, "run": true}))["verified"]["run"].clone();
+    let made = run(&plan);
+    let first = &made["steps"][0];
+    assert_eq!(first["code"]["old"], format!("MigrationExcludeNetworks={{{}}}", IDS[0]));
+    assert_eq!(first["code"]["new"], format!("MigrationExcludeNetworks={}", IDS[0]));
+    assert_eq!((&first["expected"], &first["may_cut_off"]), (&Value::Null, &json!(false)));
+    assert_eq!(made["steps"][1]["expected"], "V1");
+    for step in made["steps"].as_array().unwrap() {
+        for name in ["read", "write", "undo"] {
+            let text = step["code"][name].as_str().unwrap();
+            assert!(text.starts_with("param($cluster) $ErrorActionPreference = 'Stop'"), "{text}");
+            assert!(text.contains("-Cluster $cluster") && !text.contains("CL1"), "{text}");
+        }
+    }
+    let checks = list(&made["checks"], "id");
+    assert!(
+        ["nodes_up", "volumes", "no_backup", "no_migration", "owner_of_lists"]
+            .iter()
+            .all(|id| checks.contains(id))
+    );
+    assert!(!checks.contains(&"one_build") && !checks.contains(&"quorum"), "{checks:?}");
+    assert_eq!(made["watch_seconds"], 55);
+    assert!(answer(&capture(), &json!({"verify": plan}))["verified"]["run"].is_null());
+
+    // The texts of a file are never what is run.
+    for step in plan["steps"].as_array_mut().unwrap() {
+        for command in step["commands"].as_object_mut().unwrap().values_mut() {
+            *command = json!("Remove-Cluster");
+        }
+    }
+    let error = refused(&capture(), &plan);
+    let found = error.split("SHA-256 ").nth(1).unwrap().split(',').next().unwrap();
+    plan["sha256"] = json!(found);
+    assert_eq!(run(&plan), made);
+}
+
+#[test]
+fn a_step_about_a_network_tells_what_it_may_cut_off() {
+    let mut before = capture();
+    before["shared_volume_states"].as_array_mut().unwrap().clear();
+    before["networks"].as_array_mut().unwrap().push(
+        json!({"Name": "BMC", "Id": "00000004-0000-4000-8000-000000000000", "Role": 3, "Metric": 80_240, "AutoMetric": true, "State": 3}),
+    );
+    for node in ["N1", "N2"] {
+        before["interfaces"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"Name": format!("{node} - BMC"), "Node": node, "Network": "BMC", "State": 3,
+                   "Adapter": "Remote NDIS Compatible Device", "AdapterId": format!("{{9{node}}}")}));
+    }
+    let plan = file(&before);
+    let steps = plan["answers"][0]["plan"]["steps"].as_array().unwrap();
+    let place = steps.iter().position(|step| step["kind"] == "network.role").expect("a step about the role");
+    let made = &answer(&before, &json!({"verify": plan, "run": true}))["verified"]["run"];
+    assert_eq!(
+        (&made["steps"][place]["expected"], &made["steps"][place]["may_cut_off"]),
+        (&json!("BMC"), &json!(true))
+    );
+    let checks = list(&made["checks"], "id");
+    assert!(["no_storage_job", "quorum", "one_build"].iter().all(|id| checks.contains(id)), "{checks:?}");
+}

@@ -96,7 +96,7 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             let options = verify.and_then(|verify| {
                 let scripts = ask.format == Format::Script;
                 let wanted = wanted::chosen(chosen)?;
-                let options = plan::Options { what_if, wanted, scripts, verify };
+                let options = plan::Options { what_if, wanted, scripts, verify, run: false };
                 options.check().map(|()| options)
             });
             match options {
@@ -121,8 +121,17 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             })
             .into()
         }
-        Command::Compare { before, after, windows_version, .. } => {
+        Command::Compare { before, after, windows_version, verify, .. } => {
             let what_if = api::WhatIf { windows_version: *windows_version, ..api::WhatIf::default() };
+            let verify = verify.as_deref().map(wanted::plan).transpose();
+            let options = verify.and_then(|verify| {
+                let options = compare::Options { what_if, verify };
+                options.check().map(|()| options)
+            });
+            let options = match options {
+                Ok(options) => options,
+                Err(error) => return ask.fail::<Entry<compare::Answer>>(compare::NAME, error).into(),
+            };
             let [before, after] = [before, after].map(|path| from(std::slice::from_ref(path)));
             let mut found = false;
             let errors = ask.each((compare::NAME, "moved"), page::compare, |give| {
@@ -130,7 +139,7 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
                     found |= matches!(entry.answer.verdict, Verdict::Worse | Verdict::Mixed);
                     give(entry);
                 };
-                compare::each(&before, &after, &what_if, work, &mut give)
+                compare::each(&before, &after, &options, work, &mut give)
             });
             Outcome { found, errors }
         }

@@ -185,6 +185,11 @@ pub(crate) enum Command {
         #[arg(long, value_name = "VERSION", ignore_case = true, value_parser = windows_version())]
         windows_version: Option<WindowsVersion>,
 
+        /// Tell what moved that this plan, made between both captures, did not promise: a file of
+        /// `clusterroute plan --format json`
+        #[arg(long, value_name = "PLAN")]
+        verify: Option<PathBuf>,
+
         /// Work on this many threads instead of one per core
         #[arg(long, value_name = "N")]
         threads: Option<NonZeroUsize>,

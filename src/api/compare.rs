@@ -5,6 +5,7 @@ use super::entry::{Entry, NotRead, Source, Subject, WindowsFacts};
 use super::input::Input;
 use super::newest::is_later;
 use super::options::{WhatIf, windows_version};
+use super::plan;
 use super::request::Request;
 use crate::compare::{self, Comparison, Judgement, Path, Side, Verdict, Why, said};
 use crate::engine::route::{Certainty, Mode, Traffic};
@@ -15,13 +16,23 @@ use crate::parallel::Work;
 use crate::rules::{self, Severity, Target, TargetKind};
 use crate::words::{self, Fact, Said};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// The name of the question.
 pub const NAME: &str = "compare";
 
 /// The names of its options.
-pub const OPTIONS: &[&str] = &["windows_version"];
+pub const OPTIONS: &[&str] = &["windows_version", "verify"];
+
+/// How two captures are compared.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The Windows version of both.
+    pub what_if: WhatIf,
+    /// The plan that was made between them.
+    pub verify: Option<Value>,
+}
 
 /// The options; both captures are asked with them.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,6 +41,10 @@ pub const OPTIONS: &[&str] = &["windows_version"];
 struct WireOptions {
     /// The Windows version of both, when the caller knows better than the captures.
     windows_version: Option<String>,
+    /// The plan that was made between both captures, an answer to the question `plan` or its `plan` alone: what moved and
+    /// is not promised by the steps that are made is told.
+    #[cfg_attr(feature = "json-schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
+    verify: Option<Value>,
 }
 
 /// What is different in one cluster. The entry is about the later capture: it starts and ends with what that one rests on.
@@ -44,6 +59,8 @@ pub struct Answer {
     pub before: Before,
     /// Traffic that takes another way, the worst first; of nodes and volumes that both captures have.
     pub moved: Vec<Moved>,
+    /// Of that, what the steps of the plan that are made do not bring about; null without the option `verify`.
+    pub unpromised: Option<Vec<Moved>>,
     /// What became of the findings.
     pub findings: Findings,
     /// Facts with another value, by kind and name.
@@ -184,7 +201,7 @@ pub(super) fn contract() -> super::contract::Contract {
 pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<_, Error> {
         let mut request = Request::read(request)?;
-        let WireOptions { windows_version: stated } = request.options(OPTIONS)?;
+        let WireOptions { windows_version: stated, verify } = request.options(OPTIONS)?;
         let stated = stated.as_deref().map(windows_version).transpose();
         let windows_version = stated.map_err(|error| error.at("options.windows_version"))?;
         let before = request.before.take();
@@ -194,16 +211,27 @@ pub fn ask(request: &[u8]) -> Reply {
                 "expected a second input of paths, captures or objects, the earlier one, found none";
             Error::new(Code::InvalidRequest, message).at("before")
         })?;
-        Ok((before, after, WhatIf { windows_version, ..WhatIf::default() }))
+        let options = Options { what_if: WhatIf { windows_version, ..WhatIf::default() }, verify };
+        options.check()?;
+        Ok((before, after, options))
     };
     match read() {
-        Ok((before, after, what_if)) => {
+        Ok((before, after, options)) => {
             let mut answers = Answers::new(NAME);
             let mut give = |entry| answers.answers.push(entry);
-            answers.errors = each(&before, &after, &what_if, &Work::default(), &mut give);
+            answers.errors = each(&before, &after, &options, &Work::default(), &mut give);
             answers.reply()
         }
         Err(error) => Reply::failed(NAME, error),
+    }
+}
+
+impl Options {
+    /// A plan that is none fails once.
+    pub fn check(&self) -> Result<(), Error> {
+        self.verify
+            .as_ref()
+            .map_or(Ok(()), |file| plan::check(file).map_err(|error| error.at("options.verify")))
     }
 }
 
@@ -211,16 +239,16 @@ pub fn ask(request: &[u8]) -> Reply {
 pub fn each(
     before: &Input<'_>,
     after: &Input<'_>,
-    options: &WhatIf,
+    options: &Options,
     work: &Work,
     give: &mut dyn FnMut(Entry<Answer>),
 ) -> Vec<Error> {
-    let (earlier, mut errors) = before.subjects(options, work);
-    let (later, more) = after.subjects(options, work);
+    let (earlier, mut errors) = before.subjects(&options.what_if, work);
+    let (later, more) = after.subjects(&options.what_if, work);
     errors.extend(more);
     let (pairs, alone) = pairs(&earlier, &later);
     for some in pairs.chunks(work.threads()) {
-        for answer in work.map(some, || (), |(), (before, after)| answer(before, after)) {
+        for answer in work.map(some, || (), |(), (before, after)| answer(before, after, options)) {
             match answer {
                 Ok(answer) => give(answer),
                 Err(error) => errors.push(error),
@@ -267,7 +295,7 @@ fn pairs<'s>(earlier: &'s [Subject], later: &'s [Subject]) -> (Vec<(&'s Subject,
 }
 
 /// What is different between a cluster as it was and as it is.
-pub fn answer(before: &Subject, after: &Subject) -> Result<Entry<Answer>, Error> {
+pub fn answer(before: &Subject, after: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
     let (was, is) = (&before.cluster, &after.cluster);
     let found = compare::compare(was, is);
     let paths: usize = found.moved.iter().map(|one| one.paths.len()).sum();
@@ -275,11 +303,16 @@ pub fn answer(before: &Subject, after: &Subject) -> Result<Entry<Answer>, Error>
     if paths * 30 > MAX_REPLY {
         return Err(too_large(MAX_REPLY));
     }
+    let said = |moves: &[compare::Moved]| moves.iter().map(|one| moved(was, is, one)).collect();
+    let foretold = options.verify.as_ref().map(|file| plan::foretold(was, is, file)).transpose();
+    let foretold = foretold.map_err(|error| error.at("options.verify"))?;
+    let unpromised = foretold.map(|foretold| said(&compare::unpromised(&foretold, is, &found.moved)));
     let entry = after.entry(Answer {
         verdict: found.verdict,
         message: said::verdict(found.verdict),
         before: earlier(before),
-        moved: found.moved.iter().map(|one| moved(was, is, one)).collect(),
+        moved: said(&found.moved),
+        unpromised,
         findings: findings(&found),
         changed: found.changed.iter().map(changed).collect(),
         not_compared: not_compared(before, after, &found),

@@ -186,7 +186,7 @@ fn work(size: Size) -> Work {
     failures::answer(&subject, &failures::Options::default()).unwrap();
     counted(before);
     let before = steps::taken();
-    compare::answer(&subject, &subject).unwrap();
+    compare::answer(&subject, &subject, &compare::Options::default()).unwrap();
     counted(before);
     let before = steps::taken();
     let rehearsal = estimate::Options::Redirect(estimate::redirect::Options::default());

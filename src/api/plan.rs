@@ -19,20 +19,33 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod changes;
+mod foretold;
 mod given;
 mod hash;
 mod relied;
+mod run;
 mod verify;
 
+pub(super) use foretold::{check, foretold};
 pub use relied::Relied;
+pub use run::{Check, Run, StepRun};
 pub use verify::{Differs, State, StepNow, Verdict, Verified};
 
 /// The name of the question.
 pub const NAME: &str = "plan";
 
 /// The names of its options.
-pub const OPTIONS: &[&str] =
-    &["windows_version", "rules", "exclude_rules", "severity", "suppression", "today", "scripts", "verify"];
+pub const OPTIONS: &[&str] = &[
+    "windows_version",
+    "rules",
+    "exclude_rules",
+    "severity",
+    "suppression",
+    "today",
+    "scripts",
+    "verify",
+    "run",
+];
 
 /// What is planned, or which plan is verified.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +58,8 @@ pub struct Options {
     pub scripts: bool,
     /// A plan that was made before: whether it still holds is asked instead.
     pub verify: Option<Value>,
+    /// Whether what it takes to make that plan is made as well.
+    pub run: bool,
 }
 
 /// The options; [`Options`] as a request has them.
@@ -61,6 +76,8 @@ pub(super) struct WireOptions {
     /// An earlier answer to this question, or its `plan` alone: whether it still holds is asked instead of a new plan.
     #[cfg_attr(feature = "json-schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
     verify: Option<Value>,
+    /// Whether `verified` has what it takes to make the plan: what is looked at before, written, read back and watched.
+    run: bool,
 }
 
 impl TryFrom<WireOptions> for Options {
@@ -69,7 +86,13 @@ impl TryFrom<WireOptions> for Options {
     fn try_from(wire: WireOptions) -> Result<Self, Error> {
         let windows_version = stated_version(wire.windows_version.as_deref())?;
         let what_if = WhatIf { windows_version, ..WhatIf::default() };
-        Ok(Self { what_if, wanted: wire.wanted.try_into()?, scripts: wire.scripts, verify: wire.verify })
+        Ok(Self {
+            what_if,
+            wanted: wire.wanted.try_into()?,
+            scripts: wire.scripts,
+            verify: wire.verify,
+            run: wire.run,
+        })
     }
 }
 
@@ -225,7 +248,8 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
     let cluster = &subject.cluster;
     if let Some(file) = &options.verify {
         let plans = given::plans(file).map_err(|error| error.at("options.verify"))?;
-        let verified = verify::verify(cluster, &plans).map_err(|error| error.at("options.verify"))?;
+        let verified =
+            verify::verify(cluster, &plans, options.run).map_err(|error| error.at("options.verify"))?;
         return Ok(subject.entry(Answer { plan: None, scripts: None, verified: Some(verified) }));
     }
     let advice = advice::advise(cluster, &options.wanted)?;

@@ -1,10 +1,10 @@
 //! A plan as scripts that need nothing but Windows' own commands: one that applies it, one that takes it back. Both are
 //! one loop over a table of steps: read, compare, write, read back.
 
-use super::Values;
-use super::commands::{at_cluster, command, get_volume, is_network, is_volume, quote};
-use super::{Fact, held, wanted};
-use crate::model::{Change, Cluster, NetworkId, NodeId, VolumeId, WindowsVersion};
+use super::commands::quote;
+use super::held;
+use super::step_code::{StepCode, text};
+use crate::model::{Change, Cluster};
 use crate::visible::shown;
 use serde::Serialize;
 
@@ -24,11 +24,7 @@ pub struct Script<'s> {
 pub struct ScriptStep {
     id: String,
     message: String,
-    old: String,
-    new: String,
-    read: String,
-    write: String,
-    undo: String,
+    code: StepCode,
 }
 
 /// The two scripts, of ASCII alone: Windows PowerShell takes a file without a mark for one in the system's code page.
@@ -44,23 +40,22 @@ pub struct Scripts {
 impl ScriptStep {
     /// A change of the cluster as it is before it; `None` where no command makes it.
     pub fn new(cluster: &Cluster, id: &str, message: &str, change: &Change, undo: &Change) -> Option<Self> {
-        Some(Self {
-            id: id.to_owned(),
-            message: message.to_owned(),
-            old: text(&held(cluster, change)?),
-            new: text(&wanted(cluster, change)?),
-            read: reading(cluster, change)?,
-            write: command(cluster, change)?,
-            undo: command(cluster, undo)?,
-        })
+        let code = StepCode::new(cluster, change, undo)?;
+        // What has to be there is what is there now.
+        let code = StepCode { old: text(&held(cluster, change)?), ..code };
+        Some(Self { id: id.to_owned(), message: message.to_owned(), code })
     }
 }
 
 impl Script<'_> {
     /// Both scripts.
     pub fn scripts(&self) -> Scripts {
-        let apply = self.steps.iter().map(|s| row(s, &s.message, (&s.old, &s.new), &s.write)).collect();
-        let back = |s: &ScriptStep| row(s, &format!("take back: {}", s.message), (&s.new, &s.old), &s.undo);
+        let there = |s: &ScriptStep| row(s, &s.message, (&s.code.old, &s.code.new), &s.code.write);
+        let apply = self.steps.iter().map(there).collect();
+        let back = |s: &ScriptStep| {
+            let message = format!("take back: {}", s.message);
+            row(s, &message, (&s.code.new, &s.code.old), &s.code.undo)
+        };
         let undo = self.steps.iter().rev().map(back).collect();
         Scripts {
             apply: self.script("Applies", "undo.ps1", apply),
@@ -118,93 +113,11 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 fn row(step: &ScriptStep, message: &str, (old, new): (&str, &str), write: &str) -> String {
     let (id, what) = (quote(&step.id), ascii(&quote(message)));
     let (old, new) = (ascii(&quote(old)), ascii(&quote(new)));
-    let (read, write) = (ascii(&step.read), ascii(write));
+    let (read, write) = (ascii(&step.code.read), ascii(write));
     format!(
         "    @{{\n        Id    = {id}\n        What  = {what}\n        Old   = {old}\n        New   = {new}\n        \
          Read  = {{ param($cluster) $ErrorActionPreference = 'Stop'; {read} }}\n        \
          Write = {{ param($cluster) $ErrorActionPreference = 'Stop'; {write} }}\n    }}\n"
-    )
-}
-
-/// Values as the scripts compare them: `AutoMetric=False, Metric=900`.
-fn text(values: &Values) -> String {
-    let one = |(name, value): &(&'static str, Fact)| {
-        let value = match value {
-            Fact::Flag(true) => "True".to_owned(),
-            Fact::Flag(false) => "False".to_owned(),
-            other => super::text(other),
-        };
-        format!("{name}={value}")
-    };
-    values.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// PowerShell that gives the value of a change's property in that form.
-fn reading(cluster: &Cluster, change: &Change) -> Option<String> {
-    let on = at_cluster(cluster);
-    let one = |what: &str, get: &str| {
-        format!(
-            "$o = @({get}); if ($o.Count -ne 1) {{ throw ('expected one {what}, found {{0}}' -f $o.Count) }}; "
-        )
-    };
-    let network = |n: &NetworkId| {
-        let is_it = is_network(cluster, *n);
-        one("network", &format!("Get-ClusterNetwork{} | Where-Object {{ {is_it} }}", on.parameter))
-    };
-    let host = |node: &NodeId| quote(&cluster.nodes[*node].name);
-    let of_host = |node: &NodeId, property: &str| {
-        format!("'{property}={{0}}' -f (Get-VMHost -ComputerName {}).{property}", host(node))
-    };
-    Some(match change {
-        Change::Role { network: n, .. } => network(n) + "'Role={0}' -f [int] $o[0].Role",
-        Change::Metric { network: n, .. } | Change::AutoMetric { network: n, .. } => {
-            network(n)
-                + "if ($o[0].AutoMetric) { 'AutoMetric=True' } else { 'AutoMetric=False, Metric={0}' -f $o[0].Metric }"
-        }
-        Change::Property { property, .. } => {
-            let property = property.name();
-            format!("'{property}={{0}}' -f (Get-Cluster {}).{property}", on.name)
-        }
-        Change::Migration { list, .. } => {
-            let list = list.name();
-            format!(
-                "'{list}={{0}}' -f (Get-ClusterResourceType{} -Name 'Virtual Machine' | Get-ClusterParameter -Name \
-                 {list}).Value",
-                on.parameter
-            )
-        }
-        Change::Owner { volume, .. } => {
-            one("volume", &get_volume(cluster, *volume)) + "'OwnerNode={0}' -f $o[0].OwnerNode.Name"
-        }
-        Change::Redirect { volume, .. } => redirected(cluster, *volume, &on.parameter),
-        Change::Performance { node, .. } => of_host(node, "VirtualMachineMigrationPerformanceOption"),
-        Change::MigrationEnabled { node, .. } => of_host(node, "VirtualMachineMigrationEnabled"),
-        Change::MaximumMigrations { node, .. } => of_host(node, "MaximumVirtualMachineMigrations"),
-        Change::MigrationSubnet { node, subnet, .. } => format!(
-            "'Subnet={subnet}, Listed={{0}}' -f (@(Get-VMMigrationNetwork -ComputerName {} | Where-Object {{ \
-             $_.Subnet -eq '{subnet}' }}).Count -gt 0)",
-            host(node)
-        ),
-        Change::Speed { .. } | Change::Class { .. } => return None,
-    })
-}
-
-/// Whether an administrator has redirected a volume: the first bit of the reasons, and a flag of its own before there
-/// were any ([`CLUSTER_SHARED_VOLUME_STATE_INFO_EX`](https://learn.microsoft.com/windows/win32/api/clusapi/ns-clusapi-cluster_shared_volume_state_info_ex)).
-fn redirected(cluster: &Cluster, volume: VolumeId, on: &str) -> String {
-    use WindowsVersion::{V2008R2, V2012};
-    if matches!(cluster.windows.version, Some(V2008R2 | V2012)) {
-        let get = get_volume(cluster, volume);
-        return format!(
-            "'RedirectedAccess={{0}}' -f (@({get} | Select-Object -ExpandProperty SharedVolumeInfo | Where-Object {{ \
-             $_.RedirectedAccess }}).Count -gt 0)"
-        );
-    }
-    let is_it = is_volume(cluster, volume);
-    format!(
-        "$o = @(Get-ClusterSharedVolumeState{on} | Where-Object {{ {is_it} }}); if ($o.Count -eq 0) {{ throw 'expected \
-         states of the volume, found none' }}; 'RedirectedAccess={{0}}' -f (@($o | Where-Object {{ ([uint64] \
-         $_.FileSystemRedirectedIOReason -band 1) -ne 0 }}).Count -gt 0)"
     )
 }
 

@@ -39,6 +39,12 @@ pub(crate) fn compare(entry: &Entry<Answer>) -> Page {
     if answer.moved.is_empty() {
         page.heading("No traffic moved.");
     }
+    if let Some(unpromised) = &answer.unpromised {
+        list(&mut page, Text::toned(Tone::Error, "NOT PROMISED BY THE PLAN"), unpromised, sentence);
+        if unpromised.is_empty() {
+            page.heading("Nothing moved that the plan did not promise.");
+        }
+    }
     let findings = &answer.findings;
     for (tone, heading, of) in [
         (Tone::Error, "NEW FINDINGS", &findings.new),

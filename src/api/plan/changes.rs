@@ -19,11 +19,20 @@ pub(super) enum NoChange {
 
 /// The change that a step makes.
 pub(super) fn change(cluster: &Cluster, step: &GivenStep) -> Result<Change, NoChange> {
+    to(cluster, step, &step.new)
+}
+
+/// The change that takes it back.
+pub(super) fn change_back(cluster: &Cluster, step: &GivenStep) -> Result<Change, NoChange> {
+    to(cluster, step, &step.old)
+}
+
+fn to(cluster: &Cluster, step: &GivenStep, values: &Map<String, Value>) -> Result<Change, NoChange> {
     use NoChange::{Gone, NotUnderstood};
     let network = || network(cluster, &step.target).ok_or(Gone);
     let volume = || volume(cluster, &step.target.name).ok_or(Gone);
     let host = || node(cluster, &step.target.name).ok_or(Gone);
-    let set = Set(&step.new);
+    let set = Set(values);
     let wrong = || NotUnderstood;
     Ok(match (step.kind.as_str(), step.property.as_str()) {
         ("network.role", "Role") => {
@@ -35,10 +44,13 @@ pub(super) fn change(cluster: &Cluster, step: &GivenStep) -> Result<Change, NoCh
             };
             Change::Role { network: network()?, role, returns: None }
         }
-        ("network.metric", "Metric") => {
-            Change::Metric { network: network()?, metric: set.number("Metric").ok_or_else(wrong)? }
+        // Each of them takes the other back.
+        ("network.metric", "Metric") | ("network.auto_metric", "AutoMetric") => {
+            match set.flag("AutoMetric") {
+                Some(true) => Change::AutoMetric { network: network()?, returns: None },
+                _ => Change::Metric { network: network()?, metric: set.number("Metric").ok_or_else(wrong)? },
+            }
         }
-        ("network.auto_metric", "AutoMetric") => Change::AutoMetric { network: network()?, returns: None },
         ("cluster.property", name) => {
             let property = ClusterProperty::ALL.iter().copied().find(|one| one.name() == name);
             let value = set.number(name).ok_or_else(wrong)?;

@@ -4,6 +4,7 @@
 use super::changes::{NoChange, change};
 use super::given::{Given, GivenFact, GivenStep, Thing};
 use super::relied::{Relied, facts};
+use super::run::{Run, run};
 use crate::advice::said;
 use crate::advice::trial::{Objection, Trial, chain::Chain};
 use crate::api::refusal::{invalid, short};
@@ -31,6 +32,8 @@ pub struct Verified {
     pub steps: Vec<StepNow>,
     /// The facts that the plan rests on and that are others now.
     pub changed: Vec<Differs>,
+    /// What it takes to make the plan; null unless the option `run` asks for it.
+    pub run: Option<Run>,
 }
 
 /// Whether a plan holds.
@@ -96,7 +99,7 @@ pub struct Differs {
 }
 
 /// What became of the plan that is this cluster's.
-pub(super) fn verify(cluster: &Cluster, plans: &[Given]) -> Result<Verified, Error> {
+pub(super) fn verify(cluster: &Cluster, plans: &[Given], with_run: bool) -> Result<Verified, Error> {
     let plan = plan_of(cluster, plans)?;
     let mut steps = Vec::with_capacity(plan.steps.len());
     let mut changes = Vec::with_capacity(plan.steps.len());
@@ -119,11 +122,19 @@ pub(super) fn verify(cluster: &Cluster, plans: &[Given]) -> Result<Verified, Err
         _ => Verdict::Outdated,
     };
     let left = (verdict != Verdict::Outdated).then_some((open, made));
-    Ok(Verified { verdict, message: words::plan_verdict(left), sha256: plan.sha256.clone(), steps, changed })
+    let run = with_run.then(|| run(cluster, plan)).transpose()?;
+    Ok(Verified {
+        verdict,
+        message: words::plan_verdict(left),
+        sha256: plan.sha256.clone(),
+        steps,
+        changed,
+        run,
+    })
 }
 
 /// The plan that was made for this cluster: of its name, with a network of its own.
-fn plan_of<'p>(cluster: &Cluster, plans: &'p [Given]) -> Result<&'p Given, Error> {
+pub(super) fn plan_of<'p>(cluster: &Cluster, plans: &'p [Given]) -> Result<&'p Given, Error> {
     let name = Target::cluster(cluster).name;
     let Some(plan) = plans.iter().find(|plan| same(&plan.cluster.name, &name)) else {
         let found: Vec<String> = plans.iter().map(|plan| short(&plan.cluster.name)).collect();
@@ -161,13 +172,7 @@ fn look(cluster: &Cluster, step: &GivenStep) -> Result<(StepNow, Option<Change>)
         }
     };
     let found = words::held(cluster, &change);
-    let is = |values: &Map<String, Value>| {
-        found.as_ref().is_some_and(|found| {
-            let found: Map<String, Value> =
-                found.iter().map(|(name, fact)| ((*name).to_owned(), json!(fact))).collect();
-            found == *values
-        })
-    };
+    let is = |values: &Map<String, Value>| found.as_ref().is_some_and(|found| are(found, values));
     let state = match &found {
         None => State::Unknown,
         Some(_) if is(&step.new) => State::Already,
@@ -175,6 +180,13 @@ fn look(cluster: &Cluster, step: &GivenStep) -> Result<(StepNow, Option<Change>)
         Some(_) => State::Conflict,
     };
     Ok((now(state, found.as_ref()), Some(change)))
+}
+
+/// Whether values are those that a plan names.
+pub(super) fn are(found: &Values, values: &Map<String, Value>) -> bool {
+    let found: Map<String, Value> =
+        found.iter().map(|(name, fact)| ((*name).to_owned(), json!(fact))).collect();
+    found == *values
 }
 
 /// A step that is made while one before it is not: only prefixes of the plan were tried.
