@@ -5,11 +5,12 @@
     Author               = 'The ClusterRoute authors'
     CompanyName          = 'ClusterRoute'
     Copyright            = '(c) The ClusterRoute authors. MIT license.'
-    Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing.'
+    Description          = 'Which network of a Windows failover cluster carries cluster, CSV and live migration traffic, why, and what to change. Reads live, remote, captured and plain objects, validation reports, cluster logs and diagnostic captures; changes nothing but by the steps of a plan that was reviewed.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
-    FormatsToProcess     = @('ClusterRoute.Estimates.Format.ps1xml', 'ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Traffic.Format.ps1xml')
+    FormatsToProcess     = @('ClusterRoute.Changes.Format.ps1xml', 'ClusterRoute.Estimates.Format.ps1xml', 'ClusterRoute.Format.ps1xml', 'ClusterRoute.Lists.Format.ps1xml', 'ClusterRoute.Traffic.Format.ps1xml')
     FileList             = @(
+        'ClusterRoute.Changes.Format.ps1xml'
         'ClusterRoute.Estimates.Format.ps1xml'
         'ClusterRoute.Format.ps1xml'
         'ClusterRoute.Lists.Format.ps1xml'
@@ -26,6 +27,7 @@
         'en-US/about_ClusterRoute_Rules.help.txt'
     )
     FunctionsToExport    = @(
+        'Approve-ClusterRoutePlan'
         'Compare-ClusterRoute'
         'Export-ClusterRouteCapture'
         'Export-ClusterRoutePlan'
@@ -36,13 +38,17 @@
         'Get-ClusterRouteEstimate'
         'Get-ClusterRouteFailure'
         'Get-ClusterRouteIO'
+        'Get-ClusterRouteJournal'
         'Get-ClusterRouteMetric'
         'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule'
         'Import-ClusterRouteCapture'
+        'Import-ClusterRoutePlan'
+        'Invoke-ClusterRoutePlan'
         'New-ClusterRoutePlan'
         'Test-ClusterRoute'
         'Test-ClusterRoutePlan'
+        'Undo-ClusterRoutePlan'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

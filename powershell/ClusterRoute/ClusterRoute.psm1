@@ -15,7 +15,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     try { Write-Error @refusal } catch { throw }
 }
 
-foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Captures', 'Collect', 'Compare', 'Completion', 'Estimates', 'Failures', 'IO', 'Live', 'Plans', 'Questions', 'Recommendations', 'Report', 'Types') {
+foreach ($part in 'Library', 'Requests', 'Accepted', 'Advice', 'Apply', 'Approvals', 'Captures', 'Collect', 'Compare', 'Completion', 'Estimates', 'Failures', 'IO', 'Journals', 'Live', 'Plans', 'Questions', 'Recommendations', 'Report', 'Runs', 'Steps', 'Types', 'Undo', 'Ways') {
     . ([System.IO.Path]::Combine($PSScriptRoot, "$part.ps1"))
 }
 
@@ -26,7 +26,7 @@ if ($null -ne $script:Connection.Problem) {
 }
 
 $exported = @{
-    Function = 'Compare-ClusterRoute', 'Export-ClusterRouteCapture', 'Export-ClusterRoutePlan', 'Export-ClusterRouteReport', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'New-ClusterRoutePlan', 'Test-ClusterRoute', 'Test-ClusterRoutePlan'
+    Function = 'Approve-ClusterRoutePlan', 'Compare-ClusterRoute', 'Export-ClusterRouteCapture', 'Export-ClusterRoutePlan', 'Export-ClusterRouteReport', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Get-ClusterRouteJournal', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation', 'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Import-ClusterRoutePlan', 'Invoke-ClusterRoutePlan', 'New-ClusterRoutePlan', 'Test-ClusterRoute', 'Test-ClusterRoutePlan', 'Undo-ClusterRoutePlan'
     Alias    = 'Measure-ClusterRouteMetric', 'Resolve-ClusterRoute'
 }
 Export-ModuleMember @exported

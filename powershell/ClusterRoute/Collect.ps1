@@ -26,7 +26,7 @@ function Get-MarkedPart {
 
 # The capture of one cluster as an object, with a warning for each part that is missing. Without it an error record.
 function Get-LiveCapture {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Job, [System.Collections.IDictionary[]] $Parts)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Job, [System.Collections.IDictionary[]] $Parts, [switch] $Quiet)
     $capture = Read-Capture -Job $Job -Parts $Parts
     if ($null -eq $capture) {
         $whose = if ($Job.Cluster) { "cluster '$($Job.Cluster)'" } else { 'the cluster of this machine' }
@@ -37,7 +37,7 @@ function Get-LiveCapture {
     $request = Get-Request -Cmdlet $Cmdlet -Bound @{}
     $request.Add((ConvertTo-Typed -TypeName 'ClusterRoute.Capture' -Facts @{ Capture = $capture }))
     foreach ($answer in Get-Answer -Cmdlet $Cmdlet -Question 'read_capture' -Request $request) {
-        foreach ($note in $answer.Facts.NotRead) { $Cmdlet.WriteWarning("cluster '$($answer.Facts.Name)' is captured without $($note.File): $($note.Reason)") }
+        foreach ($note in $answer.Facts.NotRead) { if (-not $Quiet) { $Cmdlet.WriteWarning("cluster '$($answer.Facts.Name)' is captured without $($note.File): $($note.Reason)") } }
         ConvertTo-Capture -Facts $answer.Facts
     }
 }

@@ -19,6 +19,8 @@ function Compare-ClusterRoute {
     Files or folders of the later capture, likewise.
     .PARAMETER WindowsVersion
     The Windows version of the nodes, when the objects do not tell it.
+    .PARAMETER Plan
+    The plan that was made between both captures, or its file: Unpromised has what moved and was not promised by it.
     .EXAMPLE
     Compare-ClusterRoute -ReferencePath .\before.json -DifferencePath .\after.json
 
@@ -46,11 +48,14 @@ function Compare-ClusterRoute {
         [Parameter(Mandatory = $true, ParameterSetName = 'Path')]
         [string[]] $DifferencePath,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
-        [string] $WindowsVersion
+        [string] $WindowsVersion,
+        [object] $Plan
     )
     begin {
         $reference = Get-Request -Cmdlet $PSCmdlet -Bound @{}
         $difference = Get-Request -Cmdlet $PSCmdlet -Bound @{}
+        $options = Get-Option -Bound $PSBoundParameters
+        if ($null -ne $Plan) { $options['verify'] = (Get-PlanText -Cmdlet $PSCmdlet -Plan $Plan).Json }
         if ($PSCmdlet.ParameterSetName -eq 'Path') {
             Add-File -Cmdlet $PSCmdlet -Request $reference -Parameter 'Path' -Value $ReferencePath
             Add-File -Cmdlet $PSCmdlet -Request $difference -Parameter 'Path' -Value $DifferencePath
@@ -59,7 +64,7 @@ function Compare-ClusterRoute {
     }
     process { foreach ($one in $DifferenceObject) { $difference.Add($one) } }
     end {
-        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'compare' -Request $difference -Before $reference -Options (Get-Option -Bound $PSBoundParameters)) {
+        foreach ($answer in Get-Answer -Cmdlet $PSCmdlet -Question 'compare' -Request $difference -Before $reference -Options $options) {
             foreach ($one in $answer.Facts.NotCompared) { Write-Warning "cluster '$($answer.Facts.Name)': $($one.Message)" }
             $answer.Facts.PSObject.TypeNames.Insert(0, 'ClusterRoute.Comparison')
             $answer.Facts

@@ -130,7 +130,12 @@ function Invoke-Worker {
         $result.IsLate = -not $running.IsCompleted
         if (-not $result.IsLate) {
             try { $null = $shell.EndInvoke($running) }
-            catch { $result.Errors = @($_.Exception.GetBaseException().Message) }
+            catch {
+                # What stopped is an error that a preference made stop: the error itself says why.
+                $why = $_.Exception.GetBaseException()
+                if ($why -is [System.Management.Automation.ActionPreferenceStopException]) { $why = $why.ErrorRecord.Exception.GetBaseException() }
+                $result.Errors = @($why.Message)
+            }
         }
     }
     finally {

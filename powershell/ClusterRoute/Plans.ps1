@@ -1,4 +1,110 @@
-# The commands about plans: made, written and verified. None of them changes a cluster.
+# The commands about plans: made, read, written and verified. None of them changes a cluster.
+
+# A plan as an object, from an answer that has one. Its Json goes back to the library as it came.
+function ConvertTo-PlanObject {
+    param($Facts)
+    $plan = $Facts.Plan
+    $scripts = Find-Property -InputObject $Facts -Name 'Scripts'
+    $scripts = if ($null -ne $scripts) { $scripts.Value }
+    $windows = Find-Property -InputObject $Facts -Name 'Windows'
+    return ConvertTo-Typed -TypeName 'ClusterRoute.Plan' -Facts ([ordered] @{
+        Cluster        = $plan.Cluster.Name
+        WindowsVersion = if ($null -ne $windows) { $windows.Value.Version }
+        Sha256         = $plan.Sha256
+        StepCount      = $plan.Steps.Count
+        Steps          = $plan.Steps
+        Withheld       = $plan.Withheld
+        ByHand         = $plan.ByHand
+        NotChecked     = $plan.NotChecked
+        ApplyScript    = if ($null -ne $scripts) { $scripts.Apply }
+        UndoScript     = if ($null -ne $scripts) { $scripts.Undo }
+        Json           = $Facts.PlanJson
+    })
+}
+
+# The JSON that a parameter holds for a plan, an object or a file; which plan it is, is for the library to say.
+function Get-PlanText {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Plan)
+    $text, $path, $json = '', '', (Find-Property -InputObject $Plan -Name 'Json')
+    if ($null -ne $json) { $text = [string] $json.Value }
+    elseif ($Plan -is [string] -or $Plan -is [System.IO.FileInfo]) {
+        $file = Get-FileText -Cmdlet $Cmdlet -Path $(if ($Plan -is [string]) { $Plan } else { $Plan.FullName })
+        $text, $path = $file.Text.Trim(), $file.Path
+    }
+    $target = if ($path) { $path } else { $Plan }
+    try { return @{ Json = [ClusterRoute.Interop.JsonText]::new($text); Path = $path; Target = $target } }
+    catch { $null = $_ }
+    $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message '-Plan: expected a plan of New-ClusterRoutePlan or a file of Export-ClusterRoutePlan, found something else' -Action 'Give what New-ClusterRoutePlan gives, or the file that was written of it.' -Target $target))
+}
+
+# The one plan that a text holds, which the library has looked at: its hash is that of its content.
+function ConvertTo-Plan {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Text, $Target)
+    $plans, $why = @(), 'expected a plan of New-ClusterRoutePlan or a file of Export-ClusterRoutePlan, found something else'
+    try {
+        $json = [ClusterRoute.Interop.JsonText]::new($Text)
+        # An answer of the program has its plans in a list, the file of the module is the plan alone.
+        $frame = [ClusterRoute.Interop.Frame]::new($Text, '')
+        $isAnswer = $frame.Answers.Length -gt 0
+        if (-not $isAnswer) { $frame = [ClusterRoute.Interop.Frame]::new('{"answers":[{"plan":' + $Text + '}]}', '') }
+        # Options are looked at first; that there is no cluster comes after.
+        $request = [ClusterRoute.Interop.Request]::WriteOptions(@{ verify = $json })
+        foreach ($failure in (Get-Frame -Cmdlet $Cmdlet -Question 'plan' -Request $request).Errors) {
+            $place = Find-Property -InputObject $failure -Name 'Path'
+            if ($null -ne $place -and $place.Value -like 'options*') { throw [System.InvalidOperationException]::new($failure.Message) }
+        }
+        $plans = @(foreach ($answer in $frame.Answers) { if ($null -ne (Find-Property -InputObject $answer.Facts -Name 'PlanJson')) { ConvertTo-PlanObject -Facts $answer.Facts } })
+        if ($plans.Length -ne 1) { $why = "expected one plan, found $($plans.Length)" } else { $why = $null }
+    }
+    catch [System.InvalidOperationException] { $why = $_.Exception.Message }
+    catch { $null = $_ }
+    if ($null -ne $why) { Exit-Command -Cmdlet $Cmdlet -Id 'InvalidPlan' -Category 'InvalidData' -Message $why -Action 'Give what New-ClusterRoutePlan gives, or the file that was written of it; make a new plan instead of editing one.' -Target $Target }
+    return $plans[0]
+}
+
+# The plan that a parameter holds, an object or a file, and the path of the file.
+function Read-GivenPlan {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Plan)
+    $given = Get-PlanText -Cmdlet $Cmdlet -Plan $Plan
+    ConvertTo-Plan -Cmdlet $Cmdlet -Text $given.Json.Text -Target $given.Target
+    $given.Path
+}
+
+function Import-ClusterRoutePlan {
+    <#
+    .SYNOPSIS
+    Reads the file of a plan.
+    .DESCRIPTION
+    Gives the plan as New-ClusterRoutePlan does, without its scripts. A file that was edited is an error: the SHA-256 in it
+    is that of its content.
+    .PARAMETER Path
+    Files of Export-ClusterRoutePlan, or of clusterroute plan --format json.
+    .EXAMPLE
+    Import-ClusterRoutePlan -Path .\plan.json
+
+    What was planned, to look at it again.
+    .EXAMPLE
+    (Import-ClusterRoutePlan -Path .\plan.json).Steps
+
+    Its steps, in order.
+    .INPUTS
+    System.String, System.IO.FileInfo
+    .OUTPUTS
+    ClusterRoute.Plan
+    .LINK
+    about_ClusterRoute
+    .LINK
+    Invoke-ClusterRoutePlan
+    #>
+    [CmdletBinding(PositionalBinding = $false)]
+    [OutputType('ClusterRoute.Plan')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
+        [Alias('PSPath', 'FullName')]
+        [string[]] $Path
+    )
+    process { foreach ($one in $Path) { @(Read-GivenPlan -Cmdlet $PSCmdlet -Plan $one)[0] } }
+}
 
 function New-ClusterRoutePlan {
     <#
@@ -76,20 +182,7 @@ function New-ClusterRoutePlan {
             $plan = $facts.Plan
             if ($plan.ByHand.Count -gt 0) { Write-Warning "cluster '$($facts.Name)': findings that no step mends: $($plan.ByHand.Count); ByHand says what to do" }
             if ($plan.NotChecked.Count -gt 0) { Write-Warning "cluster '$($facts.Name)': rules that lack a fact, for which nothing is planned: $($plan.NotChecked.Count); NotChecked names them" }
-            $scripts = $facts.Scripts
-            ConvertTo-Typed -TypeName 'ClusterRoute.Plan' -Facts ([ordered] @{
-                Cluster        = $facts.Name
-                WindowsVersion = $facts.Windows.Version
-                Sha256         = $plan.Sha256
-                StepCount      = $plan.Steps.Count
-                Steps          = $plan.Steps
-                Withheld       = $plan.Withheld
-                ByHand         = $plan.ByHand
-                NotChecked     = $plan.NotChecked
-                ApplyScript    = if ($null -ne $scripts) { $scripts.Apply }
-                UndoScript     = if ($null -ne $scripts) { $scripts.Undo }
-                Json           = $facts.PlanJson
-            })
+            ConvertTo-PlanObject -Facts $facts
         }
     }
 }
@@ -245,17 +338,7 @@ function Test-ClusterRoutePlan {
     begin {
         $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
         $options = Get-Option -Bound $PSBoundParameters
-        $text, $target = $null, $Plan
-        $json = Find-Property -InputObject $Plan -Name 'Json'
-        if ($null -ne $json) { $text = [string] $json.Value }
-        elseif ($Plan -is [string] -or $Plan -is [System.IO.FileInfo]) {
-            $file = Get-FileText -Cmdlet $PSCmdlet -Path $(if ($Plan -is [string]) { $Plan } else { $Plan.FullName })
-            $text, $target = $file.Text.Trim(), $file.Path
-        }
-        $record = $null
-        try { $options['verify'] = [ClusterRoute.Interop.JsonText]::new($text) }
-        catch { $record = ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "-Plan: expected a plan of New-ClusterRoutePlan or a file of Export-ClusterRoutePlan, found something else" -Action 'Give what New-ClusterRoutePlan gives, or the file that was written of it.' -Target $target }
-        if ($null -ne $record) { $PSCmdlet.ThrowTerminatingError($record) }
+        $options['verify'] = (Get-PlanText -Cmdlet $PSCmdlet -Plan $Plan).Json
     }
     process { $request.Add($InputObject) }
     end {

@@ -97,8 +97,8 @@ $script:Kept = @{
 $script:HasTypes = $false
 function Add-FlatProperty {
     if ($script:HasTypes) { return }
-    foreach ($property in $script:FlatProperties) { Update-TypeData -MemberType ScriptProperty -Force @property }
+    foreach ($property in $script:FlatProperties) { Update-TypeData -MemberType ScriptProperty -Force -WhatIf:$false -Confirm:$false @property }
     $kept = $script:Kept
-    Update-TypeData -Force @kept
+    Update-TypeData -Force -WhatIf:$false -Confirm:$false @kept
     $script:HasTypes = $true
 }

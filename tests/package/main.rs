@@ -126,6 +126,7 @@ fn same(expected: &Files, found: &Files) -> Result<(), Failed> {
 fn folder(package: &Package) -> Result<(), Failed> {
     let found: BTreeSet<String> = package.module().into_keys().collect();
     let expected = [
+        "ClusterRoute.Changes.Format.ps1xml",
         "ClusterRoute.Estimates.Format.ps1xml",
         "ClusterRoute.Format.ps1xml",
         "ClusterRoute.Lists.Format.ps1xml",

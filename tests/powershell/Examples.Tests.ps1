@@ -23,11 +23,16 @@ BeforeAll {
     $null = New-Item -ItemType Directory -Path ([System.IO.Path]::Combine($folder, 'january'))
     Compress-Archive -Path ([System.IO.Path]::Combine($fixtures, 'sddc', 'hyperv-2012r2-san')) -DestinationPath ([System.IO.Path]::Combine($folder, 'january', 'one.zip'))
     Compress-Archive -Path ([System.IO.Path]::Combine($fixtures, 'sddc', 'hyperv-2012r2-san')) -DestinationPath ([System.IO.Path]::Combine($folder, 'HealthTest-1.zip'))
+    Set-FakeValue 'cluster.SameSubnetThreshold' 3
     Get-ClusterRouteCapture | Export-ClusterRouteCapture -Path ([System.IO.Path]::Combine($folder, 'before.json'))
     Copy-Item -LiteralPath ([System.IO.Path]::Combine($folder, 'before.json')) -Destination ([System.IO.Path]::Combine($folder, 'after.json'))
     [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'clusterroute.toml'), "[[suppress]]`nrule = `"CR302`"`nreason = `"wanted`"`n")
     [System.IO.File]::WriteAllText([System.IO.Path]::Combine($folder, 'last-month.json'), '[]')
     New-ClusterRoutePlan -Path ([System.IO.Path]::Combine($folder, 'before.json')) -WarningAction SilentlyContinue | Export-ClusterRoutePlan -Path ([System.IO.Path]::Combine($folder, 'plan.json'))
+    # A run that was made, and something to do again.
+    $made = @(Import-ClusterRoutePlan -Path ([System.IO.Path]::Combine($folder, 'plan.json')) | ForEach-Object { Invoke-ClusterRoutePlan -Plan $_ -PlanHash $_.Sha256 -Confirm:$false -WatchSeconds 0 -JournalPath ([System.IO.Path]::Combine($folder, 'journal')) -WarningAction Ignore })
+    Copy-Item -LiteralPath $made[0].Journal -Destination ([System.IO.Path]::Combine($folder, 'journal', 'CL1', 'run.jsonl'))
+    Set-FakeValue 'cluster.SameSubnetThreshold' 3
 
     Copy-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', 'stories', '7', 'csv')) -Destination ([System.IO.Path]::Combine($folder, 'io')) -Recurse
 

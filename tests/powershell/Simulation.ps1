@@ -14,7 +14,7 @@ if ($null -eq ('FakeCluster.Store' -as [type])) {
 
 # A simulated cluster of two nodes, the first of which is this machine, with adapters.
 function New-Simulation {
-    param([string] $Mode, [string] $Remoting = '1', [string] $Name = 'CL1', [string] $First = [System.Environment]::MachineName, [switch] $Add, [switch] $NotLocal)
+    param([string] $Mode, [string] $Remoting = '1', [string] $Name = 'CL1', [string] $First = [System.Environment]::MachineName, [switch] $Add, [switch] $NotLocal, [hashtable] $Extra = @{})
     if (-not $Add) {
         foreach ($variable in $variables) { [System.Environment]::SetEnvironmentVariable($variable, $null) }
         $env:FAKE_CLUSTER_MODE = $Mode
@@ -36,7 +36,7 @@ function New-Simulation {
             net_adapter_rdma = @(@{ Name = 'SMB1'; Enabled = $true })
         }
     })
-    $null = New-FakeCluster -Capture $capture -Name $Name -Add:$Add -NotLocal:$NotLocal -StatePath ([System.IO.Path]::Combine($TestDrive, "$([guid]::NewGuid()).json"))
+    $null = New-FakeCluster -Capture $capture -Name $Name -Add:$Add -NotLocal:$NotLocal -Extra $Extra -StatePath ([System.IO.Path]::Combine($TestDrive, "$([guid]::NewGuid()).json"))
 }
 
 # The session as it was.

@@ -26,6 +26,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Remove-PSSession", &["Session"]),
     ("Resolve-Path", &["ErrorAction"]),
     ("Select-Object", &["Property", "Last", "Unique"]),
+    ("Set-Acl", &["LiteralPath", "AclObject"]),
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),
     ("Update-TypeData", &["MemberType", "Force"]),
@@ -100,7 +101,7 @@ const SHOWN: &[(&str, &[&str])] = &[
 const PROGRAMS: &[&str] = &[".\\clusterroute.exe", ".\\tests\\powershell\\Invoke-Suite.ps1", "signtool"];
 
 /// The parameters that every advanced function has, as far as they are shown.
-const COMMON: &[&str] = &["Verbose", "ErrorAction", "ErrorVariable", "WarningAction"];
+const COMMON: &[&str] = &["Verbose", "ErrorAction", "ErrorVariable", "WarningAction", "WhatIf", "Confirm"];
 
 fn table(rows: &[(&str, &[&str])]) -> Known {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
