@@ -54,6 +54,19 @@ fn main() -> ExitCode {
             )),
         ]);
     }
+    // Each takes minutes, and is about the simulated cluster more than about an engine.
+    trials.push(slow(trial(
+        "every fault of a run ends in a named state",
+        PESTER[1],
+        host,
+        |engine, pester| alone(engine, pester, "Faults.ps1"),
+    )));
+    trials.push(slow(trial(
+        "the page about the change night is followed",
+        PESTER[1],
+        host,
+        |engine, pester| alone(engine, pester, "Night.ps1"),
+    )));
     trials.push(slow(Trial::ignorable_test("no file takes a session down", || match host() {
         Ok(engine) => attacked(engine),
         Err(reason) => Ok(Completion::ignored_with(reason)),
@@ -184,6 +197,14 @@ fn attacked(engine: &Engine) -> Result<Completion, Failed> {
 /// The whole suite over a manifest.
 fn suite(engine: &Engine, pester: &str, manifest: &Path) -> Result<Completion, Failed> {
     run(engine.runner(pester).env("CLUSTERROUTE_MODULE", manifest))?;
+    Ok(Completion::Completed)
+}
+
+/// A file of tests that is not part of the suite.
+fn alone(engine: &Engine, pester: &str, file: &str) -> Result<Completion, Failed> {
+    let manifest = lay_out(&format!("pester-{file}"))?;
+    let file = repository("tests/powershell").join(file);
+    run(engine.runner(pester).env("CLUSTERROUTE_SUITE", file).env("CLUSTERROUTE_MODULE", manifest))?;
     Ok(Completion::Completed)
 }
 

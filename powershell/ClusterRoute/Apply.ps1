@@ -161,7 +161,7 @@ function Invoke-ClusterRoutePlan {
     process {
         $journal, $file = $null, ''
         if ($PSCmdlet.ParameterSetName -eq 'Resume') {
-            $journal = Get-GivenJournal -Cmdlet $PSCmdlet -Path $Resume
+            $journal = Get-OpenJournal -Cmdlet $PSCmdlet -Path $Resume
             $given = ConvertTo-Plan -Cmdlet $PSCmdlet -Text $journal.Events[0].plan -Target $journal.Path
             if (-not $Cluster) { $Cluster = $journal.Events[0].cluster }
         }

@@ -5,7 +5,11 @@
 function Get-JournalFolder {
     param([string] $JournalPath, [string] $Cluster)
     $root = $JournalPath
-    if (-not $root) { $root = [System.IO.Path]::Combine([System.Environment]::GetFolderPath('CommonApplicationData'), 'ClusterRoute', 'journal') }
+    if (-not $root) {
+        # Elsewhere than on Windows nobody writes to a cluster, but to a simulated one.
+        $of = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { 'CommonApplicationData' } else { 'LocalApplicationData' }
+        $root = [System.IO.Path]::Combine([System.Environment]::GetFolderPath($of), 'ClusterRoute', 'journal')
+    }
     if (-not $Cluster) { return $root }
     $name = $Cluster
     foreach ($character in [System.IO.Path]::GetInvalidFileNameChars() + [char[]] '\/:*?"<>|') { $name = $name.Replace([string] $character, '_') }

@@ -12,6 +12,16 @@ function Get-GivenJournal {
     return $journal
 }
 
+# A journal of a run that can be gone on with: it has not ended, and nobody is taking it back.
+function Get-OpenJournal {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+    $journal = Get-GivenJournal -Cmdlet $Cmdlet -Path $Path
+    $last = $journal.Events[-1]
+    if ($last.event -eq 'close') { Exit-Command -Cmdlet $Cmdlet -Id 'InvalidJournal' -Category 'InvalidData' -Message "$($journal.Path): expected the journal of a run that did not come to its end, found one that is $($last.result)" -Action 'Run the plan anew; what is made already is not made again.' -Target $journal.Path }
+    if (@($journal.Events | Where-Object { $_.event -eq 'undo' }).Length -gt 0) { Exit-Command -Cmdlet $Cmdlet -Id 'InvalidJournal' -Category 'InvalidData' -Message "$($journal.Path): expected the journal of a run that is on its way, found one that is being taken back" -Action "Take the rest back: Undo-ClusterRoutePlan '$($journal.Path)'." -Target $journal.Path }
+    return $journal
+}
+
 # A run that ended without knowing what became of its last write has to be seen to first.
 function Assert-NoOpenJournal {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Folder, [string] $Cluster)

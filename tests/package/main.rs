@@ -134,6 +134,8 @@ fn folder(package: &Package) -> Result<(), Failed> {
         "ClusterRoute.psd1",
         "ClusterRoute.psm1",
         "LICENSE",
+        "RoleCapabilities/ClusterRouteOperator.psrc",
+        "RoleCapabilities/ClusterRouteReader.psrc",
         "THIRD-PARTY-LICENSES.txt",
         "bin/ClusterRoute.Interop.dll",
         "bin/linux-x64/libclusterroute.so",

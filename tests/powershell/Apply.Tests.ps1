@@ -107,6 +107,15 @@ Describe 'a plan' {
         $made.States | Should -Be @('Done', 'Done', 'Done')
     }
 
+    It 'leaves every other cluster alone' {
+        New-Simulation -Add -Name CL2 -First 'OTHER'
+        Set-FakeValue 'cluster.SameSubnetThreshold' 3
+        $other = Get-FakeSnapshot -Cluster CL2
+        (Invoke-Planned).States | Should -Be @('Done', 'Done', 'Done')
+        Get-FakeSnapshot -Cluster CL2 | Should -Be $other
+        @(Get-FakeLog write | Where-Object { $_.cluster -ne 'CL1' }).Count | Should -Be 0
+    }
+
     It 'is not made on another cluster' {
         New-Simulation -Add -Name CL2 -First 'OTHER'
         $lines = @(Get-FakeSnapshot)
@@ -295,6 +304,18 @@ Describe 'a plan' {
         Clear-FakeLog
         (Undo-Planned).States | Should -BeNullOrEmpty
         @(Get-FakeLog write).Count | Should -Be 0
+    }
+
+    It 'is not gone on with when it has ended, or is being taken back' {
+        $null = Invoke-Planned
+        $path = (Get-LastJournal).Path
+        (Invoke-Planned -With @{ Resume = $path }).Failure | Should -BeLike '*found one that is applied'
+        Set-FakeFault 'write 1 unreachable', 'read 2+ on volume:* unreachable'
+        (Undo-Planned).Code | Should -Be 6
+        Clear-FakeFault
+        (Invoke-Planned -With @{ Resume = $path }).Failure | Should -BeLike '*found one that is being taken back'
+        (Undo-Planned).States | Should -Be @('Undone', 'Undone', 'Undone')
+        Get-FakeSnapshot | Should -Be $before
     }
 
     It 'is told of a journal that is none' {

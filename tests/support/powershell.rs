@@ -61,7 +61,8 @@ pub(crate) fn lay_out(folder: &str) -> Result<PathBuf, Failed> {
     let platform = if cfg!(windows) { "win-x64" } else { "linux-x64" };
     let library = library()?;
     let source = repository("powershell/ClusterRoute");
-    for (from, to) in [(source.clone(), folder.clone()), (source.join("en-US"), folder.join("en-US"))] {
+    for part in ["", "RoleCapabilities", "en-US"] {
+        let (from, to) = (source.join(part), folder.join(part));
         fs::create_dir_all(&to)?;
         for entry in fs::read_dir(from)? {
             let path = entry?.path();

@@ -68,7 +68,7 @@ fn files(shell: &Shell, manifest: &Manifest, shipped: &crates::Shipped) -> Outco
         (windows::SHIPPED.to_owned(), built(shell, windows::SHIPPED, "windows")?),
         (linux::SHIPPED.to_owned(), built(shell, linux::SHIPPED, "linux")?),
     ]);
-    for folder in ["", "en-US/"] {
+    for folder in ["", "RoleCapabilities/", "en-US/"] {
         for path in shell.read_dir(format!("{}/{folder}", manifest::FOLDER))? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             // For a checkout: the source of the shim, which is shipped compiled, and the parts of the script.
