@@ -91,18 +91,20 @@ function Approve-ClusterRoutePlan {
         [switch] $Force,
         [switch] $PassThru
     )
-    $plan, $file = Read-GivenPlan -Cmdlet $PSCmdlet -Plan $Path
-    $approval = [ordered] @{
-        plan_sha256 = $plan.Sha256
-        cluster     = $plan.Cluster
-        who         = Get-Self
-        at          = [System.DateTime]::UtcNow.ToString('u').Replace(' ', 'T')
-        not_before  = if ($PSBoundParameters.ContainsKey('NotBefore')) { $NotBefore.ToUniversalTime().ToString('u').Replace(' ', 'T') }
-        not_after   = $NotAfter.ToUniversalTime().ToString('u').Replace(' ', 'T')
-        comment     = $Comment
+    process {
+        $plan, $file = Read-GivenPlan -Cmdlet $PSCmdlet -Plan $Path
+        $approval = [ordered] @{
+            plan_sha256 = $plan.Sha256
+            cluster     = $plan.Cluster
+            who         = Get-Self
+            at          = [System.DateTime]::UtcNow.ToString('u').Replace(' ', 'T')
+            not_before  = if ($PSBoundParameters.ContainsKey('NotBefore')) { $NotBefore.ToUniversalTime().ToString('u').Replace(' ', 'T') }
+            not_after   = $NotAfter.ToUniversalTime().ToString('u').Replace(' ', 'T')
+            comment     = $Comment
+        }
+        $target = Get-ApprovalPath -Path $file
+        if (-not $PSCmdlet.ShouldProcess($target, 'Write the approval')) { return }
+        $isWritten = Write-File -Cmdlet $PSCmdlet -Path $target -Text ((ConvertTo-Json -InputObject $approval) + [System.Environment]::NewLine) -Force:$Force
+        if ($isWritten -and $PassThru) { [System.IO.FileInfo]::new($target) }
     }
-    $target = Get-ApprovalPath -Path $file
-    if (-not $PSCmdlet.ShouldProcess($target, 'Write the approval')) { return }
-    $isWritten = Write-File -Cmdlet $PSCmdlet -Path $target -Text ((ConvertTo-Json -InputObject $approval) + [System.Environment]::NewLine) -Force:$Force
-    if ($isWritten -and $PassThru) { [System.IO.FileInfo]::new($target) }
 }

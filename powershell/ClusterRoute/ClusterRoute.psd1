@@ -14,6 +14,7 @@
         'ClusterRoute.Estimates.Format.ps1xml'
         'ClusterRoute.Format.ps1xml'
         'ClusterRoute.Lists.Format.ps1xml'
+        'ClusterRoute.Shared.ps1'
         'ClusterRoute.Traffic.Format.ps1xml'
         'ClusterRoute.psd1'
         'ClusterRoute.psm1'

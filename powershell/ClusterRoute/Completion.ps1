@@ -64,45 +64,35 @@ function ConvertTo-Completion {
     }
 }
 
-# Names of nodes, volumes or networks.
-$script:CompleteName = {
-    param($Command, $Parameter, $Word, $Ast)
-    $kinds = @{ From = 'node'; To = 'node'; Node = 'node'; Volume = 'volume'; Network = 'network' }
-    ConvertTo-Completion -Text (Get-KnownName -Capture (Get-CaptureInSight -Ast $Ast) -Kind $kinds[$Parameter]) -Word $Word
-}
-
-# The forms of -Set and -Without; behind a colon the names that fit there.
-$script:CompleteForm = {
-    param($Command, $Parameter, $Word, $Ast)
-    $forms = if ($Parameter -eq 'Set') { $script:SetForms } else { $script:WithoutForms }
-    $bare = $Word.Trim([char[]] "'`"")
-    $form = $bare.Substring(0, $bare.IndexOf(':') + 1)
-    if (-not $forms.Contains($form)) { return ConvertTo-Completion -Text @($forms.Keys) -Word $Word }
-    $names = @(Get-KnownName -Capture (Get-CaptureInSight -Ast $Ast) -Kind $forms[$form])
-    ConvertTo-Completion -Text @(foreach ($name in $names) { "$form$name" }) -Word $Word
-}
-
 # Rules by the beginning of the id or of the name.
-$script:CompleteRule = {
-    param($Command, $Parameter, $Word)
+function Get-RuleOffer {
+    param([string] $Word)
     foreach ($rule in Get-ClusterRouteRule) {
         $fits = @($rule.Id, $rule.Name | Where-Object { $_.StartsWith($Word.Trim("'"), [System.StringComparison]::OrdinalIgnoreCase) })
         if ($fits.Length -gt 0) { [System.Management.Automation.CompletionResult]::new($rule.Id, "$($rule.Id) $($rule.Name)", 'ParameterValue', $rule.Summary) }
     }
 }
 
-# Tags of the rules.
-$script:CompleteTag = {
-    param($Command, $Parameter, $Word)
-    ConvertTo-Completion -Text @((Get-ClusterRouteRule).Tag | Sort-Object -Unique) -Word $Word
+# The forms of -Set and -Without; behind a colon the names that fit there.
+function Get-FormOffer {
+    param([System.Collections.IDictionary] $Forms, [string] $Word, [string[]] $Capture)
+    $bare = $Word.Trim([char[]] "'`"")
+    $form = $bare.Substring(0, $bare.IndexOf(':') + 1)
+    if (-not $Forms.Contains($form)) { return ConvertTo-Completion -Text @($Forms.Keys) -Word $Word }
+    $names = @(Get-KnownName -Capture $Capture -Kind $Forms[$form])
+    ConvertTo-Completion -Text @(foreach ($name in $names) { "$form$name" }) -Word $Word
 }
 
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'New-ClusterRoutePlan' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'New-ClusterRoutePlan', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
-foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteName }
-foreach ($parameter in 'Node', 'Volume') { Register-ArgumentCompleter -CommandName 'Get-ClusterRouteEstimate' -ParameterName $parameter -ScriptBlock $script:CompleteName }
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteIO' -ParameterName 'Volume' -ScriptBlock $script:CompleteName
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteMetric' -ParameterName 'Network' -ScriptBlock $script:CompleteName
-foreach ($parameter in 'Set', 'Without') { Register-ArgumentCompleter -CommandName 'Export-ClusterRouteReport', 'Get-ClusterRoute', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO' -ParameterName $parameter -ScriptBlock $script:CompleteForm }
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Tag' -ScriptBlock $script:CompleteTag
+# What a parameter is offered; ClusterRoute.psm1 says of which commands.
+function Get-Offer {
+    param($Command, [string] $Parameter, [string] $Word, $Ast, $Bound)
+    $capture = Get-CaptureInSight -Ast $Ast
+    $kinds = @{ From = 'node'; To = 'node'; Node = 'node'; Volume = 'volume'; Network = 'network' }
+    switch ($Parameter) {
+        { $_ -in 'Rule', 'ExcludeRule', 'Id' } { Get-RuleOffer -Word $Word }
+        'Tag' { ConvertTo-Completion -Text @((Get-ClusterRouteRule).Tag | Sort-Object -Unique) -Word $Word }
+        'Set' { Get-FormOffer -Forms $script:SetForms -Word $Word -Capture $capture }
+        'Without' { Get-FormOffer -Forms $script:WithoutForms -Word $Word -Capture $capture }
+        default { ConvertTo-Completion -Text @(Get-KnownName -Capture $capture -Kind $kinds[$Parameter]) -Word $Word }
+    }
+}

@@ -196,11 +196,13 @@ function Get-ClusterRouteJournal {
         [switch] $Open,
         [string] $JournalPath
     )
-    if ($JournalPath) { $JournalPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($JournalPath) }
-    foreach ($journal in Find-Journal -Folder (Get-JournalFolder -JournalPath $JournalPath)) {
-        if ($Cluster -and @($Cluster | Where-Object { $journal.Cluster -like $_ }).Length -eq 0) { continue }
-        if ($PlanId -and "$($journal.PlanId)" -ne $PlanId.Substring(0, [System.Math]::Min(12, $PlanId.Length))) { continue }
-        if ($Open -and -not $journal.IsOpen) { continue }
-        $journal
+    process {
+        if ($JournalPath) { $JournalPath = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($JournalPath) }
+        foreach ($journal in Find-Journal -Folder (Get-JournalFolder -JournalPath $JournalPath)) {
+            if ($Cluster -and @($Cluster | Where-Object { $journal.Cluster -like $_ }).Length -eq 0) { continue }
+            if ($PlanId -and "$($journal.PlanId)" -ne $PlanId.Substring(0, [System.Math]::Min(12, $PlanId.Length))) { continue }
+            if ($Open -and -not $journal.IsOpen) { continue }
+            $journal
+        }
     }
 }

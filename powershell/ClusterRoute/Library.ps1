@@ -1,8 +1,7 @@
 # Finds the library, binds it through the shim, and says what to do when that fails. Nothing is loaded before a
 # function is called: a session that does not trust the module has to be told so first, by ClusterRoute.psm1.
 
-$script:ModuleVersion = '0.1.0'
-$script:AbiVersion = 2
+$script:SharedVersion = '0.1.0'
 
 # What can go wrong here, and what to do about it. docs/install.md explains each at length.
 $script:Remedies = @{
@@ -100,10 +99,11 @@ function Connect-Library {
     $shimFiles = @(Find-Shim)
     $file = $shimFiles[0]
     try {
-        # A session cannot load a type twice: one that is there was loaded by an earlier import.
+        # A session cannot load a type twice: one that is there was loaded by an earlier import, or just before by this one,
+        # which then was the first to open a package.
         $shim = 'ClusterRoute.Interop.Native' -as [type]
-        $earlier = $null -ne $shim
-        if (-not $earlier) {
+        $earlier = $null -ne $shim -and $shim::Opened -ne 1
+        if ($null -eq $shim) {
             if (-not [System.IO.File]::Exists($file)) {
                 $result.Problem = Get-Problem -Name 'LibraryNotFound' -Message "there is no library at $file" -Path $file
                 return $result

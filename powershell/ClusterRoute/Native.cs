@@ -1,6 +1,7 @@
 // Binds the ClusterRoute library by its absolute path and asks it questions: text in, text out.
 // C# 5 and mscorlib only, so that one compiled file serves Windows PowerShell 5.1 and PowerShell 7.
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
@@ -70,6 +71,43 @@ namespace ClusterRoute.Interop
             Version = Call(delegate(ref Block block) { return version(ref block); }).Json;
         }
 
+        /// <summary>How many imports have asked for the library of their package.</summary>
+        public static int Opened;
+
+        /// <summary>
+        /// The library of a package that is whole and of this version, and its path; else nothing, or an exception. One call,
+        /// because each statement of script that does a part of it costs every import.
+        /// </summary>
+        public static Hashtable Open(string folder, string version, uint abiVersion)
+        {
+            Opened++;
+            if (version != ModuleVersion || !Names(version, Path.Combine(folder, "ClusterRoute.Shared.ps1"))) return null;
+            string file = Path.Combine(folder, OnWindows ? "bin\\win-x64\\clusterroute.dll" : "bin/linux-x64/libclusterroute.so");
+            Native found = new Native(file, abiVersion);
+            if (found.Version != version) return null;
+            Hashtable connection = new Hashtable();
+            connection.Add("Library", found);
+            connection.Add("Path", file);
+            connection.Add("Problem", null);
+            return connection;
+        }
+
+        // Whether a script names its version near its start.
+        private static bool Names(string version, string path)
+        {
+            byte[] head = Head(path);
+            return head != null && Encoding.ASCII.GetString(head).Contains("$script:SharedVersion = '" + version + "'");
+        }
+
+        // The first bytes of a file, zeroes where it is shorter; null where there is none.
+        private static byte[] Head(string path)
+        {
+            if (!File.Exists(path)) return null;
+            byte[] head = new byte[4096];
+            using (FileStream file = File.OpenRead(path)) file.Read(head, 0, head.Length);
+            return head;
+        }
+
         /// <summary>Asks one question; a failure inside the library arrives as a status, never as an exception.</summary>
         public Answer Ask(string question, string request)
         {
@@ -109,9 +147,8 @@ namespace ClusterRoute.Interop
         // The machine that a PE or ELF file is for; null when it is neither.
         private static string Machine(string path)
         {
-            if (!File.Exists(path)) return null;
-            byte[] head = new byte[4096];
-            using (FileStream file = File.OpenRead(path)) file.Read(head, 0, head.Length);
+            byte[] head = Head(path);
+            if (head == null) return null;
             int pe = BitConverter.ToInt32(head, 60), machine = -1;
             if (BitConverter.ToUInt32(head, 0) == 0x464c457f) machine = BitConverter.ToUInt16(head, 18);
             else if (0 < pe && pe < 4000 && BitConverter.ToUInt32(head, pe) == 0x4550) machine = BitConverter.ToUInt16(head, pe + 4);

@@ -1,8 +1,5 @@
 # Asking the library: from what a command was given to a request, and from what the library says to answers and errors.
 
-# The bound library and its path, or the problem that kept it from being bound; ClusterRoute.psm1 fills it.
-$script:Connection = $null
-
 # Which properties are read of which objects, from the library's answer to the question 'schema'.
 $script:Sections = $null
 
@@ -18,15 +15,6 @@ $script:Failures = @{
 
 # The library's name of an option by that of the parameter.
 $script:OptionNames = [ordered] @{ WindowsVersion = 'windows_version'; From = 'from'; To = 'to'; Volume = 'volume'; Network = 'network'; Without = 'without'; Set = 'set'; Rule = 'rules'; Id = 'rules'; ExcludeRule = 'exclude_rules'; Tag = 'tag'; Depth = 'depth'; Limit = 'limit'; Io = 'io'; Node = 'node'; Size = 'size'; Rate = 'rate'; Storage = 'storage'; Disk = 'disk'; Vm = 'vm'; Option = 'option'; Parallel = 'parallel'; Speed = 'speed'; Class = 'class'; Plan = 'verify' }
-
-function ConvertTo-ErrorRecord {
-    param([string] $Id, [System.Management.Automation.ErrorCategory] $Category, [string] $Message, [string] $Action, $Target)
-    $exception = [System.InvalidOperationException]::new($Message)
-    $record = [System.Management.Automation.ErrorRecord]::new($exception, "ClusterRoute.$Id", $Category, $Target)
-    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
-    $record.ErrorDetails.RecommendedAction = $Action
-    return $record
-}
 
 # The property, or for a dictionary its entry, as something with a Value; nothing when there is none.
 function Find-Property {

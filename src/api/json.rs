@@ -34,6 +34,10 @@ impl Formatter for Seen {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Most are: in a large answer looking at each character costs more than the rest of writing.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, hidden)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
             writer.write_all(&rest.as_bytes()[..at])?;

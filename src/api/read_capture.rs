@@ -97,8 +97,9 @@ pub fn each(
         (captures, errors) = anonymize(&captures, &errors);
     }
     let several = captures.len() > 1;
-    for capture in captures {
-        match Subject::new(&capture, &WhatIf::default()) {
+    let subjects = work.map(&captures, || (), |(), capture| Subject::new(capture, &WhatIf::default()));
+    for (capture, subject) in captures.into_iter().zip(subjects) {
+        match subject {
             Ok(subject) => {
                 let contradictions = contradictions(&subject);
                 let counts = Counts::from(&subject.cluster);

@@ -130,6 +130,7 @@ fn folder(package: &Package) -> Result<(), Failed> {
         "ClusterRoute.Estimates.Format.ps1xml",
         "ClusterRoute.Format.ps1xml",
         "ClusterRoute.Lists.Format.ps1xml",
+        "ClusterRoute.Shared.ps1",
         "ClusterRoute.Traffic.Format.ps1xml",
         "ClusterRoute.psd1",
         "ClusterRoute.psm1",

@@ -46,7 +46,7 @@ BeforeAll {
         foreach ($name in $File) {
             $path = [System.IO.Path]::Combine((Split-Path -Path $Manifest -Parent), $name)
             # In the package the parts of the script are in one.
-            if ($name.EndsWith('.ps1') -and -not [System.IO.File]::Exists($path)) { $path = [System.IO.Path]::Combine((Split-Path -Path $Manifest -Parent), 'ClusterRoute.psm1') }
+            if ($name.EndsWith('.ps1') -and -not [System.IO.File]::Exists($path)) { $path = [System.IO.Path]::Combine((Split-Path -Path $Manifest -Parent), 'ClusterRoute.Shared.ps1') }
             $text = [System.IO.File]::ReadAllText($path)
             $version = (Get-Module ClusterRoute).Version.ToString()
             [System.IO.File]::WriteAllText($path, $text.Replace("'$version'", "'9.9.9'").Replace('"' + $version + '"', '"9.9.9"'))
@@ -249,7 +249,7 @@ Describe 'a module that cannot work' {
 
     It 'says that another version is in the session, and the first goes on answering' {
         $copy = Copy-Module -Name 'second'
-        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'Library.ps1'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.psm1', 'Library.ps1'
         $failure = Get-Failure { Import-Module $copy -ErrorAction Stop }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterRoute.OtherVersionLoaded*'
         "$failure" | Should -Match 'no other version than 9\.9\.9'
@@ -265,17 +265,43 @@ Describe 'a module that cannot work' {
 
     It 'says that the scripts are of another version than the shim' {
         $copy = Copy-Module -Name 'mixed-shim'
-        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'Library.ps1'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.psm1', 'Library.ps1'
         @(Get-ImportError -Manifest $copy)[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
     }
 
     It 'says that the library is of another version than the rest' -Skip:$packaged {
         $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
         $copy = Copy-Module -Name 'mixed-library' -Library $library
-        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'Library.ps1', 'Native.cs'
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.psd1', 'ClusterRoute.psm1', 'Library.ps1', 'Native.cs'
         $report = @(Get-ImportError -Manifest $copy)
         $report[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
         "$report" | Should -Match 'clusterroute\.(dll|so)'
+    }
+
+    It 'says that what the commands share is missing' -Skip:(-not $packaged) {
+        $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
+        $copy = Copy-Module -Name 'no-shared' -Library $library
+        Remove-Item -LiteralPath ([System.IO.Path]::Combine((Split-Path -Path $copy -Parent), 'ClusterRoute.Shared.ps1'))
+        $report = @(Get-ImportError -Manifest $copy)
+        $report[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
+        "$report" | Should -Match 'ClusterRoute\.Shared\.ps1, found none'
+    }
+
+    It 'says that what the commands share is of another version' -Skip:(-not $packaged) {
+        $library = & (Get-Module ClusterRoute) { $script:Connection.Path }
+        $copy = Copy-Module -Name 'mixed-shared' -Library $library
+        Set-CopyVersion -Manifest $copy -File 'ClusterRoute.Shared.ps1'
+        $report = @(Get-ImportError -Manifest $copy)
+        $report[0] | Should -BeLike 'ClusterRoute.MixedVersions*'
+        "$report" | Should -Match 'ClusterRoute\.Shared\.ps1, found version 9\.9\.9'
+    }
+
+    It 'loads what the commands share with the first of them, or with what is offered for one' -Skip:(-not $packaged) {
+        foreach ($first in 'Get-ClusterRouteRule', "TabExpansion2 'Get-ClusterRouteRule -Id CR30' 28") {
+            $command = "Import-Module '$modulePath'; `$module = Get-Module ClusterRoute; & `$module { `$script:SharedVersion }; `$null = $first; & `$module { `$script:SharedVersion }"
+            $report = @(& (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $command)
+            $report | Should -Be (Get-Module ClusterRoute).Version.ToString()
+        }
     }
 
     It 'calls a refusal of the runtime or of Windows what it is' {

@@ -29,6 +29,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Set-Acl", &["LiteralPath", "AclObject", "Confirm"]),
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),
+    ("Start-Sleep", &["Milliseconds"]),
     ("Update-TypeData", &["MemberType", "Force"]),
     ("Where-Object", &[]),
     ("Write-Error", &[]),

@@ -103,7 +103,7 @@ fn modules_call_only_what_windows_powershell_has() {
         }
     }
     assert!(
-        parts[0].text.contains("\nSet-StrictMode -Version 3.0\n"),
+        parts[0].text.contains("\nSet-StrictMode -Version '3.0'\n"),
         "the scope of all parts is not strict"
     );
     for script in parts {

@@ -80,7 +80,8 @@ fn it_is_of_the_version_that_is_built() {
     let version = env!("CARGO_PKG_VERSION");
     for (file, before, after) in [
         ("powershell/ClusterRoute/ClusterRoute.psd1", "\n    ModuleVersion        = '", "'\n"),
-        ("powershell/ClusterRoute/Library.ps1", "\n$script:ModuleVersion = '", "'\n"),
+        ("powershell/ClusterRoute/ClusterRoute.psm1", "\n$script:ModuleVersion = '", "'\n"),
+        ("powershell/ClusterRoute/Library.ps1", "\n$script:SharedVersion = '", "'\n"),
         ("powershell/ClusterRoute/Native.cs", "public const string ModuleVersion = \"", "\";\n"),
         ("docs/install.md", "\n$version = '", "'\n"),
         ("powershell/ClusterRoute/ClusterRoute.psd1", "\n            ReleaseNotes = '", "'\n        }\n"),

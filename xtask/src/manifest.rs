@@ -30,6 +30,19 @@ impl Manifest {
         }
     }
 
+    /// The manifest without its `FileList`: PowerShell looks every file of it up at each import, and it is what is packaged
+    /// that has to agree with the list.
+    pub(crate) fn without_files(&self) -> Outcome<String> {
+        let key = "    FileList ";
+        let found = self.text.split_once(key).and_then(|(before, rest)| {
+            let (_, after) = rest.split_once("\n    )\n")?;
+            Some(format!("{before}{after}"))
+        });
+        found.ok_or_else(|| {
+            format!("expected FileList, with a line for each file, in {FILE}, found none").into()
+        })
+    }
+
     /// The strings at `key`.
     pub(crate) fn strings(&self, key: &str) -> Outcome<Vec<String>> {
         let at = self.text.match_indices(key).find_map(|(at, _)| {
@@ -85,6 +98,13 @@ mod tests {
         assert_eq!(manifest.string("Name").unwrap(), "it's");
         assert_eq!(manifest.strings("Tags").unwrap(), ["a", "b c", "d"]);
         assert!(manifest.strings("None").unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_list_of_files_can_be_left_out() {
+        let text = "@{\n    A = 1\n    FileList = @(\n        'a'\n    )\n    B = 2\n}\n";
+        assert_eq!(manifest(text).without_files().unwrap(), "@{\n    A = 1\n    B = 2\n}\n");
+        assert!(manifest("@{}").without_files().is_err());
     }
 
     #[test]

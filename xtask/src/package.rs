@@ -78,7 +78,10 @@ fn files(shell: &Shell, manifest: &Manifest, shipped: &crates::Shipped) -> Outco
             }
         }
     }
-    files.insert("ClusterRoute.psm1".to_owned(), script::joined(shell)?);
+    let scripts = script::joined(shell, &manifest.strings("FunctionsToExport")?)?;
+    files.insert("ClusterRoute.psm1".to_owned(), scripts.root.into_bytes());
+    files.insert("ClusterRoute.Shared.ps1".to_owned(), scripts.shared.into_bytes());
+    files.insert("ClusterRoute.psd1".to_owned(), manifest.without_files()?.into_bytes());
     let listed: BTreeSet<String> =
         manifest.strings("FileList")?.into_iter().map(|path| path.replace('\\', "/")).collect();
     let found: BTreeSet<String> = files.keys().cloned().collect();
