@@ -8,7 +8,7 @@ function Get-JournalFolder {
     if (-not $root) {
         # Elsewhere than on Windows nobody writes to a cluster, but to a simulated one.
         $of = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { 'CommonApplicationData' } else { 'LocalApplicationData' }
-        $root = [System.IO.Path]::Combine([System.Environment]::GetFolderPath($of), 'ClusterRoute', 'journal')
+        $root = [System.IO.Path]::Combine([System.Environment]::GetFolderPath($of, 'DoNotVerify'), 'ClusterRoute', 'journal')
     }
     if (-not $Cluster) { return $root }
     $name = $Cluster

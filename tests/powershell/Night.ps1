@@ -1,5 +1,5 @@
-# docs/change-night.md followed word for word on a simulated cluster. Its name is none of a suite, since it watches as long as
-# the page says: tests/pester.rs runs it once.
+# docs/change-night.md followed word for word on a simulated cluster. Its name is none of a suite, since it collects
+# the cluster many times: tests/pester.rs runs it once.
 BeforeAll {
     . ([System.IO.Path]::Combine($PSScriptRoot, 'Setup.ps1'))
     . ([System.IO.Path]::Combine($PSScriptRoot, 'Simulation.ps1'))
@@ -13,7 +13,7 @@ BeforeAll {
         $script = [System.IO.Path]::Combine($TestDrive, 'typed.ps1')
         [System.IO.File]::WriteAllText($script, $Text)
         Push-Location -LiteralPath $TestDrive
-        try { @(@('A') * 30 | & (Get-Process -Id $PID).Path -NoLogo -NoProfile -File $script 2>&1 | ForEach-Object { "$_" }) }
+        try { @(@('A') * 30 | & (Get-Process -Id $PID).Path -NoLogo -NoProfile -File $script 2>&1 | ForEach-Object { "$_" -replace '\x1b\[[0-9;]*m', '' }) }
         finally { Pop-Location }
     }
 }
@@ -30,7 +30,8 @@ Describe 'a change night as its page has it' {
         $page = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($docs, 'change-night.md')).Replace("`r`n", "`n")
         $blocks = @([regex]::Matches($page, '(?s)```powershell\n(.*?)\n```') | ForEach-Object { $_.Groups[1].Value })
         $blocks.Count | Should -BeGreaterThan 4
-        $typed = "`$WarningPreference = 'SilentlyContinue'; Import-Module '$modulePath'; Import-Module '$fake'`n" + ($blocks -join "`n'----'`n")
+        # What is watched is not what this is about.
+        $typed = "`$PSDefaultParameterValues['Invoke-ClusterRoutePlan:WatchSeconds'] = 0; `$WarningPreference = 'SilentlyContinue'; Import-Module '$modulePath'; Import-Module '$fake'`n" + ($blocks -join "`n'----'`n")
         $said = (Invoke-Answered -Text $typed) -join "`n" -split '----'
         $said.Count | Should -Be $blocks.Count
         # In this order: the plan, the approval, the run, the run of a task, what is verified, what is taken back.
