@@ -14,7 +14,7 @@ mod verdict;
 
 pub use row::Row;
 
-use crate::advice::Advice;
+use crate::advice::{Advice, Wanted};
 use crate::engine::metric::Measure;
 use crate::model::{Cluster, NetworkId};
 use loss::Losses;
@@ -41,7 +41,9 @@ pub struct Given<'a> {
     pub inputs: Vec<InputFile<'a>>,
     /// The files that gave nothing or less than they hold, and why.
     pub not_read: Vec<(&'a str, &'a str)>,
-    /// What is advised.
+    /// Which findings were asked for.
+    pub wanted: &'a Wanted,
+    /// What is advised; what a baseline knows is in it.
     pub advice: &'a Advice,
     /// The metrics.
     pub measure: &'a Measure,
@@ -124,6 +126,6 @@ impl Facts<'_> {
 }
 
 /// The page over many clusters; each line leads to the page of its cluster.
-pub fn fleet(rows: Vec<Row>, generated: Option<&str>) -> String {
-    html::fleet(rows, generated)
+pub fn fleet(rows: Vec<Row>, wanted: &Wanted, generated: Option<&str>) -> String {
+    html::fleet(rows, wanted, generated)
 }

@@ -156,7 +156,7 @@ function Write-LeftOut {
     }
     if ($null -eq $Facts.Baseline) { return }
     $gone = $Facts.Baseline.Gone
-    $Cmdlet.WriteVerbose("cluster '$($Facts.Name)': findings that the baseline knows: $($Facts.Baseline.Known), of it gone: $($gone.Count)")
+    $Cmdlet.WriteVerbose("cluster '$($Facts.Name)': findings that the baseline knows: $($Facts.Baseline.Known), of it gone: $($gone.Count), not told: $($Facts.Baseline.Untold)")
     foreach ($one in $gone) { $Cmdlet.WriteVerbose("gone: $($one.Rule) $($one.Name): $($one.Message)") }
 }
 
