@@ -4,7 +4,7 @@ use super::answers::{Answers, MAX_REPLY, Reply, too_large};
 use super::entry::{Entry, NotRead, Source, Subject, WindowsFacts};
 use super::input::Input;
 use super::newest::is_later;
-use super::options::{WhatIf, windows_version};
+use super::options::{WhatIf, stated_version};
 use super::request::Request;
 use crate::compare::{self, Comparison, Judgement, Path, Side, Verdict, Why, said};
 use crate::engine::route::{Certainty, Mode, Traffic};
@@ -185,8 +185,7 @@ pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<_, Error> {
         let mut request = Request::read(request)?;
         let WireOptions { windows_version: stated } = request.options(OPTIONS)?;
-        let stated = stated.as_deref().map(windows_version).transpose();
-        let windows_version = stated.map_err(|error| error.at("options.windows_version"))?;
+        let windows_version = stated_version(stated.as_deref())?;
         let before = request.before.take();
         let after = request.input()?;
         let before = before.ok_or_else(|| {
