@@ -39,6 +39,8 @@ pub struct Given<'a> {
     pub what_if: &'a [String],
     /// The files that gave something.
     pub inputs: Vec<InputFile<'a>>,
+    /// How files were read, where that is not as usual.
+    pub read_as: Vec<(&'a str, &'a str)>,
     /// The files that gave nothing or less than they hold, and why.
     pub not_read: Vec<(&'a str, &'a str)>,
     /// Which findings were asked for.
@@ -56,6 +58,8 @@ pub struct InputFile<'a> {
     pub file: &'a str,
     /// How many objects of which section.
     pub sections: Vec<(&'static str, usize)>,
+    /// How many bytes it has.
+    pub bytes: Option<u64>,
     /// Its hash.
     pub sha256: Option<&'a str>,
 }

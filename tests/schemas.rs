@@ -144,7 +144,7 @@ fn every_case_of_a_rule_validates() {
                     "summary": {"error": 0, "warning": 0, "info": 0}, "findings": findings, "changes": changes,
                     "not_applicable": {"count": 0, "rules": []}, "not_checked": [], "suppressed": [],
                     "stale_suppressions": [], "baseline": null, "before": null,
-                    "sources": [], "not_read": [],
+                    "sources": [], "read_as": [], "not_read": [],
                 }]});
                 assert_valid(&answer_schema, &answer, &path.display().to_string());
             } else {

@@ -1,7 +1,7 @@
 //! "What changed between two captures": every cluster as it was, beside the same one as it is.
 
 use super::answers::{Answers, MAX_REPLY, Reply, too_large};
-use super::entry::{Entry, NotRead, Source, Subject, WindowsFacts};
+use super::entry::{Entry, NotRead, ReadAs, Source, Subject, WindowsFacts};
 use super::input::Input;
 use super::newest::is_later;
 use super::options::{WhatIf, stated_version};
@@ -66,6 +66,8 @@ pub struct Before {
     pub assumptions: Vec<Said>,
     /// The files that gave something.
     pub sources: Vec<Source>,
+    /// How files were read, where that is not as usual.
+    pub read_as: Vec<ReadAs>,
     /// The files that gave nothing, or less than they hold.
     pub not_read: Vec<NotRead>,
 }
@@ -294,6 +296,7 @@ fn earlier(subject: &Subject) -> Before {
         captured_at: head.captured_at,
         assumptions: head.assumptions,
         sources: tail.sources,
+        read_as: tail.read_as,
         not_read: tail.not_read,
     }
 }

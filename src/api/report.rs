@@ -194,8 +194,10 @@ fn of(subject: &Subject, options: &Options) -> Result<(Entry<Answer>, Option<Row
     let inputs = subject.tail.sources.iter().map(|source| InputFile {
         file: &source.file,
         sections: source.sections.iter().map(|(section, count)| (*section, *count)).collect(),
+        bytes: source.bytes,
         sha256: source.sha256.as_deref(),
     });
+    let read_as = subject.tail.read_as.iter().map(|one| (&*one.file, &*one.how));
     let not_read = subject.tail.not_read.iter().map(|one| (&*one.file, &*one.reason));
     let report = Report::new(Given {
         cluster,
@@ -204,6 +206,7 @@ fn of(subject: &Subject, options: &Options) -> Result<(Entry<Answer>, Option<Row
         generated: options.generated.as_deref(),
         what_if: &subject.what_if,
         inputs: inputs.collect(),
+        read_as: read_as.collect(),
         not_read: not_read.collect(),
         wanted: &options.wanted,
         advice: &advice,

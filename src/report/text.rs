@@ -52,6 +52,11 @@ pub(super) fn plural(count: usize, word: &str) -> String {
 
 /// With a comma between thousands.
 pub(super) fn number(value: usize) -> String {
+    grouped(value as u64)
+}
+
+/// The same of a size.
+pub(super) fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
