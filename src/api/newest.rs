@@ -1,6 +1,6 @@
 //! Two captures of one cluster are two, not one: the newest answers, and the others are named.
 
-use super::entry::{NotRead, Subject};
+use super::entry::{NotRead, Source, Subject};
 use crate::model::counters::{DateOrder, Stamp};
 use crate::names::folded;
 use std::collections::HashMap;
@@ -50,11 +50,22 @@ pub(super) fn newest(subjects: Vec<Subject>) -> Vec<Subject> {
 fn older(subject: &Subject, by: &Subject) -> NotRead {
     let [was, is] = [subject, by].map(|subject| subject.captured_at.as_deref().unwrap_or_default());
     let name = subject.cluster.name.as_deref().unwrap_or_default();
-    let file = subject.tail.sources.first().map_or(name, |source| source.file.as_str());
+    let file = place(&subject.tail.sources).unwrap_or(name);
     let reason = format!(
         "an older capture of cluster {name}, taken at {was}: that of {is} answers; compare is for both"
     );
     NotRead { file: file.into(), reason: crate::error::sentence(reason).into() }
+}
+
+/// The file of a capture, or the archive or the folder that all its files are in; `None` without files.
+fn place(sources: &[Source]) -> Option<&str> {
+    let [first, rest @ ..] = sources else { return None };
+    let first = first.file.as_str();
+    let places = first.match_indices(['/', '\\']).map(|(end, _)| end);
+    let places = places.chain(first.match_indices(": ").map(|(end, _)| end));
+    let holds_all = |end: &usize| *end > 0 && rest.iter().all(|one| one.file.starts_with(&first[..=*end]));
+    let common = places.filter(holds_all).max().filter(|_| !rest.is_empty());
+    Some(common.map_or(first, |end| &first[..end]))
 }
 
 /// Milliseconds that two captures lie apart at least: within a minute clocks decide, and not what was done.
@@ -92,6 +103,25 @@ mod tests {
         assert!(is_later("2026-11-28 09:30:00Z", "2026-11-28T10:00:00.1234567+01:00"), "zones count");
         assert!(!is_later("2026-11-28T10:00:00", "2026-11-27T10:00:00Z"), "of one the zone is not known");
         assert!(!is_later("2026-11-28T10:00:30Z", "2026-11-28T10:00:00Z"), "within a minute clocks decide");
+    }
+
+    #[test]
+    fn a_capture_is_called_by_what_its_files_are_in() {
+        let of = |files: &[&str]| {
+            let source = |file: &&str| Source {
+                file: (*file).to_owned(),
+                sections: Default::default(),
+                bytes: None,
+                sha256: None,
+            };
+            let sources: Vec<Source> = files.iter().map(source).collect();
+            place(&sources).map(str::to_owned)
+        };
+        assert_eq!(of(&["a/b.zip: x.xml", "a/b.zip: Node_1/y.xml"]).as_deref(), Some("a/b.zip"));
+        assert_eq!(of(&["a/b/x.xml", "a/b/c/y.xml"]).as_deref(), Some("a/b"));
+        assert_eq!(of(&["a/b/x.json"]).as_deref(), Some("a/b/x.json"));
+        assert_eq!(of(&["x.xml", "y.xml"]).as_deref(), Some("x.xml"));
+        assert_eq!(of(&[]), None);
     }
 
     fn taken(name: Option<&str>, at: Option<&str>) -> Subject {
