@@ -97,8 +97,8 @@ $script:CompleteTag = {
     ConvertTo-Completion -Text @((Get-ClusterRouteRule).Tag | Sort-Object -Unique) -Word $Word
 }
 
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'New-ClusterRoutePlan' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
-Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRecommendation', 'New-ClusterRoutePlan', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
+Register-ArgumentCompleter -CommandName 'Export-ClusterRouteReport', 'Get-ClusterRouteRecommendation', 'New-ClusterRoutePlan' -ParameterName 'Rule' -ScriptBlock $script:CompleteRule
+Register-ArgumentCompleter -CommandName 'Export-ClusterRouteReport', 'Get-ClusterRouteRecommendation', 'New-ClusterRoutePlan', 'Test-ClusterRoute' -ParameterName 'ExcludeRule' -ScriptBlock $script:CompleteRule
 Register-ArgumentCompleter -CommandName 'Get-ClusterRouteRule' -ParameterName 'Id' -ScriptBlock $script:CompleteRule
 foreach ($parameter in 'From', 'To', 'Volume', 'Network') { Register-ArgumentCompleter -CommandName 'Get-ClusterRoute' -ParameterName $parameter -ScriptBlock $script:CompleteName }
 foreach ($parameter in 'Node', 'Volume') { Register-ArgumentCompleter -CommandName 'Get-ClusterRouteEstimate' -ParameterName $parameter -ScriptBlock $script:CompleteName }

@@ -97,7 +97,7 @@ function Export-ClusterRouteReport {
 
     The page of the cluster that this node is of.
     .EXAMPLE
-    Get-ClusterRouteCapture | Export-ClusterRouteReport -Destination .\report.html -Suppression .\clusterroute.toml -Baseline .\last-month.json
+    Get-ClusterRouteCapture | Export-ClusterRouteReport -Destination .\report.html -Suppression .\clusterroute.toml -Baseline .\last-month.json -PassThru
 
     The same, with what is lived with apart and what is new marked.
     .EXAMPLE

@@ -80,7 +80,7 @@ fn what_was_not_asked_for_is_not_called_gone() {
 fn a_page_of_some_rules_says_so_first() {
     let page = page(json!({"rules": ["CR1*"], "severity": "warning"}));
     let header = page.split("</header>").next().unwrap();
-    assert!(header.contains("Asked for alone: </b>rules CR1*; warnings"), "{header}");
+    assert!(header.contains("Asked for: </b>the rules CR1*; warnings alone"), "{header}");
     assert!(header.contains("errors not asked for"), "{header}");
     let none =
         super::asking::ask(report::ask, &made::named("A"), &json!({"severity": "warning", "rules": "CR5*"}));

@@ -111,7 +111,7 @@ fn what_is_lived_with_and_what_is_new_is_on_the_page() {
     assert_eq!(code, Some(0), "{said}");
     let text = fs::read_to_string(&page).expect("the page");
     for words in
-        ["Asked for alone: </b>warnings", "0 new, 1 known", " fits no finding", "as long as the array is old"]
+        ["Asked for: </b>warnings alone", "0 new, 1 known", " fits no finding", "as long as the array is old"]
     {
         assert!(text.contains(words), "{words}");
     }

@@ -56,7 +56,7 @@ pub(in crate::report) fn fleet(mut rows: Vec<Row>, wanted: &Wanted, generated: O
                     dd.s { "what to collect stands in the report of each" }
                 }
             }
-            @if let Some(asked) = asked(wanted) { p.given { b { "Asked for alone: " } (asked) } }
+            @if let Some(asked) = asked(wanted) { p.given { b { "Asked for: " } (asked) } }
         }
         main {
             section id="clusters" aria-labelledby="h0" {

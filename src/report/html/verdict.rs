@@ -56,7 +56,7 @@ pub(super) fn header(facts: &Facts<'_>, losses: &Losses) -> Markup {
                     dd.s { a href="#not-checked" { "what to collect" } }
                 }
             }
-            @if let Some(asked) = asked(facts.given.wanted) { p.given { b { "Asked for alone: " } (asked) } }
+            @if let Some(asked) = asked(facts.given.wanted) { p.given { b { "Asked for: " } (asked) } }
             @if !facts.given.what_if.is_empty() {
                 p.given { b { "Asked as if: " } (facts.given.what_if.join(", ")) }
             }

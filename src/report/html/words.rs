@@ -187,16 +187,17 @@ pub(super) fn asked(wanted: &Wanted) -> Option<String> {
     let all = |names: &[String]| names.iter().map(|name| show(name)).collect::<Vec<_>>().join(", ");
     let mut parts = Vec::new();
     if !wanted.rules.is_empty() {
-        parts.push(format!("rules {}", all(&wanted.rules)));
+        parts.push(format!("the rules {}", all(&wanted.rules)));
     }
     if !wanted.exclude_rules.is_empty() {
-        parts.push(format!("without the rules {}", all(&wanted.exclude_rules)));
+        let of = if wanted.rules.is_empty() { "all rules but" } else { "without" };
+        parts.push(format!("{of} {}", all(&wanted.exclude_rules)));
     }
     if !wanted.severity.is_empty() {
         let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter();
         let told = told.filter(|severity| wanted.tells(*severity));
         let words: Vec<String> = told.map(|one| severity_words(one).1.to_lowercase() + "s").collect();
-        parts.push(words.join(", "));
+        parts.push(words.join(" and ") + " alone");
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }
