@@ -242,8 +242,8 @@ int32_t clusterroute_attribute(const uint8_t *request,
 
 /**
  * Makes a page to hand over of each cluster: `file` is a name for it, `html` its text. Options: those of
- * `clusterroute_needs`, `generated` (the time to state), `picture` (true: `svg` in place of `html`), `index` (true: the
- * last answer is a page over all).
+ * `clusterroute_recommend`, `generated` (the time to state), `picture` (true: `svg` in place of `html`), `index` (true:
+ * the last answer is a page over all). Suppressed findings are named on the page, and what is new against `baseline`.
  */
 int32_t clusterroute_report(const uint8_t *request,
                             size_t len,

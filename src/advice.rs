@@ -17,7 +17,7 @@ use crate::engine::change::undo;
 use crate::engine::metric;
 use crate::error::Error;
 use crate::model::{Change, Cluster, Subject};
-use crate::rules::{self, Finding, Severity, Skipped};
+use crate::rules::{self, Finding, Rule, Severity, SkipKind, Skipped};
 use crate::steps::step;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -36,8 +36,22 @@ pub struct Wanted {
     pub suppressions: Suppressions,
     /// What is known already.
     pub baseline: Option<Baseline>,
+    /// Whether what the baseline knows is told all the same.
+    pub tells_known: bool,
     /// Whether other clusters are asked about as well.
     pub several: bool,
+}
+
+impl Wanted {
+    /// The rules that are asked for.
+    pub fn asked(&self) -> Vec<&'static Rule> {
+        rules::chosen(&self.rules, &self.exclude_rules).unwrap_or_default()
+    }
+
+    /// Whether findings of this severity are asked for.
+    pub fn tells(&self, severity: Severity) -> bool {
+        self.severity.is_empty() || self.severity.contains(&severity)
+    }
 }
 
 /// A finding that is not told, and by which entry.
@@ -49,13 +63,15 @@ pub struct Suppressed {
     pub by: Suppression,
 }
 
-/// What a baseline hides, and what is gone since.
+/// What a baseline knows, and what is gone since.
 #[derive(Clone, Debug, Default)]
 pub struct Since {
     /// How many findings are known from it.
     pub known: usize,
     /// Its findings that are there no more.
     pub gone: Vec<EarlierFinding>,
+    /// How many of its findings are of rules that were not asked for or lack a fact: nobody knows whether they are gone.
+    pub untold: usize,
 }
 
 /// All that is advised for one cluster.
@@ -71,8 +87,15 @@ pub struct Advice {
     pub suppressed: Vec<Suppressed>,
     /// Entries of the suppression file that deserve a look.
     pub stale: Vec<(Suppression, StaleState)>,
-    /// What the baseline hides; `None` without one.
+    /// What the baseline knows; `None` without one.
     pub since: Option<Since>,
+}
+
+impl Advice {
+    /// How many findings the baseline does not know; `None` without one.
+    pub fn new_since(&self) -> Option<usize> {
+        self.since.as_ref().map(|_| self.findings.iter().filter(|one| !one.is_known).count())
+    }
 }
 
 /// One finding, with what follows from it and what mends it.
@@ -82,6 +105,8 @@ pub struct Advised {
     pub finding: Finding,
     /// What follows from it.
     pub explains: Vec<Finding>,
+    /// Whether the baseline knows it.
+    pub is_known: bool,
     /// The changes that mend it, by their place in [`Advice::changes`].
     pub changes: Vec<usize>,
     /// What moves when all of them are made.
@@ -111,13 +136,18 @@ pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
         let damage = finding.hit.pairs.len().max(finding.hit.targets.len());
         (finding.severity, Reverse(damage), finding.rule)
     });
-    let since = wanted.baseline.as_ref().map(|baseline| known(cluster, baseline, &mut caused));
+    let earlier = wanted.baseline.as_ref().map(|baseline| baseline.of(cluster.name.as_deref()));
+    let is_known = |finding: &Finding| earlier.is_some_and(|all| all.iter().any(|one| one.is(finding)));
+    let since = earlier.map(|all| since(all, &caused, &is_known, &checked(wanted, &skipped)));
+    caused.retain(|one| wanted.tells_known || !is_known(&one.finding));
     let (suppressed, stale) = suppressed(cluster, wanted, &mut caused);
-    caused.retain(|one| wanted.severity.is_empty() || wanted.severity.contains(&one.finding.severity));
+    caused.retain(|one| wanted.tells(one.finding.severity));
     let (mut advised, mut changes) = (Vec::with_capacity(caused.len()), Changes::default());
     let mut trial = None;
     for causes::Caused { finding, explains } in caused {
-        let mut one = Advised { finding, explains, changes: Vec::new(), moves: Vec::new(), withheld: None };
+        let is_known = is_known(&finding);
+        let (changes_of, moves) = (Vec::new(), Vec::new());
+        let mut one = Advised { finding, explains, is_known, changes: changes_of, moves, withheld: None };
         let wanted = std::mem::take(&mut one.finding.hit.changes);
         if !wanted.is_empty() {
             let trial = trial.get_or_insert_with(|| Trial::new(cluster));
@@ -136,15 +166,27 @@ pub fn advise(cluster: &Cluster, wanted: &Wanted) -> Result<Advice, Error> {
     Ok(Advice { findings: advised, changes: changes.all, skipped, suppressed, stale, since })
 }
 
-/// Takes out what the baseline knows.
-fn known(cluster: &Cluster, baseline: &Baseline, caused: &mut Vec<causes::Caused>) -> Since {
-    let earlier = baseline.of(cluster.name.as_deref());
-    let is_known = |one: &causes::Caused| earlier.iter().any(|earlier| earlier.is(&one.finding));
-    let still = |earlier: &&EarlierFinding| caused.iter().any(|one| earlier.is(&one.finding));
-    let gone = earlier.iter().filter(|earlier| !still(earlier)).cloned().collect();
-    let before = caused.len();
-    caused.retain(|one| !is_known(one));
-    Since { known: before - caused.len(), gone }
+/// The rules that were asked for and lack no fact.
+fn checked(wanted: &Wanted, skipped: &[Skipped]) -> Vec<&'static str> {
+    let lacking = |rule: &str| skipped.iter().any(|one| one.rule == rule && one.kind == SkipKind::LacksFacts);
+    wanted.asked().into_iter().map(|rule| rule.id).filter(|rule| !lacking(rule)).collect()
+}
+
+/// What became of the findings of the baseline.
+fn since(
+    earlier: &[EarlierFinding],
+    caused: &[causes::Caused],
+    is_known: &dyn Fn(&Finding) -> bool,
+    checked: &[&str],
+) -> Since {
+    let is_there = |one: &EarlierFinding| {
+        let mut all = caused.iter().flat_map(|now| std::iter::once(&now.finding).chain(&now.explains));
+        all.any(|finding| one.is(finding))
+    };
+    let missing = earlier.iter().filter(|one| !is_there(one));
+    let (gone, untold): (Vec<_>, Vec<_>) = missing.partition(|one| checked.contains(&one.rule.as_str()));
+    let known = caused.iter().filter(|one| is_known(&one.finding)).count();
+    Since { known, gone: gone.into_iter().cloned().collect(), untold: untold.len() }
 }
 
 /// Takes out what somebody lives with.

@@ -40,7 +40,7 @@ pub use crate::advice::StaleState;
 pub use crate::words::Commands;
 pub use accepted::{Gone, Since, StaleSuppression, Suppressed};
 pub use answers::{Answers, Reply};
-pub use entry::{Entry, Head, NotRead, Source, Subject, Tail, WindowsFacts};
+pub use entry::{Entry, Head, NotRead, ReadAs, Source, Subject, Tail, WindowsFacts};
 pub use findings::{Assumes, ChangeOffered, Explained, Finding, NotApplicable, NotChecked, Withheld};
 pub use input::Input;
 pub use options::{WhatIf, windows_version};

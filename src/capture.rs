@@ -5,6 +5,7 @@
 pub mod anonymize;
 pub mod budget;
 pub mod build;
+pub mod content;
 pub mod counters;
 pub mod encoding;
 pub mod files;
@@ -21,7 +22,7 @@ pub mod sort;
 pub mod typed;
 
 pub use build::{build, build_with_counters};
-pub use origin::{Contradiction, NotRead, Origin, Source};
+pub use origin::{Contradiction, NotRead, Origin, ReadAs, Source};
 pub use raw::{Object, Raw, Sections};
 
 use crate::schema::{Property, Section};

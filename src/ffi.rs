@@ -100,8 +100,8 @@ pub unsafe extern "C" fn clusterroute_attribute(request: *const u8, len: size_t,
 }
 
 /// Makes a page to hand over of each cluster: `file` is a name for it, `html` its text. Options: those of
-/// `clusterroute_needs`, `generated` (the time to state), `picture` (true: `svg` in place of `html`), `index` (true: the
-/// last answer is a page over all).
+/// `clusterroute_recommend`, `generated` (the time to state), `picture` (true: `svg` in place of `html`), `index` (true:
+/// the last answer is a page over all). Suppressed findings are named on the page, and what is new against `baseline`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn clusterroute_report(request: *const u8, len: size_t, out: *mut Buffer) -> i32 {
     // SAFETY: the caller keeps to the manual.

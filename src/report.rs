@@ -14,7 +14,7 @@ mod verdict;
 
 pub use row::Row;
 
-use crate::advice::Advice;
+use crate::advice::{Advice, Wanted};
 use crate::engine::metric::Measure;
 use crate::model::{Cluster, NetworkId};
 use loss::Losses;
@@ -39,9 +39,13 @@ pub struct Given<'a> {
     pub what_if: &'a [String],
     /// The files that gave something.
     pub inputs: Vec<InputFile<'a>>,
+    /// How files were read, where that is not as usual.
+    pub read_as: Vec<(&'a str, &'a str)>,
     /// The files that gave nothing or less than they hold, and why.
     pub not_read: Vec<(&'a str, &'a str)>,
-    /// What is advised.
+    /// Which findings were asked for.
+    pub wanted: &'a Wanted,
+    /// What is advised; what a baseline knows is in it.
     pub advice: &'a Advice,
     /// The metrics.
     pub measure: &'a Measure,
@@ -54,6 +58,8 @@ pub struct InputFile<'a> {
     pub file: &'a str,
     /// How many objects of which section.
     pub sections: Vec<(&'static str, usize)>,
+    /// How many bytes it has.
+    pub bytes: Option<u64>,
     /// Its hash.
     pub sha256: Option<&'a str>,
 }
@@ -124,6 +130,6 @@ impl Facts<'_> {
 }
 
 /// The page over many clusters; each line leads to the page of its cluster.
-pub fn fleet(rows: Vec<Row>, generated: Option<&str>) -> String {
-    html::fleet(rows, generated)
+pub fn fleet(rows: Vec<Row>, wanted: &Wanted, generated: Option<&str>) -> String {
+    html::fleet(rows, wanted, generated)
 }

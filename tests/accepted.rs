@@ -70,12 +70,15 @@ fn another_target_another_cluster_and_a_day_that_is_over_suppress_nothing() {
 fn a_baseline_leaves_what_is_new_and_tells_what_is_gone() {
     let mut before = ask(&json!({}));
     let again = ask(&json!({"baseline": before}));
-    assert_eq!(again["answers"][0]["baseline"], json!({"known": 1, "gone": []}));
+    assert_eq!(again["answers"][0]["baseline"], json!({"known": 1, "gone": [], "untold": 0}));
     assert_eq!(rules(&again["answers"][0]), [""; 0]);
     before["answers"][0]["findings"][0]["targets"][0]["name"] = json!("SMB9");
     let changed = ask(&json!({"baseline": before}));
     assert_eq!(rules(&changed["answers"][0]), ["CR108"]);
     assert_eq!(changed["answers"][0]["baseline"]["gone"][0]["rule"], "CR108");
+    let other = ask(&json!({"baseline": before, "rules": "CR3*"}));
+    let untold = json!({"known": 0, "gone": [], "untold": 1});
+    assert_eq!(other["answers"][0]["baseline"], untold, "what was not asked for is not called gone");
     let refused = ask(&json!({"baseline": {"networks": []}}));
     assert!(refused["errors"][0]["message"].as_str().unwrap().contains("expected an answer of recommend"));
 }

@@ -197,6 +197,11 @@ fn a_comparison_needs_two_inputs_and_no_other_question_takes_them() {
     let one = json!({"schema": 2, "input": {"captures": [cluster()]}}).to_string();
     let reply: Value = serde_json::from_slice(&compare::ask(one.as_bytes()).json).unwrap();
     assert_eq!(reply["errors"][0]["path"], "before");
+    let blank = json!({"schema": 2, "before": {"captures": [cluster()]}, "input": {"captures": [cluster()]},
+        "options": {"windows_version": " "}})
+    .to_string();
+    let reply: Value = serde_json::from_slice(&compare::ask(blank.as_bytes()).json).unwrap();
+    assert_eq!(reply["errors"], json!([]), "a blank version states nothing");
     let two = json!({"schema": 2, "before": {"captures": [cluster()]}, "input": {"captures": [cluster()]}})
         .to_string();
     for ask in [failures::ask, rules::ask] {

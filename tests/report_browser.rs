@@ -116,8 +116,8 @@ fn fits(name: &str) -> Result<Completion, Failed> {
     Ok(Completion::Completed)
 }
 
-/// What a browser calls light and dark.
-const SCHEMES: [&str; 2] = ["preferredColorScheme=1", "preferredColorScheme=0"];
+/// What a browser calls light and dark, and the colours that a user forces on every page.
+const SCHEMES: [&str; 3] = ["preferredColorScheme=1", "preferredColorScheme=0", "inForcedColors=true"];
 
 fn accessible(name: &str) -> Result<Completion, Failed> {
     let chromium = match found(["chromium"]) {
@@ -202,13 +202,13 @@ fn said(chromium: &Path, folder: &Path, page: &str, scheme: &str, width: u32) ->
     Err(format!("the browser said nothing: {errors}").into())
 }
 
-/// On A4: a small cluster on 9 sheets at most, 64 nodes on 16.
+/// On A4: a small cluster on 5 sheets at most, 64 nodes on 11.
 fn prints() -> Result<Completion, Failed> {
     let chromium = match found(["chromium"]) {
         Ok([chromium]) => chromium,
         Err(reason) => return Ok(Completion::ignored_with(reason)),
     };
-    for (name, most) in [("small", 9), ("64 nodes", 16)] {
+    for (name, most) in [("small", 5), ("64 nodes", 11)] {
         let folder = scratch(&format!("report-print-{}", name.replace(' ', "-")))?;
         let (file, pdf) = (folder.join("page.html"), folder.join("page.pdf"));
         fs::write(&file, page(name)?)?;

@@ -255,7 +255,7 @@ fn what_cannot_be_read_costs_its_own_answer_only() {
 #[test]
 fn every_entry_about_a_cluster_starts_and_ends_alike() {
     let start = ["cluster", "name", "windows", "captured_at", "what_if", "assumptions"];
-    let end = ["sources", "not_read"];
+    let end = ["sources", "read_as", "not_read"];
     for question in [
         "read_capture",
         "measure",
@@ -274,7 +274,7 @@ fn every_entry_about_a_cluster_starts_and_ends_alike() {
             "{{\"schema\":2,\"question\":\"{question}\",\"answers\":[{{\"cluster\":\"C1\",\"name\":\"C1\","
         );
         assert!(text.starts_with(&head), "{text}");
-        assert!(text.ends_with("\"sources\":[],\"not_read\":[]}],\"errors\":[]}"), "{text}");
+        assert!(text.ends_with("\"sources\":[],\"read_as\":[],\"not_read\":[]}],\"errors\":[]}"), "{text}");
         let places: Vec<usize> =
             start.iter().chain(&end).map(|key| text.find(&format!("\"{key}\":")).unwrap()).collect();
         assert!(places.is_sorted(), "{question}: {places:?}");

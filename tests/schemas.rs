@@ -1,10 +1,14 @@
 //! `docs/contract` says in JSON Schema what every request and every answer looks like. It is generated from the types
 //! of `src/api`, and the answers that are really given validate against it.
 //!
-//! `UPDATE=1 cargo test --test schemas` writes the files.
+//! `UPDATE=1 cargo test --test schemas` writes the files, and the pages that say the same in prose.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use clusterroute::api::{QUESTIONS, Question};
+#[path = "support/contract_pages.rs"]
+mod contract_pages;
+
+use clusterroute::api::contract::Contract;
+use clusterroute::api::{QUESTIONS, Question, schema};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -40,21 +44,25 @@ fn is_about_clusters(question: &Question) -> bool {
 
 #[test]
 fn the_files_are_what_the_types_say() {
-    let mut wanted = BTreeSet::new();
-    for question in QUESTIONS {
-        let contract = (question.contract)();
-        for (part, schema) in [("request", contract.request), ("answer", contract.answer)] {
-            let path = folder().join(format!("{}.{part}.schema.json", contract.question));
-            let mut text = serde_json::to_string_pretty(&schema).unwrap();
-            text.push('\n');
-            if std::env::var_os("UPDATE").is_some() {
-                fs::create_dir_all(folder()).unwrap();
-                fs::write(&path, &text).unwrap();
-            }
-            let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-            assert_eq!(found, text, "{}: run UPDATE=1 cargo test --test schemas", path.display());
-            wanted.insert(path);
+    let contracts: Vec<Contract> = QUESTIONS.iter().map(|question| (question.contract)()).collect();
+    let sections = serde_json::to_value(schema::answer()).unwrap();
+    let mut files = contract_pages::pages(&contracts, &sections);
+    for contract in &contracts {
+        for (part, schema) in [("request", &contract.request), ("answer", &contract.answer)] {
+            let text = serde_json::to_string_pretty(schema).unwrap() + "\n";
+            files.insert(format!("{}.{part}.schema.json", contract.question), text);
         }
+    }
+    let mut wanted = BTreeSet::new();
+    for (name, text) in files {
+        let path = folder().join(name);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(folder()).unwrap();
+            fs::write(&path, &text).unwrap();
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert_eq!(found, text, "{}: run UPDATE=1 cargo test --test schemas", path.display());
+        wanted.insert(path);
     }
     let there: BTreeSet<PathBuf> =
         fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -144,7 +152,7 @@ fn every_case_of_a_rule_validates() {
                     "summary": {"error": 0, "warning": 0, "info": 0}, "findings": findings, "changes": changes,
                     "not_applicable": {"count": 0, "rules": []}, "not_checked": [], "suppressed": [],
                     "stale_suppressions": [], "baseline": null, "before": null,
-                    "sources": [], "not_read": [],
+                    "sources": [], "read_as": [], "not_read": [],
                 }]});
                 assert_valid(&answer_schema, &answer, &path.display().to_string());
             } else {

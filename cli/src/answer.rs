@@ -161,13 +161,18 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             })
             .into()
         }
-        Command::Report { files, picture, force, generated, what_if } => {
+        Command::Report { files, picture, force, generated, wanted: args, what_if } => {
+            let wanted = match wanted::told(args) {
+                Ok(wanted) => wanted,
+                Err(error) => return ask.fail::<Entry<api::report::Answer>>(api::report::NAME, error).into(),
+            };
             let place = match (format, &cli.output) {
                 (Format::Table, Some(path)) => Some(report::Place { path, force: *force }),
                 _ => None,
             };
             let mut options = api::report::Options {
                 what_if: what_if.options(),
+                wanted,
                 generated: generated.clone(),
                 picture: *picture,
                 index: false,
@@ -175,6 +180,9 @@ pub(crate) fn answer(cli: &Cli, look: Look, work: &Work, output: &mut Output<'_,
             if place.is_some() {
                 options.generated.get_or_insert_with(report::now);
                 options.index = !picture;
+            }
+            if let Err(error) = options.check() {
+                return ask.fail::<Entry<api::report::Answer>>(api::report::NAME, error).into();
             }
             match place {
                 Some(place) => report::write(&input(files), &options, work, &place, ask.output).into(),

@@ -246,6 +246,9 @@ pub(crate) enum Command {
         generated: Option<String>,
 
         #[command(flatten)]
+        wanted: Told,
+
+        #[command(flatten)]
         what_if: WhatIf,
     },
 
@@ -327,6 +330,17 @@ pub(crate) struct Wanted {
     pub(crate) show_suppressed: bool,
 
     /// Only what is new since this answer of `recommend --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+/// Which findings are told, and which of them are new.
+#[derive(Debug, Args)]
+pub(crate) struct Told {
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+
+    /// Mark what is new since this answer of `recommend --format json`, and name what is gone
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! Which findings are told: the options of `recommend`, and the files that two of them name.
+//! Which findings are told: the options of `recommend`, `plan` and `report`, and the files that two of them name.
 
 use crate::args;
 use clusterroute::advice::{Baseline, Suppressions, Wanted};
@@ -13,6 +13,11 @@ const SUPPRESSION: &str = "clusterroute.toml";
 
 /// What the options ask for; what is wrong in a file is an error with its name.
 pub(crate) fn wanted(args: &args::Wanted) -> Result<Wanted, Error> {
+    Ok(Wanted { baseline: args.baseline.as_deref().map(baseline).transpose()?, ..chosen(&args.chosen)? })
+}
+
+/// The same of what is told all the same, and marked.
+pub(crate) fn told(args: &args::Told) -> Result<Wanted, Error> {
     Ok(Wanted { baseline: args.baseline.as_deref().map(baseline).transpose()?, ..chosen(&args.chosen)? })
 }
 

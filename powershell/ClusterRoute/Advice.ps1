@@ -156,7 +156,8 @@ function Write-LeftOut {
     }
     if ($null -eq $Facts.Baseline) { return }
     $gone = $Facts.Baseline.Gone
-    $Cmdlet.WriteVerbose("cluster '$($Facts.Name)': findings that the baseline knows: $($Facts.Baseline.Known), of it gone: $($gone.Count)")
+    $untold = if ($Facts.Baseline.Untold -gt 0) { ", of rules not asked for or without their facts: $($Facts.Baseline.Untold)" }
+    $Cmdlet.WriteVerbose("cluster '$($Facts.Name)': findings that the baseline knows: $($Facts.Baseline.Known), of it gone: $($gone.Count)$untold")
     foreach ($one in $gone) { $Cmdlet.WriteVerbose("gone: $($one.Rule) $($one.Name): $($one.Message)") }
 }
 

@@ -13,6 +13,7 @@ function ConvertTo-Capture {
         VolumeCount    = $Facts.Counts.SharedVolumes
         CapturedAt     = $Facts.CapturedAt
         Sources        = $Facts.Sources
+        ReadAs         = $Facts.ReadAs
         NotRead        = $Facts.NotRead
         Json           = $Facts.Capture
     })
@@ -27,7 +28,7 @@ function Import-ClusterRouteCapture {
     commands, the console text that Format-Table and Format-List make of them, diagnostic captures of
     Get-SDDCDiagnosticInfo (a folder or a ZIP), English validation reports of Test-Cluster (HTML or MHT) and logs of
     Get-ClusterLog, and ZIPs of such files. Files say what they are, so their names do not matter; those of one cluster
-    become one capture, and its Sources and NotRead tell which file told what and what was not read. Captures pipe into
+    become one capture, and its Sources, ReadAs and NotRead tell which file told what, how and what not. Captures pipe into
     the other commands. A file that a stranger sent belongs here and not into Import-Clixml: the library reads text and
     makes no objects of it.
     .PARAMETER Path

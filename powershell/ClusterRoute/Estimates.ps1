@@ -169,7 +169,7 @@ function Get-ClusterRouteEstimate {
 # The answer for one cluster as one object of this type: first whose it is, then what is estimated.
 function ConvertTo-Estimate {
     param($Facts, [string] $Type, [System.Collections.IDictionary] $First)
-    $frame = 'Cluster', 'Name', 'Windows', 'CapturedAt', 'WhatIf', 'Assumptions', 'What', 'Sources', 'NotRead'
+    $frame = 'Cluster', 'Name', 'Windows', 'CapturedAt', 'WhatIf', 'Assumptions', 'What', 'Sources', 'ReadAs', 'NotRead'
     $properties = [ordered] @{ PSTypeName = $Type }
     foreach ($name in $First.Keys) { $properties[$name] = $First[$name] }
     foreach ($one in $Facts.PSObject.Properties) { if ($frame -notcontains $one.Name) { $properties[$one.Name] = $one.Value } }

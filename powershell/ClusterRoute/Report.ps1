@@ -74,6 +74,18 @@ function Export-ClusterRouteReport {
     Replaces a file that exists, or a folder that holds reports alone.
     .PARAMETER PassThru
     Gives the files that were written.
+    .PARAMETER Severity
+    Only findings of these severities; the page says so.
+    .PARAMETER Rule
+    Only these rules, by id or name, with ? and *; the page says so.
+    .PARAMETER ExcludeRule
+    Without these rules, by id or name, with ? and *; the page says so.
+    .PARAMETER Suppression
+    A file that names findings to live with, each with a reason and if wanted an end, see about_ClusterRoute. The page lists
+    what it takes out, and why, and names entries that are over or fit nothing.
+    .PARAMETER Baseline
+    What is known: a file that clusterroute recommend --format json has written, or earlier findings. The page marks what
+    is new since then, and names what is gone.
     .PARAMETER Without
     Takes something away before asking: network:NAME, node:NAME or interface:NODE/NETWORK.
     .PARAMETER Set
@@ -84,6 +96,10 @@ function Export-ClusterRouteReport {
     Get-ClusterRouteCapture | Export-ClusterRouteReport -Destination .\report.html
 
     The page of the cluster that this node is of.
+    .EXAMPLE
+    Get-ClusterRouteCapture | Export-ClusterRouteReport -Destination .\report.html -Suppression .\clusterroute.toml -Baseline .\last-month.json -PassThru
+
+    The same, with what is lived with apart and what is new marked.
     .EXAMPLE
     Export-ClusterRouteReport -Path .\january\*.zip -Destination .\reports -PassThru
 
@@ -114,6 +130,14 @@ function Export-ClusterRouteReport {
         [string] $Generated,
         [switch] $Force,
         [switch] $PassThru,
+        [ValidateSet('Error', 'Warning', 'Info')]
+        [string[]] $Severity,
+        [SupportsWildcards()]
+        [string[]] $Rule,
+        [SupportsWildcards()]
+        [string[]] $ExcludeRule,
+        [string] $Suppression,
+        [object[]] $Baseline,
         [string[]] $Without,
         [string[]] $Set,
         [ValidateSet('2008R2', '2012', '2012R2', '2016', '2019', '2022', '23H2', '2025', '24H2')]
@@ -121,11 +145,11 @@ function Export-ClusterRouteReport {
     )
     begin {
         $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
+        $options = Get-AdviceOption -Cmdlet $PSCmdlet -Bound $PSBoundParameters
         $request = Get-Request -Cmdlet $PSCmdlet -Bound $PSBoundParameters
     }
     process { $request.Add($InputObject) }
     end {
-        $options = Get-Option -Bound $PSBoundParameters
         $options['generated'] = if ($Generated) { $Generated } else { [datetime]::UtcNow.ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture) + ' UTC' }
         $options['picture'] = [bool] $Picture
         $options['index'] = -not $Picture

@@ -142,6 +142,7 @@ function Get-Answer {
     $Request.Refused += $frame.Errors.Length
     foreach ($answer in $frame.Answers) {
         $facts = $answer.Facts
+        foreach ($one in $facts.ReadAs) { $Cmdlet.WriteVerbose("read as: $($one.File): $($one.How)") }
         foreach ($one in $facts.NotRead) {
             if ($one.File -eq 'input.objects') { $Cmdlet.WriteWarning("of the objects in the pipe: $($one.Reason)") }
             else { $Cmdlet.WriteVerbose("not read: $($one.File): $($one.Reason)") }

@@ -89,7 +89,7 @@ $script:FlatProperties = @(
 $script:Kept = @{
     TypeName                 = 'ClusterRoute.Capture'
     SerializationMethod      = 'SpecificProperties'
-    PropertySerializationSet = 'Cluster', 'Name', 'NetworkCount', 'InterfaceCount', 'NodeCount', 'VolumeCount', 'CapturedAt', 'Sources', 'NotRead', 'Json'
+    PropertySerializationSet = 'Cluster', 'Name', 'NetworkCount', 'InterfaceCount', 'NodeCount', 'VolumeCount', 'CapturedAt', 'Sources', 'ReadAs', 'NotRead', 'Json'
 }
 
 # Makes them known to the session. The first command does it and not the import, which would have to load the module of

@@ -71,8 +71,11 @@ impl Baseline {
 impl EarlierFinding {
     /// Whether it is that finding: the same rule about the same.
     pub fn is(&self, finding: &Finding) -> bool {
+        if self.rule != finding.rule {
+            return false;
+        }
         let before: BTreeSet<&str> = self.targets.iter().map(|target| target.name.as_str()).collect();
         let now: BTreeSet<&str> = finding.hit.targets.iter().map(|target| target.name.as_str()).collect();
-        self.rule == finding.rule && before == now
+        before == now
     }
 }

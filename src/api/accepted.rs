@@ -42,7 +42,7 @@ pub struct StaleSuppression {
     pub state: StaleState,
 }
 
-/// What a baseline hides.
+/// What a baseline knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Since {
@@ -50,6 +50,8 @@ pub struct Since {
     pub known: usize,
     /// Its findings that are there no more.
     pub gone: Vec<Gone>,
+    /// How many of its findings are of rules that were not asked for or lack a fact: nobody knows whether they are gone.
+    pub untold: usize,
 }
 
 /// A finding of the baseline that is there no more.
@@ -96,5 +98,5 @@ pub(super) fn since(advice: &Advice) -> Option<Since> {
         message: one.message.clone(),
     };
     let since = advice.since.as_ref()?;
-    Some(Since { known: since.known, gone: since.gone.iter().map(gone).collect() })
+    Some(Since { known: since.known, gone: since.gone.iter().map(gone).collect(), untold: since.untold })
 }

@@ -16,7 +16,7 @@ pub(super) const MAX_REPLY: usize = 128 << 20;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 pub struct Answers<A> {
-    /// [`SCHEMA`].
+    /// The number of the request and answer format, [`SCHEMA`].
     pub schema: u32,
     /// The name of the question.
     pub question: &'static str,

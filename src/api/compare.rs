@@ -1,10 +1,10 @@
 //! "What changed between two captures": every cluster as it was, beside the same one as it is.
 
 use super::answers::{Answers, MAX_REPLY, Reply, too_large};
-use super::entry::{Entry, NotRead, Source, Subject, WindowsFacts};
+use super::entry::{Entry, NotRead, ReadAs, Source, Subject, WindowsFacts};
 use super::input::Input;
 use super::newest::is_later;
-use super::options::{WhatIf, windows_version};
+use super::options::{WhatIf, stated_version};
 use super::plan;
 use super::request::Request;
 use crate::compare::{self, Comparison, Judgement, Path, Side, Verdict, Why, said};
@@ -83,6 +83,8 @@ pub struct Before {
     pub assumptions: Vec<Said>,
     /// The files that gave something.
     pub sources: Vec<Source>,
+    /// How files were read, where that is not as usual.
+    pub read_as: Vec<ReadAs>,
     /// The files that gave nothing, or less than they hold.
     pub not_read: Vec<NotRead>,
 }
@@ -202,8 +204,7 @@ pub fn ask(request: &[u8]) -> Reply {
     let read = || -> Result<_, Error> {
         let mut request = Request::read(request)?;
         let WireOptions { windows_version: stated, verify } = request.options(OPTIONS)?;
-        let stated = stated.as_deref().map(windows_version).transpose();
-        let windows_version = stated.map_err(|error| error.at("options.windows_version"))?;
+        let windows_version = stated_version(stated.as_deref())?;
         let before = request.before.take();
         let after = request.input()?;
         let before = before.ok_or_else(|| {
@@ -328,6 +329,7 @@ fn earlier(subject: &Subject) -> Before {
         captured_at: head.captured_at,
         assumptions: head.assumptions,
         sources: tail.sources,
+        read_as: tail.read_as,
         not_read: tail.not_read,
     }
 }

@@ -38,7 +38,7 @@ fn with_inputs<O: JsonSchema, A: JsonSchema + serde::Serialize>(
     let options = generator.subschema_for::<O>();
     let mut properties = json!({
         "schema": {"description": "The number of the request and answer format.", "const": SCHEMA},
-        "options": {"anyOf": [{"type": "null"}, {"allOf": [options], "unevaluatedProperties": false}]},
+        "options": {"description": "The options of the question.", "anyOf": [{"type": "null"}, {"allOf": [options], "unevaluatedProperties": false}]},
     });
     for input in inputs {
         properties[input] = json!(generator.subschema_for::<WireInput>());

@@ -62,6 +62,8 @@ pub struct WindowsFacts {
 pub struct Tail {
     /// The files that gave something; empty when the facts came through a pipe.
     pub sources: Vec<Source>,
+    /// How files were read, where that is not as usual.
+    pub read_as: Vec<ReadAs>,
     /// The files that gave nothing, or less than they hold.
     pub not_read: Vec<NotRead>,
 }
@@ -74,8 +76,20 @@ pub struct Source {
     pub file: String,
     /// How many objects it gave to which section.
     pub sections: BTreeMap<&'static str, usize>,
+    /// How many bytes it has, inside an archive unpacked; null where the file was not read by this version.
+    pub bytes: Option<u64>,
     /// As `Get-FileHash` prints it, in lower case; null where the file was not read by this version.
     pub sha256: Option<String>,
+}
+
+/// How one file was read, where that is not as usual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+pub struct ReadAs {
+    /// The file.
+    pub file: Arc<str>,
+    /// How, one sentence.
+    pub how: Arc<str>,
 }
 
 /// One file that gave nothing, or less than it holds.
@@ -185,11 +199,14 @@ pub(super) fn tail(capture: &Capture) -> Tail {
     let source = |source: &capture::Source| Source {
         file: source.file.clone(),
         sections: source.sections.iter().map(|(section, count)| (section.name(), *count)).collect(),
+        bytes: source.bytes,
         sha256: source.sha256.clone(),
     };
+    let read_as = |one: &capture::ReadAs| ReadAs { file: one.file.clone(), how: one.how.clone() };
     let not_read = |one: &capture::NotRead| NotRead { file: one.file.clone(), reason: one.reason.clone() };
     Tail {
         sources: capture.origin.sources.iter().map(source).collect(),
+        read_as: capture.origin.read_as.iter().map(read_as).collect(),
         not_read: capture.origin.not_read.iter().map(not_read).chain(overruled(capture)).collect(),
     }
 }

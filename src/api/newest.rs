@@ -1,6 +1,7 @@
 //! Two captures of one cluster are two, not one: the newest answers, and the others are named.
 
-use super::entry::{NotRead, Subject};
+use super::entry::{NotRead, Source, Subject};
+use crate::model::counters::{DateOrder, Stamp};
 use crate::names::folded;
 use std::collections::HashMap;
 
@@ -49,18 +50,44 @@ pub(super) fn newest(subjects: Vec<Subject>) -> Vec<Subject> {
 fn older(subject: &Subject, by: &Subject) -> NotRead {
     let [was, is] = [subject, by].map(|subject| subject.captured_at.as_deref().unwrap_or_default());
     let name = subject.cluster.name.as_deref().unwrap_or_default();
-    let file = subject.tail.sources.first().map_or(name, |source| source.file.as_str());
+    let file = place(&subject.tail.sources).unwrap_or(name);
     let reason = format!(
         "an older capture of cluster {name}, taken at {was}: that of {is} answers; compare is for both"
     );
     NotRead { file: file.into(), reason: crate::error::sentence(reason).into() }
 }
 
-/// Whether the first of two times is later, where both are written alike and so that their order is that of texts.
+/// The file of a capture, or the archive or the folder that all its files are in; `None` without files.
+fn place(sources: &[Source]) -> Option<&str> {
+    let [first, rest @ ..] = sources else { return None };
+    let first = first.file.as_str();
+    let places = first.match_indices(['/', '\\']).map(|(end, _)| end);
+    let places = places.chain(first.match_indices(": ").map(|(end, _)| end));
+    let holds_all = |end: &usize| *end > 0 && rest.iter().all(|one| one.file.starts_with(&first[..=*end]));
+    let common = places.filter(holds_all).max().filter(|_| !rest.is_empty());
+    Some(common.map_or(first, |end| &first[..end]))
+}
+
+/// Milliseconds that two captures lie apart at least: within a minute clocks decide, and not what was done.
+const APART: i64 = 60_000;
+
+/// Whether the first of two times is later: both tell their zone, or neither does; what is no time that is understood has
+/// to be written alike, so that the order is that of texts.
 pub(super) fn is_later(one: &str, other: &str) -> bool {
+    if let (Some((one, in_utc)), Some((other, also))) = (moment(one), moment(other)) {
+        return in_utc == also && one - other >= APART;
+    }
     let form =
         |text: &str| -> String { text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
     form(one) == form(other) && form(one).starts_with("0000-00-00") && one > other
+}
+
+/// Milliseconds since 1970 of a time that begins with its year, and whether they are of UTC.
+fn moment(text: &str) -> Option<(i64, bool)> {
+    let starts_with_year = text.split('-').next().is_some_and(|year| year.len() == 4);
+    let stamp = Stamp::parse(text).filter(|_| starts_with_year)?;
+    let bias = stamp.bias.unwrap_or_default();
+    Some((stamp.moment(DateOrder::Iso)? + i64::from(bias) * 60_000, stamp.bias.is_some()))
 }
 
 #[cfg(test)]
@@ -68,11 +95,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_times_that_are_written_alike_are_compared() {
+    fn only_times_that_can_be_compared_are() {
         assert!(is_later("2026-11-28T10:00:00Z", "2026-11-27T10:00:00Z"));
         assert!(!is_later("2026-11-27T10:00:00Z", "2026-11-28T10:00:00Z"));
         assert!(!is_later("11/28/2026 10:00", "11/27/2026 10:00"));
         assert!(!is_later("2026-11-28T10:00:00+01:00", "2026-11-28T09:30:00Z"));
+        assert!(is_later("2026-11-28 09:30:00Z", "2026-11-28T10:00:00.1234567+01:00"), "zones count");
+        assert!(!is_later("2026-11-28T10:00:00", "2026-11-27T10:00:00Z"), "of one the zone is not known");
+        assert!(!is_later("2026-11-28T10:00:30Z", "2026-11-28T10:00:00Z"), "within a minute clocks decide");
+    }
+
+    #[test]
+    fn a_capture_is_called_by_what_its_files_are_in() {
+        let of = |files: &[&str]| {
+            let source = |file: &&str| Source {
+                file: (*file).to_owned(),
+                sections: Default::default(),
+                bytes: None,
+                sha256: None,
+            };
+            let sources: Vec<Source> = files.iter().map(source).collect();
+            place(&sources).map(str::to_owned)
+        };
+        assert_eq!(of(&["a/b.zip: x.xml", "a/b.zip: Node_1/y.xml"]).as_deref(), Some("a/b.zip"));
+        assert_eq!(of(&["a/b/x.xml", "a/b/c/y.xml"]).as_deref(), Some("a/b"));
+        assert_eq!(of(&["a/b/x.json"]).as_deref(), Some("a/b/x.json"));
+        assert_eq!(of(&["x.xml", "y.xml"]).as_deref(), Some("x.xml"));
+        assert_eq!(of(&[]), None);
     }
 
     fn taken(name: Option<&str>, at: Option<&str>) -> Subject {

@@ -8,8 +8,8 @@ use super::findings::{self, ChangeOffered, Finding, NotApplicable, NotChecked};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf};
 use super::request::Request;
-use super::wanted::WireWanted;
-use crate::advice::{self, Baseline, Wanted};
+use super::wanted::{self, WireWantedSince};
+use crate::advice::{self, Wanted};
 use crate::compare;
 use crate::error::Error;
 use crate::model::Cluster;
@@ -50,21 +50,14 @@ pub(super) struct WireOptions {
     #[serde(flatten)]
     what_if: WireWhatIf,
     #[serde(flatten)]
-    wanted: WireWanted,
-    /// An earlier answer to the same question: its findings are known and not told again.
-    #[cfg_attr(
-        feature = "json-schema",
-        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
-    )]
-    baseline: Option<Baseline>,
+    wanted: WireWantedSince,
 }
 
 impl TryFrom<WireOptions> for Options {
     type Error = Error;
 
     fn try_from(wire: WireOptions) -> Result<Self, Error> {
-        let wanted = Wanted { baseline: wire.baseline, ..wire.wanted.try_into()? };
-        Ok(Self { what_if: wire.what_if.try_into()?, wanted })
+        Ok(Self { what_if: wire.what_if.try_into()?, wanted: wire.wanted.try_into()? })
     }
 }
 
@@ -86,7 +79,7 @@ pub struct Answer {
     pub suppressed: Vec<Suppressed>,
     /// Entries of the suppression file that are over, or fit nothing here.
     pub stale_suppressions: Vec<StaleSuppression>,
-    /// What the baseline takes out; null without one.
+    /// What the baseline takes out, since it is known; null without one.
     pub baseline: Option<Since>,
     /// Under a what-if question: what is new and what is gone against the cluster as it is; null without one.
     pub before: Option<Before>,
@@ -135,13 +128,7 @@ pub fn ask(request: &[u8]) -> Reply {
 impl Options {
     /// Wanted rules that do not exist fail once, and not in every cluster: without them silence would look like health.
     pub fn check(&self) -> Result<(), Error> {
-        rules::chosen(&self.wanted.rules, &[]).map(drop).map_err(|error| error.at("options.rules"))
-    }
-
-    /// Unwanted rules that do not exist; nothing is left out for them, so there is an answer all the same.
-    fn left_out_in_vain(&self) -> impl Iterator<Item = Error> {
-        let (_, unknown) = rules::select(&self.wanted.exclude_rules);
-        unknown.into_iter().map(|error| error.at("options.exclude_rules"))
+        wanted::check(&self.wanted)
     }
 }
 
@@ -156,7 +143,7 @@ pub fn each(
     let mut options = options.clone();
     options.wanted.several = subjects.len() > 1;
     errors.extend(ask_each(&subjects, work, |subject| answer(subject, &options), give));
-    errors.extend(options.left_out_in_vain());
+    errors.extend(wanted::left_out_in_vain(&options.wanted));
     errors
 }
 
@@ -194,8 +181,7 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
 fn against(before: &Cluster, cluster: &Cluster, wanted: &Wanted) -> Result<Before, Error> {
     let rules = rules::chosen(&wanted.rules, &wanted.exclude_rules)?;
     let is_wanted = |finding: &rules::Finding| {
-        rules.iter().any(|rule| rule.id == finding.rule)
-            && (wanted.severity.is_empty() || wanted.severity.contains(&finding.severity))
+        rules.iter().any(|rule| rule.id == finding.rule) && wanted.tells(finding.severity)
     };
     let found = compare::findings(before, cluster);
     let all = |findings: &[rules::Finding]| {

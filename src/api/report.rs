@@ -5,6 +5,7 @@ use super::entry::{Entry, Head, Subject, Tail};
 use super::input::Input;
 use super::options::{WhatIf, WireWhatIf};
 use super::request::Request;
+use super::wanted::{self, WireWantedSince};
 use crate::advice::{self, Wanted};
 use crate::engine::metric;
 use crate::error::{Code, Error};
@@ -16,7 +17,20 @@ use serde::{Deserialize, Serialize};
 pub const NAME: &str = "report";
 
 /// The names of its options.
-pub const OPTIONS: &[&str] = &["windows_version", "without", "set", "generated", "picture", "index"];
+pub const OPTIONS: &[&str] = &[
+    "windows_version",
+    "without",
+    "set",
+    "rules",
+    "exclude_rules",
+    "severity",
+    "suppression",
+    "today",
+    "baseline",
+    "generated",
+    "picture",
+    "index",
+];
 
 /// The name of the file of the page over all clusters.
 pub const INDEX: &str = "index.html";
@@ -32,6 +46,8 @@ const MAX_PAGES: usize = MAX_REPLY / 2;
 pub struct Options {
     /// The same cluster, seen differently.
     pub what_if: WhatIf,
+    /// Which findings the page has. Those that a baseline knows stay on it: it marks what is new.
+    pub wanted: Wanted,
     /// The time that the page states as that of its making; without it that line says nothing of a time.
     pub generated: Option<String>,
     /// The picture alone.
@@ -47,6 +63,8 @@ pub struct Options {
 pub(super) struct WireOptions {
     #[serde(flatten)]
     what_if: WireWhatIf,
+    #[serde(flatten)]
+    wanted: WireWantedSince,
     /// The time that the page states as that of its making, as it is to stand there, such as `2026-11-28 07:30 UTC`.
     /// Everything else follows from the input.
     #[cfg_attr(feature = "json-schema", schemars(length(max = 100)))]
@@ -61,7 +79,7 @@ impl TryFrom<WireOptions> for Options {
     type Error = Error;
 
     fn try_from(wire: WireOptions) -> Result<Self, Error> {
-        let WireOptions { what_if, generated, picture, index } = wire;
+        let WireOptions { what_if, wanted, generated, picture, index } = wire;
         if let Some(length) = generated.as_ref().map(String::len).filter(|length| *length > MAX_GENERATED) {
             let message = format!("expected a time of at most {MAX_GENERATED} bytes, found {length}");
             return Err(Error::new(Code::InvalidRequest, message).at("options.generated"));
@@ -70,7 +88,8 @@ impl TryFrom<WireOptions> for Options {
             let message = "expected picture or index, found both: there is no picture of all clusters";
             return Err(Error::new(Code::InvalidRequest, message).at("options.index"));
         }
-        Ok(Self { what_if: what_if.try_into()?, generated, picture, index })
+        let (what_if, wanted) = (what_if.try_into()?, wanted.try_into()?);
+        Ok(Self { what_if, wanted, generated, picture, index })
     }
 }
 
@@ -95,8 +114,19 @@ pub(super) fn contract() -> super::contract::Contract {
 
 /// Request bytes to answer bytes.
 pub fn ask(request: &[u8]) -> Reply {
-    let options = |request: &Request<'_>| Options::try_from(request.options::<WireOptions>(OPTIONS)?);
+    let options = |request: &Request<'_>| {
+        let options = Options::try_from(request.options::<WireOptions>(OPTIONS)?)?;
+        options.check()?;
+        Ok(options)
+    };
     ask_of_clusters(NAME, request, options, each)
+}
+
+impl Options {
+    /// Wanted rules that do not exist fail once, and not in every cluster: without them silence would look like health.
+    pub fn check(&self) -> Result<(), Error> {
+        wanted::check(&self.wanted)
+    }
 }
 
 /// Gives the file of each cluster in the input, and at the end that of all; what could not be answered comes back.
@@ -107,6 +137,8 @@ pub fn each(
     give: &mut dyn FnMut(Entry<Answer>),
 ) -> Vec<Error> {
     let (subjects, mut errors) = input.subjects(&options.what_if, work);
+    let mut options = options.clone();
+    (options.wanted.several, options.wanted.tells_known) = (subjects.len() > 1, true);
     let (mut rows, mut left, mut refused) = (Vec::new(), MAX_PAGES, Vec::new());
     let mut place = 0;
     let mut take = |(entry, row): (Entry<Answer>, Option<Row>)| {
@@ -134,10 +166,11 @@ pub fn each(
             }
         }
     };
-    errors.extend(ask_each(&subjects, work, |subject| of(subject, options), &mut take));
+    errors.extend(ask_each(&subjects, work, |subject| of(subject, &options), &mut take));
     errors.extend(refused);
+    errors.extend(wanted::left_out_in_vain(&options.wanted));
     if options.index && !rows.is_empty() {
-        let html = report::fleet(rows, options.generated.as_deref());
+        let html = report::fleet(rows, &options.wanted, options.generated.as_deref());
         let answer = Answer { file: INDEX.to_owned(), html: Some(html), svg: None };
         give(Entry { head: Head::default(), answer, tail: Tail::default() });
     }
@@ -146,7 +179,8 @@ pub fn each(
 
 /// The file of one cluster.
 pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Error> {
-    let (mut entry, row) = of(subject, options)?;
+    let wanted = Wanted { tells_known: true, ..options.wanted.clone() };
+    let (mut entry, row) = of(subject, &Options { wanted, ..options.clone() })?;
     if let Some(row) = row {
         row.at(0).file().clone_into(&mut entry.answer.file);
     }
@@ -155,13 +189,15 @@ pub fn answer(subject: &Subject, options: &Options) -> Result<Entry<Answer>, Err
 
 fn of(subject: &Subject, options: &Options) -> Result<(Entry<Answer>, Option<Row>), Error> {
     let cluster = &subject.cluster;
-    let advice = advice::advise(cluster, &Wanted::default())?;
+    let advice = advice::advise(cluster, &options.wanted)?;
     let measure = metric::measure(cluster);
     let inputs = subject.tail.sources.iter().map(|source| InputFile {
         file: &source.file,
         sections: source.sections.iter().map(|(section, count)| (*section, *count)).collect(),
+        bytes: source.bytes,
         sha256: source.sha256.as_deref(),
     });
+    let read_as = subject.tail.read_as.iter().map(|one| (&*one.file, &*one.how));
     let not_read = subject.tail.not_read.iter().map(|one| (&*one.file, &*one.reason));
     let report = Report::new(Given {
         cluster,
@@ -170,7 +206,9 @@ fn of(subject: &Subject, options: &Options) -> Result<(Entry<Answer>, Option<Row
         generated: options.generated.as_deref(),
         what_if: &subject.what_if,
         inputs: inputs.collect(),
+        read_as: read_as.collect(),
         not_read: not_read.collect(),
+        wanted: &options.wanted,
         advice: &advice,
         measure: &measure,
     });

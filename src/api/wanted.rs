@@ -1,9 +1,9 @@
-//! Which findings are wanted, as requests of `recommend` and `plan` say it.
+//! Which findings are wanted, as requests of `recommend`, `plan` and `report` say it.
 
 use super::options::one_or_many;
-use crate::advice::{Suppressions, Wanted};
+use crate::advice::{Baseline, Suppressions, Wanted};
 use crate::error::Error;
-use crate::rules::Severity;
+use crate::rules::{self, Severity};
 use serde::Deserialize;
 
 /// Which findings are wanted; [`Wanted`] as a request has it.
@@ -45,4 +45,38 @@ impl TryFrom<WireWanted> for Wanted {
             ..Self::default()
         })
     }
+}
+
+/// The same with a baseline; [`Wanted`] as a request has it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(rename = "WantedSince"))]
+#[serde(default)]
+pub(super) struct WireWantedSince {
+    #[serde(flatten)]
+    wanted: WireWanted,
+    /// An earlier answer to the question `recommend`: its findings are known.
+    #[cfg_attr(
+        feature = "json-schema",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
+    baseline: Option<Baseline>,
+}
+
+impl TryFrom<WireWantedSince> for Wanted {
+    type Error = Error;
+
+    fn try_from(wire: WireWantedSince) -> Result<Self, Error> {
+        Ok(Self { baseline: wire.baseline, ..wire.wanted.try_into()? })
+    }
+}
+
+/// Wanted rules that do not exist fail once, and not in every cluster: without them silence would look like health.
+pub(super) fn check(wanted: &Wanted) -> Result<(), Error> {
+    rules::chosen(&wanted.rules, &[]).map(drop).map_err(|error| error.at("options.rules"))
+}
+
+/// Unwanted rules that do not exist; nothing is left out for them, so there is an answer all the same.
+pub(super) fn left_out_in_vain(wanted: &Wanted) -> impl Iterator<Item = Error> {
+    let (_, unknown) = rules::select(&wanted.exclude_rules);
+    unknown.into_iter().map(|error| error.at("options.exclude_rules"))
 }

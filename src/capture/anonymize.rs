@@ -10,7 +10,7 @@ mod names;
 mod texts;
 
 use super::Capture;
-use super::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
+use super::origin::{Claim, Contradiction, NotRead, Origin, ReadAs, Source, Values};
 use super::raw::{Object, Raw, Sections};
 use crate::error::Error;
 use crate::schema::{Kind, Property, Section};
@@ -88,17 +88,21 @@ impl Anonymizer {
         let sources = origin.sources.iter().map(|source| Source {
             file: self.file(&source.file),
             sections: source.sections.clone(),
+            bytes: None,
             sha256: None,
         });
         let sources = sources.collect();
         let not_read = origin.not_read.iter();
         let not_read = not_read.map(|one| NotRead::new(self.file(&one.file), self.sentence(&one.reason)));
         let not_read = not_read.collect();
+        let read_as = origin.read_as.iter();
+        let read_as = read_as.map(|one| ReadAs::new(self.file(&one.file), self.sentence(&one.how))).collect();
         let contradictions = origin.contradictions.iter().map(|one| self.contradiction(one)).collect();
         Origin {
             name: origin.name.as_deref().map(|name| self.file(name)),
             captured_at: origin.captured_at.as_deref().map(|time| self.time(time)),
             sources,
+            read_as,
             not_read,
             contradictions,
         }

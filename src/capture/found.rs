@@ -19,6 +19,8 @@ pub struct Found<'a> {
     pub opened: Vec<Section>,
     /// What of the document counts as unknown, and why.
     pub notes: Vec<String>,
+    /// How it was read, where that is not as usual.
+    pub read_as: Vec<String>,
     /// Its networks and interfaces are those that a cluster would get: what a cluster has counts before them.
     pub proposed: bool,
     /// Why the document as a whole is none that is read.
@@ -28,6 +30,8 @@ pub struct Found<'a> {
     pub session: Option<usize>,
     /// The computers that were asked, which are nodes of the cluster.
     pub asked: Vec<String>,
+    /// When the capture that it is a part of was taken, as it was written there.
+    pub captured_at: Option<String>,
     /// The origin of a capture that was saved as one: it is never taken apart, nor is anything added to it.
     /// `None` for objects, which may be a part of a capture.
     pub capture: Option<Origin>,
@@ -66,9 +70,11 @@ impl<'a> Found<'a> {
             opened: self.opened,
             reason: self.reason,
             notes: self.notes,
+            read_as: self.read_as,
             proposed: self.proposed,
             session: self.session,
             asked: self.asked,
+            captured_at: self.captured_at,
             capture: self.capture,
         }
     }

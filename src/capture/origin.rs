@@ -1,5 +1,6 @@
 //! Where a capture comes from: its files, what was not read of them, and where they contradict each other.
 
+use super::content::Content;
 use crate::error::{place, sentence};
 use crate::schema::{Property, Section};
 use serde::Serialize;
@@ -15,6 +16,8 @@ pub struct Origin {
     pub captured_at: Option<String>,
     /// The files that gave something, in the order in which they were read.
     pub sources: Vec<Source>,
+    /// How files were read, where that is not as usual.
+    pub read_as: Vec<ReadAs>,
     /// The files that gave nothing, or less than they hold.
     pub not_read: Vec<NotRead>,
     /// Where two sources tell different things of one object.
@@ -29,8 +32,39 @@ pub struct Source {
     /// How many objects it gave to which section.
     #[serde(serialize_with = "counts")]
     pub sections: Vec<(Section, usize)>,
+    /// How many bytes it has, inside an archive unpacked; `None` where it is not known.
+    pub bytes: Option<u64>,
     /// As `Get-FileHash` prints it, in lower case; `None` where it is not known.
     pub sha256: Option<String>,
+}
+
+impl Source {
+    /// A file that gave nothing yet.
+    pub fn new(file: &str, content: Option<&Content>) -> Self {
+        Self {
+            file: file.to_owned(),
+            sections: Vec::new(),
+            bytes: content.map(|content| content.bytes),
+            sha256: content.map(|content| content.sha256.clone()),
+        }
+    }
+}
+
+/// How one file was read, where that is not as usual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReadAs {
+    /// The file.
+    pub file: Arc<str>,
+    /// How, one sentence.
+    pub how: Arc<str>,
+}
+
+impl ReadAs {
+    /// A file with what is to be said, cut as that of [`NotRead`] is.
+    pub fn new(file: impl Into<String>, how: impl Into<String>) -> Self {
+        let NotRead { file, reason } = NotRead::new(file, how);
+        Self { file, how: reason }
+    }
 }
 
 /// One file that gave nothing, or less than it holds.

@@ -1,12 +1,12 @@
 //! What reading one input after another has given so far, and what a reader of a format gets.
 
 use super::budget::Budget;
+use super::content::Content;
 use super::found::Found;
 use super::limits::MAX_FILE;
-use super::origin::NotRead;
+use super::origin::{NotRead, ReadAs};
 use crate::error::{Code, Error};
 use crate::parallel::Work;
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -24,8 +24,8 @@ pub struct Document {
     pub folder: PathBuf,
     /// Every document of that folder is of one cluster, as in a diagnostic capture.
     pub is_part: bool,
-    /// The hash of its bytes.
-    pub sha256: Option<String>,
+    /// What its bytes are told by.
+    pub content: Option<Content>,
     /// What it held.
     pub found: Found<'static>,
 }
@@ -41,6 +41,8 @@ pub const NO_TEXT: &str = "no text of a capture by its name";
 pub struct Reading<'w> {
     /// In the order of the input.
     pub documents: Vec<Document>,
+    /// With the folder of the capture that it is of.
+    pub read_as: Vec<(PathBuf, ReadAs)>,
     /// With the folder of the capture that it was meant for.
     pub not_read: Vec<(PathBuf, NotRead)>,
     /// What was meant for a capture and cannot be read: it costs what it would have given.
@@ -54,7 +56,14 @@ pub struct Reading<'w> {
 impl<'w> Reading<'w> {
     /// Nothing yet.
     pub fn new(work: &'w Work) -> Self {
-        Self { documents: Vec::new(), not_read: Vec::new(), errors: Vec::new(), work, budget: Arc::default() }
+        Self {
+            documents: Vec::new(),
+            read_as: Vec::new(),
+            not_read: Vec::new(),
+            errors: Vec::new(),
+            work,
+            budget: Arc::default(),
+        }
     }
 
     /// Nothing yet, in the same call.
@@ -65,12 +74,13 @@ impl<'w> Reading<'w> {
     /// Adds what was read elsewhere.
     pub fn append(&mut self, other: Reading<'_>) {
         self.documents.extend(other.documents);
+        self.read_as.extend(other.read_as);
         self.not_read.extend(other.not_read);
         self.errors.extend(other.errors);
     }
 
     /// Takes what a document held, and what is to be said of it.
-    pub fn add(&mut self, file: &str, place: &Place, sha256: Option<String>, mut found: Found<'_>) {
+    pub fn add(&mut self, file: &str, place: &Place, content: Option<Content>, mut found: Found<'_>) {
         found.join_hosts();
         if !found.unread.is_empty() {
             self.skip(
@@ -82,13 +92,17 @@ impl<'w> Reading<'w> {
         for note in &found.notes {
             self.skip(place.folder.clone(), file, note);
         }
+        for how in found.read_as.iter().filter(|_| !found.is_empty()) {
+            self.read_as.push((place.folder.clone(), ReadAs::new(file, how)));
+        }
         // A file can hold many documents, each with its own name, place and hash. What is spent has no answer.
-        let texts = file.len() + place.folder.as_os_str().len() + sha256.as_ref().map_or(0, String::len);
+        let texts =
+            file.len() + place.folder.as_os_str().len() + content.as_ref().map_or(0, |one| one.sha256.len());
         let is_kept = self.budget.charge((size_of::<Document>() + texts) as u64).is_ok();
         if is_kept && !found.is_empty() {
             let Place { folder, is_part } = place.clone();
             let found = found.into_owned();
-            self.documents.push(Document { file: file.to_owned(), folder, is_part, sha256, found });
+            self.documents.push(Document { file: file.to_owned(), folder, is_part, content, found });
         }
     }
 
@@ -96,7 +110,7 @@ impl<'w> Reading<'w> {
     pub fn add_all(
         &mut self,
         source: &Source<'_>,
-        sha256: Option<String>,
+        content: Option<Content>,
         mut found: Vec<Found<'_>>,
     ) -> Option<String> {
         found.iter_mut().for_each(Found::join_hosts);
@@ -106,7 +120,7 @@ impl<'w> Reading<'w> {
             return Some(only.why_nothing());
         }
         for found in found {
-            self.add(&source.name, &source.place, sha256.clone(), found);
+            self.add(&source.name, &source.place, content.clone(), found);
         }
         None
     }
@@ -198,47 +212,6 @@ impl<'s> Source<'s> {
     fn too_large(&self) -> Error {
         Error::new(Code::TooLarge, format!("the file is larger than {MAX_FILE} bytes")).at(&self.name)
     }
-}
-
-/// A stream that hashes what is read of it.
-pub struct Hashing<R> {
-    inner: R,
-    hash: Sha256,
-}
-
-impl<R: Read> Hashing<R> {
-    /// Hashes what follows `start`, that included.
-    pub fn after(start: &[u8], inner: R) -> Self {
-        Self { inner, hash: Sha256::new_with_prefix(start) }
-    }
-
-    /// The hash of all there is; what was not read yet is read now.
-    pub fn finish(mut self) -> io::Result<String> {
-        io::copy(&mut self, &mut io::sink())?;
-        Ok(hex(&self.hash.finalize()))
-    }
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..count]);
-        Ok(count)
-    }
-}
-
-/// The SHA-256 of bytes, in lower case.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        for half in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-        }
-        text
-    })
 }
 
 fn start_of(source: &mut dyn Read) -> io::Result<Vec<u8>> {

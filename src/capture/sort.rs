@@ -87,7 +87,7 @@ pub fn captures(paths: &[PathBuf], standard_input: bool, piped: Piped<'_>, work:
 
 fn given(found: Found<'_>) -> Document {
     let (file, folder) = (String::new(), PathBuf::new());
-    Document { file, folder, is_part: false, sha256: None, found: found.into_owned() }
+    Document { file, folder, is_part: false, content: None, found: found.into_owned() }
 }
 
 /// The error of a capture with its place in the request.
@@ -99,7 +99,7 @@ fn in_input(error: Error, index: usize) -> Error {
 
 /// Sorts what was read into captures.
 pub fn sort(reading: Reading<'_>) -> Sorted {
-    let Reading { mut documents, mut not_read, budget, .. } = reading;
+    let Reading { mut documents, read_as, mut not_read, budget, .. } = reading;
     // What is spent has no answer.
     let Ok(loose) = counters::take(&mut documents, &mut not_read, &budget) else { return Sorted::default() };
     for (section, object) in documents.iter_mut().flat_map(|document| &mut document.found.objects) {
@@ -129,11 +129,11 @@ pub fn sort(reading: Reading<'_>) -> Sorted {
     }
     let files: Vec<File> = documents.iter().map(File::of).collect();
     let folders: HashSet<&Path> = files.iter().map(|file| file.folder.as_path()).collect();
-    let beside = Beside::new(&not_read, &folders);
+    let beside = (Beside::new(&not_read, &folders), Beside::new(&read_as, &folders));
     for (index, document) in documents.into_iter().enumerate() {
-        let Found { objects, opened, proposed, capture, .. } = document.found;
+        let Found { objects, opened, proposed, captured_at, capture, .. } = document.found;
         if let Some(place) = opened_in[index] {
-            groups[place].document(index, opened, capture);
+            groups[place].document(index, opened, captured_at, capture);
         }
         for ((section, object), place) in objects.into_iter().zip(&group_of[index]) {
             if let Some(place) = place {

@@ -2,6 +2,7 @@
 //!
 //! No script, no request, no name in an id, a class, a style or an address; only the style sheet is put in as it is.
 
+mod accepted;
 mod drawing;
 mod failures;
 mod figure;

@@ -26,6 +26,9 @@ pub struct Row {
     /// The same when the worst single network fails.
     pub(super) ways_after: Option<usize>,
     pub(super) not_checked: usize,
+    pub(super) suppressed: usize,
+    /// Findings that the baseline does not know; `None` without one.
+    pub(super) new: Option<usize>,
     /// The rules that found something, each once.
     pub(super) rules: Vec<(Severity, &'static str)>,
 }
@@ -53,6 +56,8 @@ impl Row {
             ways: verdict.ways,
             ways_after: verdict.ways.and(losses.ways()),
             not_checked: verdict.not_checked,
+            suppressed: facts.given.advice.suppressed.len(),
+            new: facts.given.advice.new_since(),
             rules,
         }
     }

@@ -52,6 +52,11 @@ pub(super) fn plural(count: usize, word: &str) -> String {
 
 /// With a comma between thousands.
 pub(super) fn number(value: usize) -> String {
+    grouped(value as u64)
+}
+
+/// The same of a size.
+pub(super) fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -68,9 +73,11 @@ pub(super) fn show(name: &str) -> Cow<'_, str> {
     visible(name)
 }
 
-/// The last part of a path: a whole one would tell user and customer names.
+/// The last part of a path, inside an archive with the way in it: a whole path would tell user and customer names.
 pub(super) fn last_part(path: &str) -> &str {
-    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(path)
+    let path = path.trim_end_matches(['/', '\\']);
+    let outside = path.find(".zip: ").or_else(|| path.find(".ZIP: ")).unwrap_or(path.len());
+    path[..outside].rfind(['/', '\\']).map_or(path, |end| &path[end + 1..])
 }
 
 /// The text with a capital at its start.
@@ -122,6 +129,14 @@ mod tests {
             "18446744073709551615, 18446744073709551616"
         );
         assert_eq!(ranges(&[]), "");
+    }
+
+    #[test]
+    fn of_a_path_the_last_part_is_told_and_the_way_in_an_archive() {
+        assert_eq!(last_part("C:\\cases\\Contoso\\networks.xml"), "networks.xml");
+        assert_eq!(last_part("/cases/Contoso/"), "Contoso");
+        assert_eq!(last_part("Contoso/x.zip: Node_A/GetNetAdapter.xml"), "x.zip: Node_A/GetNetAdapter.xml");
+        assert_eq!(last_part("standard input"), "standard input");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Facts;
 use super::text::{capital, plural};
+use crate::advice::Wanted;
 use crate::rules::{Finding, Severity, SkipKind};
 
 /// The answer in one sentence, and how bad it is; `None` when nothing has to change.
@@ -37,11 +38,27 @@ pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
         }
         first => {
             let noted = if first.is_some() { format!("; {}", plural(notes, "note")) } else { String::new() };
-            (None, format!("Nothing that was checked has to change: {reach}{noted}."))
+            let suppressed = match advice.suppressed.len() {
+                0 => String::new(),
+                1 => "; 1 finding is suppressed".to_owned(),
+                more => format!("; {more} findings are suppressed"),
+            };
+            (
+                None,
+                format!(
+                    "Nothing that was {} has to change: {reach}{noted}{suppressed}.",
+                    looked_at(facts.given.wanted)
+                ),
+            )
         }
     };
     let lacking = advice.skipped.iter().filter(|skipped| skipped.kind == SkipKind::LacksFacts);
     Verdict { worst, sentence, errors, warnings, notes, ways, not_checked: lacking.count() }
+}
+
+/// Without errors or warnings nobody can say that none is there.
+pub(super) fn looked_at(wanted: &Wanted) -> &'static str {
+    if wanted.tells(Severity::Error) && wanted.tells(Severity::Warning) { "checked" } else { "asked for" }
 }
 
 /// What a finding says before its explanation.

@@ -59,8 +59,10 @@ fn column(capture: &Capture, section: Section, property: &str) -> Vec<String> {
     objects.iter().map(|object| shown(object.get(property))).collect()
 }
 
+/// How a capture was read where that is not as usual, and what was not.
 fn reasons(capture: &Capture) -> Vec<&str> {
-    capture.origin.not_read.iter().map(|skipped| &*skipped.reason).collect()
+    let read_as = capture.origin.read_as.iter().map(|one| &*one.how);
+    read_as.chain(capture.origin.not_read.iter().map(|skipped| &*skipped.reason)).collect()
 }
 
 /// The answers to the three questions, as JSON.

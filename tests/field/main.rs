@@ -90,7 +90,13 @@ fn ways(resolved: &Value, traffic: &str) -> Vec<String> {
     ways
 }
 
-/// What the answer says was not read, or read in a way of its own.
+/// How the answer says that something was read, where that is not as usual.
+fn read_as(entry: &Value) -> String {
+    let notes = entry["read_as"].as_array().unwrap().iter();
+    notes.map(|note| note["how"].as_str().unwrap()).collect::<Vec<_>>().join("; ")
+}
+
+/// What the answer says was not read.
 fn notes(entry: &Value) -> String {
     let notes = entry["not_read"].as_array().unwrap().iter();
     notes.map(|note| note["reason"].as_str().unwrap()).collect::<Vec<_>>().join("; ")

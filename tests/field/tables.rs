@@ -1,6 +1,6 @@
 //! Tables as they come out of consoles, pages, mails and wikis.
 
-use super::{asked, networks, notes, of, only, ways};
+use super::{asked, networks, notes, of, only, read_as, ways};
 use clusterroute::api::{measure, resolve};
 use serde_json::json;
 
@@ -92,9 +92,9 @@ fn columns_that_do_not_stand_under_their_titles() {
     let measured = of(measure::ask, "crooked", text);
     assert_eq!(networks(&measured), [TWO[0], "SMB Network cluster 30240 unknown"]);
     assert!(
-        notes(&measured).contains("each value was given to the only column that it can be of"),
+        read_as(&measured).contains("each value was given to the only column that it can be of"),
         "{}",
-        notes(&measured)
+        read_as(&measured)
     );
     let two = "Name Node Network State\n---- ---- ------- -----\nInterface A N1 Front End Up\n";
     let said = super::refused("two", "x.txt", two);
@@ -118,7 +118,11 @@ fn a_table_without_its_dashes() {
     let page = "PS C:\\> get-clusternetwork\n\nName State Metric             Role\n\nLAN     Up  70384 ClusterAndClient\n\nSMB     Up  30240          Cluster\n\n";
     let measured = of(measure::ask, "undashed", page);
     assert_eq!(networks(&measured), TWO);
-    assert!(notes(&measured).contains("line 3: a table without a line of dashes"), "{}", notes(&measured));
+    assert!(
+        read_as(&measured).contains("line 3: a table without a line of dashes"),
+        "{}",
+        read_as(&measured)
+    );
     let wmic = "AutoMetric  Metric  Name  Role  State\nTRUE        70384   LAN   3     3\nTRUE        30240   SMB   1     3\n";
     let expected = ["LAN cluster_and_client 70384 automatic", "SMB cluster 30240 automatic"];
     assert_eq!(networks(&of(measure::ask, "wmic", wmic)), expected);
@@ -129,8 +133,8 @@ fn names_that_the_console_has_cut() {
     let text = "Name              State Metric             Role\n----              ----- ------             ----\nstorage(VLAN_7...    Up  20400          Cluster\nstorage(VLAN_7...    Up  20401          Cluster\nmgmt                 Up  70384 ClusterAndClient\n";
     let resolved = of(resolve::ask, "cut", text);
     assert_eq!(ways(&resolved, "csv"), ["storage(VLAN_7... + storage(VLAN_7... (2), then mgmt: assumed"]);
-    assert!(notes(&resolved).contains("line 3: names are cut by the console"), "{}", notes(&resolved));
-    assert!(notes(&resolved).contains("Format-List"), "{}", notes(&resolved));
+    assert!(read_as(&resolved).contains("line 3: names are cut by the console"), "{}", read_as(&resolved));
+    assert!(read_as(&resolved).contains("Format-List"), "{}", read_as(&resolved));
 }
 
 #[test]

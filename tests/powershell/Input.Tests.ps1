@@ -274,3 +274,17 @@ Describe 'what a pipe must not do' {
         $problems[0].TargetObject | Should -Be 'LAME'
     }
 }
+
+Describe 'text that can be read in one way only' {
+    It 'is read, and ReadAs and -Verbose say how' {
+        $path = [System.IO.Path]::Combine($TestDrive, 'undashed.txt')
+        [System.IO.File]::WriteAllText($path, "AutoMetric  Metric  Name  Role  State`nTRUE        70384   LAN   3     3`n")
+        $capture = Import-ClusterRouteCapture -LiteralPath $path
+        @($capture.ReadAs).Count | Should -Be 1
+        $capture.ReadAs[0].How | Should -Match 'without a line of dashes'
+        @($capture.NotRead).Count | Should -Be 0
+        $capture.Sources[0].Bytes | Should -Be ([System.IO.FileInfo]::new($path).Length)
+        $said = @(Get-ClusterRouteMetric -LiteralPath $path -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+        "$said" | Should -Match 'read as: .*undashed.txt'
+    }
+}

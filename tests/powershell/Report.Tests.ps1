@@ -58,6 +58,17 @@ Describe 'Export-ClusterRouteReport' {
         [System.IO.File]::ReadAllText($file) | Should -Be 'mine'
     }
 
+    It 'names what is suppressed, and marks what a baseline does not know' {
+        $path, $file = (Get-FreePath), (Get-FreePath)
+        $known = @(Get-ClusterRouteRecommendation -LiteralPath $san)
+        [System.IO.File]::WriteAllText($file, "[[suppress]]`nrule = '$($known[0].Rule)'`nreason = 'switch ordered'`n")
+        Export-ClusterRouteReport -LiteralPath $san -Destination $path -Suppression $file -Baseline @($known | Select-Object -Skip 1)
+        $text = [System.IO.File]::ReadAllText($path)
+        $text | Should -Match 'switch ordered'
+        $text | Should -Match "0 new, $($known.Length - 1) known, 0 gone"
+        { Export-ClusterRouteReport -LiteralPath $san -Destination (Get-FreePath) -Rule 'CR1O8' } | Should -Throw '*-Rule*CR108*'
+    }
+
     It 'writes nothing with -WhatIf' {
         $path = Get-FreePath
         Export-ClusterRouteReport -LiteralPath $san -Destination $path -WhatIf

@@ -12,6 +12,8 @@ fn sections_say_which_file_they_came_from() {
         .sources
         .iter()
         .map(|source| {
+            let bytes = fs::metadata(&source.file).unwrap().len();
+            assert_eq!(source.bytes, Some(bytes), "{}", source.file);
             (source.file.as_str(), source.sections.as_slice(), source.sha256.as_deref().unwrap().len())
         })
         .collect();

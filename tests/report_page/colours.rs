@@ -1,7 +1,7 @@
 //! Colours can be told apart from what they stand on: WCAG 2 ratios of the style sheet, light and dark.
 
-use super::root;
-use std::collections::BTreeMap;
+use super::{made, page, page_of, root};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 type Colours = BTreeMap<String, [f64; 3]>;
@@ -61,5 +61,34 @@ fn text_and_graphics_have_the_contrast_they_need() {
         for filled in ["--k1", "--k2", "--k3"] {
             assert!(ratio(of("--bg"), of(filled)) >= 4.5, "{scheme}: {filled}");
         }
+    }
+}
+
+/// The colours that are left where a user forces them on every page.
+fn forced(text: &str) -> String {
+    let sheet = fs::read_to_string(root().join("src/report/html/picture.css")).unwrap();
+    let block = sheet.split("forced-colors:active){:root{").nth(1).unwrap().split('}').next().unwrap();
+    let mut text = text.to_owned();
+    for (name, left) in block.split(';').filter_map(|entry| entry.split_once(':')) {
+        text = text.replace(&format!("var({name})"), left);
+    }
+    assert!(!text.contains("var(--"), "{text}");
+    text
+}
+
+/// Three kinds, two places, six states and four severities are told apart by their forms alone.
+#[test]
+fn nothing_is_lost_where_colours_are_forced() {
+    for page in [page(&made::six_groups()), page_of("samples/hyperv-2012r2-san")] {
+        let key = page.split("<ul class=\"key\">").nth(1).unwrap().split("</ul>").next().unwrap();
+        let drawn: Vec<String> =
+            key.split("<svg").skip(1).map(|one| forced(one.split("</svg>").next().unwrap())).collect();
+        assert!(drawn.len() >= 5, "{key}");
+        assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), drawn.len(), "{drawn:#?}");
+        let symbols = page.split("<symbol").skip(1).map(|one| one.split_once('>').unwrap().1);
+        let symbols: Vec<String> =
+            symbols.map(|one| forced(one.split("</symbol>").next().unwrap())).collect();
+        assert_eq!(symbols.len(), 4);
+        assert_eq!(symbols.iter().collect::<BTreeSet<_>>().len(), 4, "{symbols:#?}");
     }
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod accepted;
 #[path = "../support/asking.rs"]
 mod asking;
 mod colours;

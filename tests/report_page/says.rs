@@ -57,6 +57,21 @@ fn every_reason_of_the_usual_routes_is_there() {
 }
 
 #[test]
+fn every_file_is_there_with_its_size_and_how_it_was_read() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("report-inputs");
+    std::fs::create_dir_all(&folder).unwrap();
+    let table = "AutoMetric  Metric  Name  Role  State\nTRUE        70384   LAN   3     3\n";
+    std::fs::write(folder.join("paste.txt"), format!("{table}{}", "\n".repeat(2000))).unwrap();
+    let page = page_of(folder.join("paste.txt").to_str().unwrap());
+    let inputs = page.split("id=\"inputs\"").nth(1).unwrap();
+    assert!(inputs.contains(&format!(">2,{:03}<", table.len())), "{inputs}");
+    assert!(inputs.contains("Read as</h3>") && !inputs.contains("Not read"), "{inputs}");
+    assert!(inputs.contains("a table without a line of dashes"), "{inputs}");
+    let piped = super::page(&made::networks_alone());
+    assert!(piped.contains("Objects of a pipe; no file."));
+}
+
+#[test]
 fn the_verdict_is_the_worst_that_was_found() {
     let verdict = |page: &str| page.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap().to_owned();
     let bad = verdict(&page(&made::six_groups()));

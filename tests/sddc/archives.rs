@@ -1,10 +1,12 @@
 //! ZIPs: as tools pack them, and as strangers could.
 
-use super::{CLUSTERS, Packed, answers, files, read, read_one, scratch, sddc, zip, zip_of};
+use super::{CLUSTERS, Packed, answers, asking, files, read, read_one, scratch, sddc, zip, zip_of};
+use clusterroute::api::{measure, read_capture};
 use clusterroute::error::{Code, Error};
 use clusterroute::schema::Section;
+use serde_json::json;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn every_way_to_pack_a_capture_gives_the_answers_of_its_folder() {
@@ -28,6 +30,51 @@ fn every_way_to_pack_a_capture_gives_the_answers_of_its_folder() {
             fs::write(&path, zip(&files)).unwrap();
             assert_eq!(answers(&read_one(&[&path])), expected, "{cluster} {way}");
         }
+    }
+}
+
+/// A diagnostic capture that tells when it was taken, as a ZIP in the folder of the test.
+fn taken(folder: &Path, name: &str, at: Option<&str>) -> PathBuf {
+    let mut files = files("s2d-2019-rdma");
+    if let Some(at) = at {
+        let text = format!(
+            "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj RefId=\"0\"><MS>\
+             <DT N=\"TodayDate\">{at}</DT><S N=\"ExpectedNodes\">4</S></MS></Obj></Objs>"
+        );
+        files.push(("GetParameters.XML".to_owned(), text.into_bytes()));
+    }
+    let path = folder.join(name);
+    fs::write(&path, zip(&files)).unwrap();
+    path
+}
+
+#[test]
+fn of_two_captures_of_a_cluster_the_newest_answers_and_the_older_is_named() {
+    let folder = scratch("dated");
+    let old = taken(&folder, "old.zip", Some("2026-11-20T23:30:00.1234567+01:00"));
+    let new = taken(&folder, "new.zip", Some("2026-11-20T22:45:00.0000000Z"));
+    for paths in [[&old, &new], [&new, &old]] {
+        let request = json!({"schema": 2, "input": {"paths": paths}});
+        let answer = asking::answers(measure::ask, &request);
+        let [one] = answer["answers"].as_array().unwrap().as_slice() else { panic!("{answer}") };
+        assert_eq!(one["captured_at"], "2026-11-20T22:45:00.0000000Z");
+        let told = one["not_read"].to_string();
+        assert!(told.contains("old.zip") && told.contains("compare is for both"), "{told}");
+        let both = asking::answers(read_capture::ask, &request);
+        assert_eq!(both["answers"].as_array().unwrap().len(), 2, "what the files hold is told of both");
+    }
+}
+
+#[test]
+fn captures_whose_order_nothing_tells_are_both_answered() {
+    let folder = scratch("undated");
+    let times = [None, Some("soon"), Some("2026-11-20T22:45:10Z"), Some("2026-11-20T22:45:00")];
+    let known = taken(&folder, "known.zip", Some("2026-11-20T22:45:00Z"));
+    for at in times {
+        let other = taken(&folder, "other.zip", at);
+        let answer =
+            asking::answers(measure::ask, &json!({"schema": 2, "input": {"paths": [&known, &other]}}));
+        assert_eq!(answer["answers"].as_array().unwrap().len(), 2, "{at:?}");
     }
 }
 

@@ -52,7 +52,9 @@ fn every_format_is_read_in_a_zip() {
         fs::write(&path, zip(&[named(name, &fs::read(&plain).unwrap())])).unwrap();
         let (packed, plain) = (read_one(&[&path]), read_one(&[&plain]));
         assert_eq!(packed.sections, plain.sections, "{file}");
-        assert_eq!(packed.origin.sources[0].sha256, plain.origin.sources[0].sha256, "{file}");
+        let (packed, plain) = (&packed.origin.sources[0], &plain.origin.sources[0]);
+        assert_eq!((packed.bytes, &packed.sha256), (plain.bytes, &plain.sha256), "{file}");
+        assert_eq!(packed.bytes, Some(fs::metadata(root.join(file)).unwrap().len()), "{file}");
     }
 }
 

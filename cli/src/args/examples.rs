@@ -122,7 +122,9 @@ Examples:
   clusterroute report samples/hyperv-2012r2-san --output report.html
   clusterroute report --output reports january/*.zip
   clusterroute report --picture --output picture.svg samples/hyperv-2012r2-san
+  clusterroute report --baseline last-month.json --output report.html january
 
+The page names what is suppressed and why, and what is new since the baseline.
 Of several clusters --output is a folder, with index.html and a file for each.
 A file or a folder is written whole or not at all.";
 

@@ -6,7 +6,7 @@ use super::origin;
 use super::text::{Text, Tone, count};
 use super::words;
 use clusterroute::api::compare::{Answer, Compared, Moved};
-use clusterroute::api::{Entry, NotRead, Source};
+use clusterroute::api::{Entry, NotRead, ReadAs, Source};
 use clusterroute::compare::{Judgement, Verdict};
 use clusterroute::engine::route::Certainty;
 
@@ -62,8 +62,8 @@ pub(crate) fn compare(entry: &Entry<Answer>) -> Page {
     list(&mut page, Text::toned(Tone::Warning, "NOT COMPARED"), &answer.not_compared, |said| {
         Text::from(&said.message)
     });
-    read(&mut page, "before", &before.sources, &before.not_read);
-    read(&mut page, "after", &entry.tail.sources, &entry.tail.not_read);
+    read(&mut page, "before", &before.sources, &before.read_as, &before.not_read);
+    read(&mut page, "after", &entry.tail.sources, &entry.tail.read_as, &entry.tail.not_read);
     page
 }
 
@@ -103,11 +103,14 @@ fn list<T>(page: &mut Page, heading: Text, all: &[T], line: impl Fn(&T) -> Text)
     }
 }
 
-/// The files of one side, and what was not read of them.
-fn read(page: &mut Page, side: &str, sources: &[Source], not_read: &[NotRead]) {
+/// The files of one side, how they were read, and what was not read of them.
+fn read(page: &mut Page, side: &str, sources: &[Source], read_as: &[ReadAs], not_read: &[NotRead]) {
     if let Some(read) = origin::read(sources) {
         page.heading(format!("Read from, {side}: {read}"));
     }
+    list(page, Text::from(format!("READ AS, {side}")), read_as, |one| {
+        Text::from(format!("{}: {}", one.file, one.how))
+    });
     list(page, Text::toned(Tone::Warning, &format!("NOT READ, {side}")), not_read, |one| {
         Text::from(format!("{}: {}", one.file, one.reason))
     });

@@ -2,13 +2,14 @@
 
 use super::layout::{Column, Page};
 use super::metrics::title;
+use super::origin::notes;
 use super::text::{Text, Tone};
 use clusterroute::api::Entry;
 use clusterroute::api::read_capture::{Answer, Counts};
 
 const COLUMNS: [Column; 3] = [Column::tight("Section"), Column::number("Objects"), Column::wide("File")];
 
-/// The sections with their sources, then what was not read.
+/// The sections with their sources, then how they were read and what was not.
 pub(crate) fn capture(entry: &Entry<Answer>) -> Page {
     let mut page = Page::default();
     page.heading(title("Capture", &entry.head));
@@ -26,12 +27,7 @@ pub(crate) fn capture(entry: &Entry<Answer>) -> Page {
         }
     }
     page.table(&COLUMNS, &rows);
-    if !entry.tail.not_read.is_empty() {
-        page.heading(Text::toned(Tone::Warning, "NOT READ"));
-        for one in &entry.tail.not_read {
-            page.item("  - ", format!("{}: {}", one.file, one.reason));
-        }
-    }
+    notes(&mut page, &entry.tail, usize::MAX);
     if !entry.answer.contradictions.is_empty() {
         page.heading(Text::toned(Tone::Warning, "CONTRADICTIONS"));
         for said in &entry.answer.contradictions {
@@ -77,8 +73,9 @@ mod tests {
         capture.sections.open(Section::Networks).push(Object::default());
         let sections = [("networks", 5)].into();
         let tail = Tail {
-            sources: vec![Source { file: "a/networks.xml".to_owned(), sections, sha256: None }],
+            sources: vec![Source { file: "a/networks.xml".to_owned(), sections, bytes: None, sha256: None }],
             not_read: vec![NotRead { file: "a/photo.png".into(), reason: "not a capture".into() }],
+            ..Tail::default()
         };
         let said = Said { key: "sources_differ", facts: Vec::new(), message: "two metrics".to_owned() };
         let head = Head { cluster: Some("C1".to_owned()), ..Head::default() };

@@ -162,7 +162,11 @@ fn accepted(page: &mut Page, answer: &Answer, show_suppressed: bool) {
         page.heading(Text::toned(Tone::Warning, &format!("SUPPRESSION of {}{target} {state}", stale.rule)));
     }
     let Some(since) = &answer.baseline else { return };
-    page.heading(format!("SINCE THE BASELINE: {} known, {} gone", since.known, since.gone.len()));
+    let untold = match since.untold {
+        0 => String::new(),
+        untold => format!(", of {untold} nobody knows: their rules were not asked for or lack a fact"),
+    };
+    page.heading(format!("SINCE THE BASELINE: {} known, {} gone{untold}", since.known, since.gone.len()));
     for gone in &since.gone {
         page.item("  - gone: ", format!("{} {}: {}", gone.rule, gone.name, gone.message));
     }

@@ -1,11 +1,11 @@
-//! The foot of every answer: which file gave what, and what was not read.
+//! The foot of every answer: which file gave what, how it was read where that is not as usual, and what was not read.
 
 use super::layout::Page;
 use super::text::{Text, Tone};
 use clusterroute::api::{Source, Tail};
 use std::collections::BTreeSet;
 
-/// The foot names this many files that were not read; `clusterroute capture` names them all.
+/// The foot has this many notes of one kind; `clusterroute capture` has them all.
 const NAMED: usize = 8;
 
 /// Nothing, when the facts came without files.
@@ -13,18 +13,28 @@ pub(super) fn origin(page: &mut Page, tail: &Tail) {
     if let Some(read) = read(&tail.sources) {
         page.heading(format!("Read from {read}"));
     }
-    if tail.not_read.is_empty() {
+    notes(page, tail, NAMED);
+}
+
+/// How files were read and what was not, up to so many of each.
+pub(super) fn notes(page: &mut Page, tail: &Tail, most: usize) {
+    let read_as = tail.read_as.iter().map(|one| format!("{}: {}", one.file, one.how));
+    let not_read = tail.not_read.iter().map(|one| format!("{}: {}", one.file, one.reason));
+    list(page, Text::from("READ AS"), read_as, most);
+    list(page, Text::toned(Tone::Warning, "NOT READ"), not_read, most);
+}
+
+fn list(page: &mut Page, heading: Text, notes: impl ExactSizeIterator<Item = String>, most: usize) {
+    let more = notes.len().saturating_sub(most);
+    if notes.len() == 0 {
         return;
     }
-    page.heading(Text::toned(Tone::Warning, "NOT READ"));
-    for one in tail.not_read.iter().take(NAMED) {
-        page.item("  - ", format!("{}: {}", one.file, one.reason));
+    page.heading(heading);
+    for note in notes.take(most) {
+        page.item("  - ", note);
     }
-    if tail.not_read.len() > NAMED {
-        page.item(
-            "  - ",
-            format!("and {} more, which the command capture lists", tail.not_read.len() - NAMED),
-        );
+    if more > 0 {
+        page.item("  - ", format!("and {more} more, which the command capture lists"));
     }
 }
 
@@ -61,7 +71,7 @@ fn common(files: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clusterroute::api::NotRead;
+    use clusterroute::api::{NotRead, ReadAs};
 
     fn text(tail: &Tail) -> String {
         let mut page = Page::default();
@@ -71,7 +81,7 @@ mod tests {
 
     fn from(sections: &[&'static str], file: &str) -> Source {
         let sections = sections.iter().map(|section| (*section, 1)).collect();
-        Source { file: file.to_owned(), sections, sha256: None }
+        Source { file: file.to_owned(), sections, bytes: None, sha256: None }
     }
 
     #[test]
@@ -81,11 +91,11 @@ mod tests {
 
     #[test]
     fn one_file_is_named_and_many_are_counted() {
-        let one = text(&Tail { sources: vec![from(&["nodes", "networks"], "a.json")], not_read: Vec::new() });
+        let one = text(&Tail { sources: vec![from(&["nodes", "networks"], "a.json")], ..Tail::default() });
         assert_eq!(one, "Read from a.json: networks, nodes\n");
         let files = |names: &[&str]| -> String {
             let sources = names.iter().map(|name| from(&["hosts"], name)).collect();
-            text(&Tail { sources, not_read: Vec::new() })
+            text(&Tail { sources, ..Tail::default() })
         };
         let counted = "Read from 2 files in c/d: hosts; the command capture lists them\n";
         assert_eq!(files(&["c/d/e.xml", "c/d/f/g.xml"]), counted);
@@ -99,9 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_read_is_named() {
+    fn what_was_not_read_is_named_apart_from_how_the_rest_was() {
         let one = NotRead { file: "1.png".into(), reason: "a picture".into() };
-        let text = text(&Tail { sources: Vec::new(), not_read: vec![one] });
+        let how = ReadAs { file: "a.txt".into(), how: "without dashes".into() };
+        let text = text(&Tail { sources: Vec::new(), read_as: vec![how], not_read: vec![one] });
+        assert!(text.contains("READ AS\n  - a.txt: without dashes\n"), "{text}");
         assert!(text.contains("NOT READ\n  - 1.png: a picture\n"), "{text}");
     }
 }

@@ -95,3 +95,27 @@ fn without_a_place_it_is_json_or_an_error() {
     assert_eq!(answer["answers"][0]["file"], "001-HYPERV-2012R2-SAN.html");
     assert!(root().join(ONE).is_dir());
 }
+
+#[test]
+fn what_is_lived_with_and_what_is_new_is_on_the_page() {
+    let folder = free("accepted");
+    fs::create_dir_all(&folder).expect("a folder");
+    let (file, known) = (folder.join("accepted.toml"), folder.join("known.json"));
+    let text = "[[suppress]]\nrule = \"CR403\"\nreason = \"switch ordered\"\n[[suppress]]\nrule = \"CR302\"\nreason = \"as long as the array is old\"\n";
+    fs::write(&file, text).expect("the file is written");
+    fs::write(&known, run(&["recommend", "--format", "json", ONE]).stdout).expect("the answer is written");
+    let page = free("accepted.html");
+    let [file, known] = [&file, &known].map(|path| path.to_str().expect("UTF-8"));
+    let (code, said) =
+        report(&page, &["--suppression", file, "--baseline", known, "--severity", "warning", ONE]);
+    assert_eq!(code, Some(0), "{said}");
+    let text = fs::read_to_string(&page).expect("the page");
+    for words in
+        ["Asked for: </b>warnings alone", "0 new, 1 known", " fits no finding", "as long as the array is old"]
+    {
+        assert!(text.contains(words), "{words}");
+    }
+    let (code, said) = report(&free("none.html"), &["--baseline", file, ONE]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("a baseline is what recommend --format json printed"), "{said}");
+}

@@ -12,10 +12,11 @@ mod text;
 
 use super::{Format, Head};
 use crate::capture::budget::{Budget, Meter};
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::{Found, nested};
 use crate::capture::raw::{Object, Raw};
-use crate::capture::reading::{Reading, Source, sha256};
+use crate::capture::reading::{Reading, Source};
 use crate::error::{Code, Error};
 use crate::schema::{ObjectKind, Property};
 use cursor::Cursor;
@@ -39,7 +40,7 @@ pub static FORMAT: Format = Format {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
         let found = documents(&text, &source.name, &reading.budget)?;
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
+        Ok(reading.add_all(&source, Some(Content::of(&bytes)), found))
     },
 };
 

@@ -33,9 +33,10 @@ mod table;
 
 use super::{Format, Head};
 use crate::capture::budget::{Budget, Meter};
+use crate::capture::content::{Content, Hashing};
 use crate::capture::found::Found;
 use crate::capture::raw::{Object, Raw};
-use crate::capture::reading::{Hashing, Reading, Rest, Source, unreadable};
+use crate::capture::reading::{Reading, Rest, Source, unreadable};
 use crate::error::Error;
 use crate::schema::{Property, Section};
 use header::Header;
@@ -53,12 +54,12 @@ pub static FORMAT: Format = Format {
     extensions: &["log", "txt"],
     recognises: |head: &Head<'_>| is_one(head.bytes),
     read: |source: Source<'_>, reading: &mut Reading<'_>| {
-        let (found, sha256) =
+        let (found, content) =
             read_source(&source.name, source.path, &source.start, source.rest, &reading.budget)?;
         if found.is_empty() {
             return Ok(Some(found.why_nothing()));
         }
-        reading.add(&source.name, &source.place, Some(sha256), found);
+        reading.add(&source.name, &source.place, Some(content), found);
         Ok(None)
     },
 };
@@ -95,15 +96,15 @@ pub(super) fn read_source(
     start: &[u8],
     rest: Rest<'_>,
     budget: &Arc<Budget>,
-) -> Result<(Found<'static>, String), Error> {
+) -> Result<(Found<'static>, Content), Error> {
     let rest: Box<dyn Read + '_> = match rest {
         Rest::File(file, _) => Box::new(file),
         Rest::Stream(stream) => Box::new(stream),
     };
     let mut rest = Hashing::after(start, rest);
     let found = read_within(start, &mut rest, name, budget)?;
-    let sha256 = rest.finish().map_err(|error| unreadable(path, &error))?;
-    Ok((found, sha256))
+    let content = rest.finish().map_err(|error| unreadable(path, &error))?;
+    Ok((found, content))
 }
 
 /// Reads a log that begins with `start`; `name` is for errors.

@@ -25,16 +25,17 @@ mod undashed;
 
 use super::{Format, Head};
 use crate::capture::budget::Budget;
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::Found;
 use crate::capture::limits::MAX_LINES;
-use crate::capture::reading::{Reading, Source, sha256};
+use crate::capture::reading::{Reading, Source};
 use crate::error::{Code, Error};
 pub(super) use asked::Asked;
 pub(super) use cell::{of_csv, of_table};
 
 pub(super) use output::Outputs;
-pub(super) use row::Row;
+pub(super) use row::{Remarks, Row};
 use std::sync::Arc;
 
 /// The row of this format, which takes any text.
@@ -55,7 +56,7 @@ pub static FORMAT: Format = Format {
             return Err(Error::new(Code::TooLarge, message).at(&source.name));
         }
         let asked = Asked::by_file(&source.name);
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), read_as(&text, asked, &reading.budget)))
+        Ok(reading.add_all(&source, Some(Content::of(&bytes)), read_as(&text, asked, &reading.budget)))
     },
 };
 

@@ -10,11 +10,12 @@ mod fields;
 use super::cluster_log::lines::Lines;
 use super::{Format, Head};
 use crate::capture::budget::{Budget, Meter};
+use crate::capture::content::Hashing;
 use crate::capture::counters::{Column, Hosts};
 use crate::capture::found::Found;
 use crate::capture::limits::{MAX_LOG_LINE, MAX_SERIES};
 use crate::capture::raw::Raw;
-use crate::capture::reading::{Hashing, Reading, Rest, Source, unreadable};
+use crate::capture::reading::{Reading, Rest, Source, unreadable};
 use crate::error::{Code, Error};
 use crate::model::counters::{CounterName, Measure, Stamp};
 use crate::steps::step;
@@ -35,11 +36,11 @@ pub static FORMAT: Format = Format {
         };
         let mut rest = Hashing::after(&source.start, rest);
         let found = read_within(&source.start, &mut rest, &source.name, &reading.budget)?;
-        let sha256 = rest.finish().map_err(|error| unreadable(source.path, &error))?;
+        let content = rest.finish().map_err(|error| unreadable(source.path, &error))?;
         if found.is_empty() {
             return Ok(Some(found.why_nothing()));
         }
-        reading.add(&source.name, &source.place, Some(sha256), found);
+        reading.add(&source.name, &source.place, Some(content), found);
         Ok(None)
     },
 };

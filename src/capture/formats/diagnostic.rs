@@ -8,11 +8,12 @@ mod loose;
 
 use super::{Format, Head, clixml, cluster_log};
 use crate::capture::budget::Budget;
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::Found;
 use crate::capture::limits::MAX_FOLDERS_DEEP;
 use crate::capture::raw::{Object, Raw};
-use crate::capture::reading::{Place, Reading, Rest, Source, display, sha256, unreadable};
+use crate::capture::reading::{Place, Reading, Rest, Source, display, unreadable};
 use crate::error::{Code, Error};
 use crate::schema::{Property, Section, by_cluster_file, by_host_file};
 use archive::{Archive, Inflater};
@@ -48,6 +49,8 @@ pub(super) static FORMAT: Format = Format {
 enum Part {
     /// Objects of the cluster, which say by their types what they are.
     Cluster(Section),
+    /// What the tool was asked for, and when.
+    Asked,
     /// The rows of one command that was run on a node.
     Host { node: String, section: Section },
 }
@@ -59,6 +62,7 @@ const NETWORKS: Part = Part::Cluster(Section::Networks);
 fn part(path: &str) -> Option<Part> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
+        [file] if command(file)?.eq_ignore_ascii_case("GetParameters") => Some(Part::Asked),
         [file] => by_cluster_file(command(file)?).map(Part::Cluster),
         [folder, file] => {
             let node = node_of(folder)?;
@@ -239,13 +243,19 @@ struct Reader<'i, 'w> {
     reading: &'i mut Reading<'w>,
     /// The folder that the capture's objects have in common.
     place: Place,
+    /// Where its documents begin among those that were read.
+    first: usize,
+    /// When it was taken.
+    captured_at: Option<String>,
     /// The names of the files that are not read, and how many there are.
     unread: (BTreeSet<String>, usize),
 }
 
 impl<'i, 'w> Reader<'i, 'w> {
     fn new(reading: &'i mut Reading<'w>, root: PathBuf) -> Self {
-        Self { reading, place: Place { folder: root, is_part: true }, unread: Default::default() }
+        let first = reading.documents.len();
+        let place = Place { folder: root, is_part: true };
+        Self { reading, place, first, captured_at: None, unread: Default::default() }
     }
 
     /// Reads files and takes what they hold, in their order; `bytes` gives the name and the content of one, of about
@@ -261,7 +271,8 @@ impl<'i, 'w> Reader<'i, 'w> {
         let read = self.reading.work.map(files, tool, |tool, (file, part)| {
             let _room = budget.room(size(file));
             let (name, bytes) = bytes(tool, file);
-            let found = bytes.and_then(|bytes| Ok((parse(&bytes, part, &name, budget)?, sha256(&bytes))));
+            let found =
+                bytes.and_then(|bytes| Ok((parse(&bytes, part, &name, budget)?, Content::of(&bytes))));
             (name, found)
         });
         read.into_iter().zip(files).try_for_each(|((name, found), (_, part))| self.take(name, part, found))
@@ -273,11 +284,12 @@ impl<'i, 'w> Reader<'i, 'w> {
         &mut self,
         name: String,
         part: &Part,
-        found: Result<(Found<'_>, String), Error>,
+        found: Result<(Found<'_>, Content), Error>,
     ) -> Result<(), Error> {
         match found {
+            Ok((found, _)) if *part == Part::Asked => self.captured_at = found.captured_at,
             Ok((found, _)) if found.is_empty() => self.skip(name, found.why_nothing()),
-            Ok((found, sha256)) => self.reading.add(&name, &self.place, Some(sha256), found),
+            Ok((found, content)) => self.reading.add(&name, &self.place, Some(content), found),
             Err(error) if *part == NETWORKS || error.code == Code::TooLarge => return Err(error),
             Err(error) => self.skip(error.path.unwrap_or(name), error.message),
         }
@@ -292,14 +304,14 @@ impl<'i, 'w> Reader<'i, 'w> {
         });
         let name = display(path);
         match found {
-            Ok((mut found, sha256)) => {
+            Ok((mut found, content)) => {
                 found.objects.retain(|(section, _)| *section == Section::NetftRoutes);
                 found.opened.retain(|section| *section == Section::NetftRoutes);
                 found.notes.retain(|note| note.contains("NetFT"));
                 if found.is_empty() {
                     self.skip(name, found.why_nothing());
                 } else {
-                    self.reading.add(&name, &self.place, Some(sha256), found);
+                    self.reading.add(&name, &self.place, Some(content), found);
                 }
             }
             Err(error) => self.skip(name, error.message),
@@ -319,6 +331,9 @@ impl<'i, 'w> Reader<'i, 'w> {
     /// Says under the capture's name what was not read: there can be hundreds of files.
     fn finish(mut self, name: &str) {
         const SHOWN: usize = 5;
+        if let Some(document) = self.reading.documents.get_mut(self.first) {
+            document.found.captured_at = self.captured_at.take();
+        }
         let (names, count) = std::mem::take(&mut self.unread);
         let shown: Vec<&str> = names.iter().map(String::as_str).take(SHOWN).collect();
         let shown = match names.len() {
@@ -330,9 +345,20 @@ impl<'i, 'w> Reader<'i, 'w> {
     }
 }
 
+/// When the tool was started, with the zone, as it writes that among its parameters.
+fn asked_at(text: &str) -> Option<String> {
+    let (time, _) = text.split_once("<DT N=\"TodayDate\">")?.1.split_once("</DT>")?;
+    let is_time = |time: &str| {
+        let known = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | '+' | 'T' | 'Z');
+        (19..=40).contains(&time.len()) && time.chars().all(known)
+    };
+    Some(time.trim()).filter(|time| is_time(time)).map(str::to_owned)
+}
+
 fn parse(bytes: &[u8], part: &Part, name: &str, budget: &Arc<Budget>) -> Result<Found<'static>, Error> {
     let text = encoding::decode(bytes, name)?;
     match part {
+        Part::Asked => Ok(Found { captured_at: asked_at(&text), ..Found::default() }),
         Part::Cluster(_) => Ok(clixml::read_within(&text, name, budget)?.into_owned()),
         Part::Host { node, section } => {
             let rows =

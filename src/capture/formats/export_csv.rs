@@ -1,11 +1,12 @@
 //! `Export-Csv`: one object a line, after a line of property names and perhaps one of the type.
 
-use super::console::{Asked, Outputs, Row, of_csv};
+use super::console::{Asked, Outputs, Remarks, Row, of_csv};
 use super::{Format, Head};
 use crate::capture::budget::Budget;
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::Found;
-use crate::capture::reading::{Reading, Source, sha256};
+use crate::capture::reading::{Reading, Source};
 use crate::error::{Code, Error};
 use crate::schema::{ObjectKind, Property, by_types};
 use csv::{Position, ReaderBuilder, StringRecord};
@@ -21,7 +22,7 @@ pub static FORMAT: Format = Format {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
         let found = read_within(&text, &source.name, &reading.budget)?;
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
+        Ok(reading.add_all(&source, Some(Content::of(&bytes)), found))
     },
 };
 
@@ -114,7 +115,7 @@ impl<'t> Csv<'t> {
             let kind = if class.is_empty() { self.kind.clone() } else { by_types([class.as_str()]) };
             let columns = titles.join(", ");
             let what = || format!("object with the columns {columns}");
-            outputs.output(&Asked::of(kind), &titles, rows, None, what);
+            outputs.output(&Asked::of(kind), &titles, rows, Remarks::default(), what);
         }
         Ok(outputs.into_found())
     }

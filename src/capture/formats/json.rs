@@ -8,12 +8,13 @@ mod value;
 
 use super::{Format, Head, console};
 use crate::capture::budget::Budget;
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::{Found, section_of};
 use crate::capture::line_and_column;
 use crate::capture::origin::Origin;
 use crate::capture::raw::{Object, Raw};
-use crate::capture::reading::{Reading, Source, sha256};
+use crate::capture::reading::{Reading, Source};
 use crate::error::{Code, Error};
 use crate::nearest::nearest;
 use crate::schema::{ObjectKind, Section};
@@ -38,7 +39,7 @@ pub static FORMAT: Format = Format {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
         let found = read_within(&text, &source.name, &reading.budget)?;
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
+        Ok(reading.add_all(&source, Some(Content::of(&bytes)), found))
     },
 };
 
@@ -226,6 +227,7 @@ impl<'a> File<'a, '_> {
         found.capture = match (found.capture.take(), origin) {
             (Some(inside), Some(outside)) => Some(Origin {
                 sources: [outside.sources, inside.sources].concat(),
+                read_as: [outside.read_as, inside.read_as].concat(),
                 not_read: [outside.not_read, inside.not_read].concat(),
                 ..inside
             }),

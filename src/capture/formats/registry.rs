@@ -5,10 +5,11 @@
 
 use super::{Format, Head};
 use crate::capture::budget::{Budget, Meter};
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::Found;
 use crate::capture::raw::{Object, Raw};
-use crate::capture::reading::{Reading, Source, sha256};
+use crate::capture::reading::{Reading, Source};
 use crate::error::Error;
 use crate::schema::{Property, Section};
 use std::borrow::Cow;
@@ -24,7 +25,7 @@ pub static FORMAT: Format = Format {
         let bytes = source.bytes()?;
         let text = encoding::decode(&bytes, &source.name)?;
         let found = read_within(&text, &source.name, &reading.budget)?;
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), vec![found]))
+        Ok(reading.add_all(&source, Some(Content::of(&bytes)), vec![found]))
     },
 };
 

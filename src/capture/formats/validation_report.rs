@@ -12,9 +12,10 @@ mod tables;
 
 use super::{Format, Head};
 use crate::capture::budget::{Budget, Meter};
+use crate::capture::content::Content;
 use crate::capture::encoding;
 use crate::capture::found::Found;
-use crate::capture::reading::{Reading, Source, sha256};
+use crate::capture::reading::{Reading, Source};
 use crate::error::{Code, Error};
 use crate::names::folded;
 use html::{Block, Page};
@@ -35,7 +36,7 @@ pub static FORMAT: Format = Format {
             Some(page) => read_within(&page, &source.name, &reading.budget)?,
             None => read_within(&decode(&bytes, &source.name)?, &source.name, &reading.budget)?,
         };
-        Ok(reading.add_all(&source, Some(sha256(&bytes)), found))
+        Ok(reading.add_all(&source, Some(Content::of(&bytes)), found))
     },
 };
 

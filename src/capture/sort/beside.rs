@@ -1,27 +1,26 @@
-//! What was not read, by the captures that it was meant for.
+//! What is to be said of files, by the captures that it is of.
 
 use super::super::limits::MAX_NOT_READ;
-use super::super::origin::NotRead;
 use crate::steps::step;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// Notes of what was not read, each with its place in the input.
-type Notes<'n> = Vec<(usize, &'n NotRead)>;
+/// Notes, each with its place in the input.
+type Notes<'n, N> = Vec<(usize, &'n N)>;
 
-/// What was not read, by folder.
-pub(super) struct Beside<'n> {
+/// What is to be said of files, such as why one was not read, by folder.
+pub(super) struct Beside<'n, N> {
     /// In the folder of a file that gave something.
-    folders: HashMap<&'n Path, Notes<'n>>,
+    folders: HashMap<&'n Path, Notes<'n, N>>,
     /// Anywhere else, so that it was meant for every capture.
-    elsewhere: Notes<'n>,
+    elsewhere: Notes<'n, N>,
 }
 
-impl<'n> Beside<'n> {
+impl<'n, N: Clone> Beside<'n, N> {
     /// Puts the notes in the folders of the files that gave something.
-    pub(super) fn new(not_read: &'n [(PathBuf, NotRead)], folders: &HashSet<&Path>) -> Self {
+    pub(super) fn new(notes: &'n [(PathBuf, N)], folders: &HashSet<&Path>) -> Self {
         let mut beside = Self { folders: HashMap::new(), elsewhere: Vec::new() };
-        for (place, (folder, note)) in not_read.iter().enumerate() {
+        for (place, (folder, note)) in notes.iter().enumerate() {
             let notes = match folders.contains(folder.as_path()) {
                 true => beside.folders.entry(folder).or_default(),
                 false => &mut beside.elsewhere,
@@ -33,9 +32,9 @@ impl<'n> Beside<'n> {
 
     /// The first notes of the capture whose files lie in these folders, in the order of the input, and how many more
     /// there are: a capture has no room for all the files of a disk, and every capture has its own.
-    pub(super) fn of(&self, own: &HashSet<&Path>) -> (Vec<NotRead>, usize) {
+    pub(super) fn of(&self, own: &HashSet<&Path>) -> (Vec<N>, usize) {
         let notes = || own.iter().filter_map(|folder| self.folders.get(folder)).chain([&self.elsewhere]);
-        let mut first: Notes<'_> =
+        let mut first: Notes<'_, N> =
             notes().flat_map(|notes| notes.iter().take(MAX_NOT_READ)).copied().collect();
         step(first.len());
         first.sort_unstable_by_key(|(place, _)| *place);

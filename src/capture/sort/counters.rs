@@ -3,6 +3,7 @@
 //! is one capture the counters of a host that it does not have go to it as well, and where there is none they are one.
 
 use super::super::budget::{Budget, Meter};
+use super::super::content::Content;
 use super::super::counters::gather;
 use super::super::origin::{NotRead, Source};
 use super::super::raw::Object;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 pub(super) struct Loose {
     object: Object<'static>,
     file: String,
-    sha256: Option<String>,
+    content: Option<Content>,
 }
 
 /// Takes the counters out of all documents that are not whole captures; documents of nothing else are gone.
@@ -49,7 +50,7 @@ pub(super) fn take(
         let counters: Vec<(Section, Object<'static>)> = counters;
         loose.extend(counters.into_iter().map(|(section, mut object)| {
             object.keep_columns_of(section);
-            Loose { object, file: document.file.clone(), sha256: document.sha256.clone() }
+            Loose { object, file: document.file.clone(), content: document.content.clone() }
         }));
         if !document.found.is_empty() {
             kept.push(document);
@@ -111,7 +112,7 @@ fn add(capture: &mut Capture, one: &Loose) {
     }
     let sources = &mut capture.origin.sources;
     let place = sources.iter().position(|source| source.file == one.file).unwrap_or_else(|| {
-        sources.push(Source { file: one.file.clone(), sections: Vec::new(), sha256: one.sha256.clone() });
+        sources.push(Source::new(&one.file, one.content.as_ref()));
         sources.len() - 1
     });
     match sources[place].sections.iter_mut().find(|(section, _)| *section == Section::Counters) {

@@ -1,9 +1,10 @@
 //! One capture while it grows: of several appearances of one object, one object.
 
 use super::super::budget::{Budget, Meter};
+use super::super::content::Content;
 use super::super::limits::{MAX_NOT_READ, VALUE};
 use super::super::merge;
-use super::super::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
+use super::super::origin::{Claim, Contradiction, NotRead, Origin, ReadAs, Source, Values};
 use super::super::raw::{Object, Raw};
 use super::super::reading::Document;
 use super::beside::Beside;
@@ -21,13 +22,13 @@ use std::sync::Arc;
 pub(super) struct File {
     name: String,
     pub(super) folder: PathBuf,
-    sha256: Option<String>,
+    content: Option<Content>,
 }
 
 impl File {
     pub(super) fn of(document: &Document) -> Self {
-        let Document { file, folder, sha256, .. } = document;
-        Self { name: file.clone(), folder: folder.clone(), sha256: sha256.clone() }
+        let Document { file, folder, content, .. } = document;
+        Self { name: file.clone(), folder: folder.clone(), content: content.clone() }
     }
 
     /// Whether this is a file, and not what a caller hands over.
@@ -81,13 +82,21 @@ impl Group {
     }
 
     /// Takes what a document says of itself.
-    pub(super) fn document(&mut self, document: usize, opened: Vec<Section>, saved: Option<Origin>) {
+    pub(super) fn document(
+        &mut self,
+        document: usize,
+        opened: Vec<Section>,
+        captured_at: Option<String>,
+        saved: Option<Origin>,
+    ) {
         for section in opened {
             self.capture.sections.open(section);
         }
         if let Some(origin) = saved {
             self.capture.origin = origin;
         }
+        let origin = &mut self.capture.origin;
+        origin.captured_at = origin.captured_at.take().or(captured_at);
         self.documents.push(document);
     }
 
@@ -183,7 +192,11 @@ impl Group {
     }
 
     /// The capture, with the files that gave something and those beside them that did not.
-    pub(super) fn finish(mut self, files: &[File], beside: &Beside<'_>) -> Capture {
+    pub(super) fn finish(
+        mut self,
+        files: &[File],
+        (not_read, read_as): &(Beside<'_, NotRead>, Beside<'_, ReadAs>),
+    ) -> Capture {
         let left = self.take_proposed(files);
         let first = self.with_networks().or(self.documents.first().copied());
         let named = first.map(|document| &files[document]).filter(|file| file.is_one());
@@ -198,8 +211,7 @@ impl Group {
                 }
                 let place = *places.entry(&file.name).or_insert(origin.sources.len());
                 if place == origin.sources.len() {
-                    let (file, sha256) = (file.name.clone(), file.sha256.clone());
-                    origin.sources.push(Source { file, sections: Vec::new(), sha256 });
+                    origin.sources.push(Source::new(&file.name, file.content.as_ref()));
                 }
                 let source = &mut origin.sources[place];
                 match source.sections.iter_mut().find(|(known, _)| *known == section) {
@@ -210,8 +222,10 @@ impl Group {
         }
         // What lies beside or above the files of this capture was meant for it; what lies elsewhere for all.
         let own: HashSet<&Path> = self.documents.iter().map(|at| files[*at].folder.as_path()).collect();
-        let (meant, more) = beside.of(&own);
+        let (meant, more) = not_read.of(&own);
         let meter = &self.meter;
+        let (how, _) = read_as.of(&own);
+        origin.read_as.extend(how.into_iter().take_while(|_| meter.bytes(VALUE).is_ok()));
         origin.not_read.extend(meant.into_iter().take_while(|_| meter.bytes(VALUE).is_ok()));
         if more > 0 {
             let reason = format!("not told one by one, as there are more than {MAX_NOT_READ}");

@@ -1,5 +1,6 @@
 //! What was found, one article for each rule: cause, evidence, change, what moves, the way back, why.
 
+use super::accepted::accepted;
 use super::words::{icon, name, severity_words};
 use crate::advice::{Advised, Tried, said};
 use crate::report::Facts;
@@ -35,6 +36,7 @@ pub(super) fn findings(facts: &Facts<'_>) -> Markup {
         }
         @if groups.is_empty() { p { (icon("fine")) " None." } }
         @for (place, group) in groups.iter().enumerate() { (article(facts, place, group)) }
+        (accepted(facts))
     }
 }
 
@@ -49,11 +51,12 @@ fn article(facts: &Facts<'_>, place: usize, group: &[&Advised]) -> Markup {
                 span {
                     (first.rule) " " (first.name)
                     @if group.len() > 1 { ", " (group.len()) " times" }
+                    (news(facts, group))
                 }
             }
             h3 id={ "f" (place) } { (summary) ": " (targets(group)) }
             dl.f {
-                (cause(group))
+                (cause(facts, group))
                 @let explained: Vec<_> = group.iter().flat_map(|one| &one.explains).collect();
                 @if !explained.is_empty() {
                     dt { "Follows" }
@@ -67,6 +70,21 @@ fn article(facts: &Facts<'_>, place: usize, group: &[&Advised]) -> Markup {
                 (change(facts, group))
                 dt { "Why" }
                 dd.sm { (first.why) " " a.ref href=(first.reference) rel="noreferrer" { "Reference" } }
+            }
+        }
+    }
+}
+
+/// Whether the baseline, if there is one, knows them.
+fn news(facts: &Facts<'_>, group: &[&Advised]) -> Markup {
+    let new = group.iter().filter(|one| !one.is_known).count();
+    html! {
+        @if facts.given.advice.since.is_some() {
+            ", "
+            @match (new, group.len()) {
+                (0, _) => "known from the baseline",
+                (new, all) if new == all => { b.warning { "new since the baseline" } }
+                (new, _) => { b.warning { (new) " new since the baseline" } }
             }
         }
     }
@@ -99,7 +117,7 @@ fn kind_word(kind: TargetKind) -> &'static str {
     }
 }
 
-fn cause(group: &[&Advised]) -> Markup {
+fn cause(facts: &Facts<'_>, group: &[&Advised]) -> Markup {
     let first = &group[0].finding;
     if let [_] = group {
         let evidence = first.hit.evidence.iter().filter_map(|(key, fact)| Some((key, value(fact)?)));
@@ -134,7 +152,10 @@ fn cause(group: &[&Advised]) -> Markup {
                 tbody {
                     @for one in shown {
                         tr {
-                            th scope="row" { (name(&one.finding.target().name)) }
+                            th scope="row" {
+                                (name(&one.finding.target().name))
+                                @if facts.given.advice.since.is_some() && !one.is_known { " " b.warning { "new" } }
+                            }
                             td { (one.finding.hit.message) }
                             @for key in &keys {
                                 @let found = one.finding.hit.evidence.iter().find(|(name, _)| name == key);

@@ -1,9 +1,12 @@
 //! The page over many clusters: a line for each, the worst first, and what is wrong in more than one.
 
-use super::words::{icon, severity_words};
+use super::accepted::in_short;
+use super::words::{asked, icon, severity_words};
 use super::{document, foot, scroll};
+use crate::advice::Wanted;
 use crate::report::row::Row;
 use crate::report::text::{capital, plural, show};
+use crate::report::verdict::looked_at;
 use crate::rules::{self, Severity};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -11,14 +14,15 @@ use std::collections::BTreeMap;
 /// Clusters that are named for one rule.
 const MAX_NAMED: usize = 40;
 
-pub(in crate::report) fn fleet(mut rows: Vec<Row>, generated: Option<&str>) -> String {
+pub(in crate::report) fn fleet(mut rows: Vec<Row>, wanted: &Wanted, generated: Option<&str>) -> String {
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     let bad = |severity| rows.iter().filter(|row| row.worst == Some(severity)).count();
     let (errors, warnings) = (bad(Severity::Error), bad(Severity::Warning));
     let fragile = rows.iter().filter(|row| row.ways_after == Some(0)).count();
     let gaps = rows.iter().filter(|row| row.not_checked > 0).count();
+    let suppressed = rows.iter().filter(|row| row.suppressed > 0).count();
     let (symbol, sentence) = match (errors, warnings) {
-        (0, 0) => ("fine", "Nothing that was checked has to change in any cluster.".to_owned()),
+        (0, 0) => ("fine", format!("Nothing that was {} has to change in any cluster.", looked_at(wanted))),
         (0, warnings) => {
             ("warning", format!("{} with a warning, none with an error.", plural(warnings, "cluster")))
         }
@@ -36,7 +40,10 @@ pub(in crate::report) fn fleet(mut rows: Vec<Row>, generated: Option<&str>) -> S
                 div {
                     dt { "with something to correct" }
                     dd.n { (errors + warnings) }
-                    dd.s { (errors) " with an error, " (warnings) " with a warning at worst" }
+                    dd.s {
+                        (errors) " with an error, " (warnings) " with a warning at worst"
+                        @if suppressed > 0 { "; " (suppressed) " with suppressed findings" }
+                    }
                 }
                 div {
                     dt { "where one network failure can part two nodes" }
@@ -49,6 +56,7 @@ pub(in crate::report) fn fleet(mut rows: Vec<Row>, generated: Option<&str>) -> S
                     dd.s { "what to collect stands in the report of each" }
                 }
             }
+            @if let Some(asked) = asked(wanted) { p.given { b { "Asked for: " } (asked) } }
         }
         main {
             section id="clusters" aria-labelledby="h0" {
@@ -112,6 +120,7 @@ fn line(row: &Row) -> Markup {
                     }
                     _ => { (icon("fine")) " Nothing found" }
                 }
+                @if let Some(said) = in_short(row.suppressed, row.new) { div.sm { (said) } }
             }
             td.num data-l="Errors:" { (row.errors) }
             td.num data-l="Warnings:" { (row.warnings) }

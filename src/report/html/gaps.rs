@@ -3,7 +3,7 @@
 use crate::engine::failures;
 use crate::report::Facts;
 use crate::report::text::{capital, show};
-use crate::rules::{self, RULES, SkipKind, Skipped};
+use crate::rules::{self, SkipKind, Skipped};
 use crate::words;
 use maud::{Markup, html};
 
@@ -15,10 +15,11 @@ pub(super) fn gaps(facts: &Facts<'_>) -> Markup {
         .iter()
         .map(|one| words::failures_unknown(facts.cluster, one))
         .collect();
+    let asked = facts.given.wanted.asked().len();
     let problems = &facts.cluster.problems;
     html! {
         p.lede {
-            (RULES.len() - skipped.len()) " of " (RULES.len()) " rules were checked; " (lacking.len()) " lack a fact and "
+            (asked - skipped.len()) " of " (asked) " rules were checked; " (lacking.len()) " lack a fact and "
             (other.len()) " do not apply. What is not checked may still be wrong."
         }
         @if !lacking.is_empty() { (table(&lacking)) }

@@ -1,18 +1,19 @@
-//! Read from: the files with their hashes, what was not read, and when the page was made.
+//! Read from: the files with their sizes and hashes, how they were read where that is not as usual, what was not read, and when the page was made.
 
 use super::words::name;
 use super::{Facts, scroll};
-use crate::report::text::{last_part, number, show};
+use crate::report::Given;
+use crate::report::text::{grouped, last_part, number, show};
 use maud::{Markup, html};
 
 /// Files that are listed; of more, the first.
 const MAX_FILES: usize = 100;
 
-/// Files that were not read that are listed.
-const MAX_NOT_READ: usize = 30;
+/// Notes of one kind that are listed.
+const MAX_NOTES: usize = 30;
 
 pub(super) fn inputs(facts: &Facts<'_>) -> Markup {
-    let (inputs, not_read) = (&facts.given.inputs, &facts.given.not_read);
+    let Given { inputs, read_as, not_read, .. } = &facts.given;
     html! {
         p.lede {
             "The same input gives the same report, byte for byte"
@@ -21,13 +22,21 @@ pub(super) fn inputs(facts: &Facts<'_>) -> Markup {
         }
         @if inputs.is_empty() { p { "Objects of a pipe; no file." } }
         @else { (scroll("Input files", table(facts))) }
-        @if !not_read.is_empty() {
-            h3 { "Not read, or not all of it" }
+        (notes("Read as", read_as))
+        (notes("Not read, or not all of it", not_read))
+    }
+}
+
+/// What is to be said of files, under a heading.
+fn notes(heading: &str, notes: &[(&str, &str)]) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            h3 { (heading) }
             ul {
-                @for (file, reason) in not_read.iter().take(MAX_NOT_READ) {
-                    li { (name(last_part(file))) ": " (show(reason)) }
+                @for (file, note) in notes.iter().take(MAX_NOTES) {
+                    li { (name(last_part(file))) ": " (show(note)) }
                 }
-                @if not_read.len() > MAX_NOT_READ { li { "and " (not_read.len() - MAX_NOT_READ) " more" } }
+                @if notes.len() > MAX_NOTES { li { "and " (notes.len() - MAX_NOTES) " more" } }
             }
         }
     }
@@ -38,7 +47,7 @@ fn table(facts: &Facts<'_>) -> Markup {
     html! {
         table.st {
             thead {
-                tr { th scope="col" { "File" } th scope="col" { "Holds" } th scope="col" { "SHA-256" } }
+                tr { th scope="col" { "File" } th scope="col" { "Holds" } th.num scope="col" { "Bytes" } th scope="col" { "SHA-256" } }
             }
             tbody {
                 @for input in inputs.iter().take(MAX_FILES) {
@@ -50,6 +59,7 @@ fn table(facts: &Facts<'_>) -> Markup {
                                 (number(*count)) " " (section.replace('_', " "))
                             }
                         }
+                        td.num data-l="Bytes:" { @match input.bytes { Some(bytes) => (grouped(bytes)), None => "not known" } }
                         td.mono.hash { @match input.sha256 { Some(hash) => (show(hash)), None => "not known" } }
                     }
                 }

@@ -1,12 +1,13 @@
 //! The first screen: one sentence, three numbers, what is taken for granted, and the way on.
 
-use super::words::{icon, kind_short, name, severity_words};
+use super::accepted::in_short;
+use super::words::{asked, icon, kind_short, name, severity_words};
 use crate::engine::route;
 use crate::report::Facts;
 use crate::report::loss::{Losses, Outcome, kind_of, outcome_of};
 use crate::report::text::plural;
 use crate::report::verdict::verdict;
-use crate::rules::{RULES, SkipKind};
+use crate::rules::{Severity, SkipKind};
 use crate::words;
 use maud::{Markup, html};
 
@@ -14,7 +15,8 @@ pub(super) fn header(facts: &Facts<'_>, losses: &Losses) -> Markup {
     let cluster = facts.cluster;
     let verdict = verdict(facts);
     let skipped = &facts.given.advice.skipped;
-    let apply = RULES.len() - skipped.iter().filter(|one| one.kind == SkipKind::DoesNotApply).count();
+    let apply = facts.given.wanted.asked().len()
+        - skipped.iter().filter(|one| one.kind == SkipKind::DoesNotApply).count();
     let windows = cluster.windows.version.map_or("version not known", |version| version.name());
     let assumptions = route::assumptions(cluster);
     html! {
@@ -35,8 +37,12 @@ pub(super) fn header(facts: &Facts<'_>, losses: &Losses) -> Markup {
                     dt { "to correct" }
                     dd.n { (verdict.errors + verdict.warnings) }
                     dd.s {
-                        (plural(verdict.errors, "error")) ", " (plural(verdict.warnings, "warning")) "; "
-                        (plural(verdict.notes, "note")) " besides"
+                        (counted(facts, Severity::Error, verdict.errors)) ", "
+                        (counted(facts, Severity::Warning, verdict.warnings)) "; "
+                        (counted(facts, Severity::Info, verdict.notes)) " besides"
+                        @if let Some(said) = in_short(facts.given.advice.suppressed.len(), facts.given.advice.new_since()) {
+                            "; " (said)
+                        }
                     }
                 }
                 div {
@@ -50,6 +56,7 @@ pub(super) fn header(facts: &Facts<'_>, losses: &Losses) -> Markup {
                     dd.s { a href="#not-checked" { "what to collect" } }
                 }
             }
+            @if let Some(asked) = asked(facts.given.wanted) { p.given { b { "Asked for: " } (asked) } }
             @if !facts.given.what_if.is_empty() {
                 p.given { b { "Asked as if: " } (facts.given.what_if.join(", ")) }
             }
@@ -65,6 +72,12 @@ pub(super) fn header(facts: &Facts<'_>, losses: &Losses) -> Markup {
             }
         }
     }
+}
+
+/// `2 warnings`, or that nobody asked for them.
+fn counted(facts: &Facts<'_>, severity: Severity, count: usize) -> String {
+    let word = severity_words(severity).1.to_lowercase();
+    if facts.given.wanted.tells(severity) { plural(count, &word) } else { format!("{word}s not asked for") }
 }
 
 /// What is left of the ways when the worst network fails, and the first network that is the last one of a kind.

@@ -1,5 +1,6 @@
 //! Words of the page, and the small pieces that name networks in it.
 
+use crate::advice::Wanted;
 use crate::engine::route::{Carries, Certainty, Mode, Traffic};
 use crate::model::{InterfaceState, LinkClass, Network, NetworkId, NetworkState, Role};
 use crate::report::Facts;
@@ -179,6 +180,26 @@ pub(super) fn said_of(facts: &Facts<'_>, kind: &Kind) -> String {
         then => format!("then {}", names(then, ", ")),
     };
     format!("{title}: {now} now, {then}")
+}
+
+/// The rules and severities that alone were asked for; `None` when it was all.
+pub(super) fn asked(wanted: &Wanted) -> Option<String> {
+    let all = |names: &[String]| names.iter().map(|name| show(name)).collect::<Vec<_>>().join(", ");
+    let mut parts = Vec::new();
+    if !wanted.rules.is_empty() {
+        parts.push(format!("the rules {}", all(&wanted.rules)));
+    }
+    if !wanted.exclude_rules.is_empty() {
+        let of = if wanted.rules.is_empty() { "all rules but" } else { "without" };
+        parts.push(format!("{of} {}", all(&wanted.exclude_rules)));
+    }
+    if !wanted.severity.is_empty() {
+        let told = [Severity::Error, Severity::Warning, Severity::Info].into_iter();
+        let told = told.filter(|severity| wanted.tells(*severity));
+        let words: Vec<String> = told.map(|one| severity_words(one).1.to_lowercase() + "s").collect();
+        parts.push(words.join(" and ") + " alone");
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// A symbol.

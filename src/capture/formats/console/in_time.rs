@@ -36,7 +36,7 @@ pub(super) fn in_time(outputs: Vec<Output>, rest: &mut Found<'static>) -> Found<
     let mut kept: Vec<Output> = Vec::new();
     for shown in by_key.into_values() {
         if shown.is_torn {
-            rest.notes.extend(shown.outputs.iter().flat_map(|output| output.notes.iter().cloned()));
+            rest.notes.extend(shown.outputs.iter().flat_map(|output| output.remarks.notes.iter().cloned()));
             continue;
         }
         kept.extend(shown.outputs);
@@ -44,7 +44,8 @@ pub(super) fn in_time(outputs: Vec<Output>, rest: &mut Found<'static>) -> Found<
     kept.sort_by_key(|output| (output.line, output.section));
     let mut found = Found::default();
     for output in kept {
-        notes.extend(output.notes.into_iter().map(|note| (output.line, note)));
+        notes.extend(output.remarks.notes.into_iter().map(|note| (output.line, note)));
+        found.read_as.extend(output.remarks.read_as);
         let objects = output.objects.into_iter().filter(|object| !object.fields.is_empty());
         found.objects.extend(objects.map(|object| (output.section, object)));
     }
@@ -58,7 +59,7 @@ fn by_host(output: Output) -> Vec<(Option<String>, Output)> {
     if output.section.row().scope != Scope::Host {
         return vec![(None, output)];
     }
-    let Output { section, line, objects, mut notes, asked, has_cut_names } = output;
+    let Output { section, line, objects, mut remarks, asked, has_cut_names } = output;
     let mut hosts: BTreeMap<Option<String>, Vec<Object<'static>>> = BTreeMap::new();
     for object in objects {
         let own = || object.text(Property::Name).filter(|_| section == Section::VmHost);
@@ -70,7 +71,7 @@ fn by_host(output: Output) -> Vec<(Option<String>, Output)> {
         section,
         line,
         objects,
-        notes: std::mem::take(&mut notes),
+        remarks: std::mem::take(&mut remarks),
         asked: asked.clone(),
         has_cut_names,
     };
@@ -122,7 +123,7 @@ impl Shown {
                 }
             } else if self.is_of_others(&output) {
                 let first = self.outputs[0].line;
-                output.notes.push(format!(
+                output.remarks.notes.push(format!(
                     "line {}: these are other networks than those of line {first}, and nothing tells whether both are \
                      of one cluster: neither is read; one cluster in a text, or its name in the prompt, with -Cluster \
                      or in a column, tells it",

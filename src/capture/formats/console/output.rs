@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::list::Record;
 use super::other;
 use super::pipes::Pipes;
-use super::row::{CUT, Lost, Output, Row};
+use super::row::{CUT, Lost, Output, Remarks, Row};
 use super::session;
 use super::table::{Cells, Table};
 use super::undashed::Undashed;
@@ -88,7 +88,7 @@ impl Outputs {
         if asked.kinds.is_empty() && !table.titles.iter().any(|title| is_known(title)) {
             return table.end;
         }
-        let Cells { rows, end, note } = match table.cells() {
+        let Cells { rows, end, remarks } = match table.cells() {
             Ok(cells) => cells,
             Err(note) => {
                 self.note(note);
@@ -120,13 +120,15 @@ impl Outputs {
             read.push(row);
         }
         let titles = &table.titles;
-        self.output(asked, titles, read, note, || format!("row of a table of {}", columns_in_words(titles)));
+        self.output(asked, titles, read, remarks, || {
+            format!("row of a table of {}", columns_in_words(titles))
+        });
         end
     }
 
     /// Takes a table with bars, and gives the line after it, from 0.
     pub(super) fn pipes(&mut self, asked: &Asked, table: Pipes<'_>) -> usize {
-        self.plain(asked, &table.titles, table.rows, None);
+        self.plain(asked, &table.titles, table.rows, Remarks::default());
         table.end
     }
 
@@ -134,11 +136,12 @@ impl Outputs {
     pub(super) fn undashed(&mut self, asked: &Asked, table: Undashed<'_>) -> usize {
         match table.rows {
             Ok(rows) => {
-                let note = format!(
+                let read_as = format!(
                     "line {}: a table without a line of dashes: each value was given to the only column that it can be of",
                     table.line
                 );
-                self.plain(asked, &table.titles, rows, Some(note));
+                let remarks = Remarks { read_as: vec![read_as], ..Remarks::default() };
+                self.plain(asked, &table.titles, rows, remarks);
             }
             Err(line) => self.note(format!(
                 "line {line}: nothing tells where the columns of the table begin, and the row can be read in two ways: \
@@ -148,7 +151,7 @@ impl Outputs {
         table.end
     }
 
-    fn plain(&mut self, asked: &Asked, titles: &[&str], rows: Vec<(usize, Vec<&str>)>, note: Option<String>) {
+    fn plain(&mut self, asked: &Asked, titles: &[&str], rows: Vec<(usize, Vec<&str>)>, remarks: Remarks) {
         let mut read = Vec::with_capacity(rows.len());
         for (line, cells) in rows {
             let mut row = Row::new(line);
@@ -160,7 +163,9 @@ impl Outputs {
             }
             read.push(row);
         }
-        self.output(asked, titles, read, note, || format!("row of a table of {}", columns_in_words(titles)));
+        self.output(asked, titles, read, remarks, || {
+            format!("row of a table of {}", columns_in_words(titles))
+        });
     }
 
     /// Takes the properties that `cluster.exe` prints, and gives the line after them, from 0.
@@ -180,7 +185,7 @@ impl Outputs {
             }
             rows.push(row);
         }
-        self.run(section, rows, None, asked);
+        self.run(section, rows, Remarks::default(), asked);
         properties.end
     }
 
@@ -190,7 +195,7 @@ impl Outputs {
         let mut row = Row::new(line);
         row.object.push(Property::BuildNumber, Raw::Int(i64::from(build)));
         if self.has_room(&row) {
-            self.run(Section::OperatingSystem, vec![row], None, asked);
+            self.run(Section::OperatingSystem, vec![row], Remarks::default(), asked);
         }
     }
 
@@ -219,7 +224,9 @@ impl Outputs {
             }
         }
         for (titles, rows) in runs {
-            self.output(asked, &titles, rows, None, || "record of no known properties".to_owned());
+            self.output(asked, &titles, rows, Remarks::default(), || {
+                "record of no known properties".to_owned()
+            });
         }
     }
 
@@ -229,7 +236,7 @@ impl Outputs {
         asked: &Asked,
         titles: &[&str],
         rows: Vec<Row>,
-        note: Option<String>,
+        remarks: Remarks,
         otherwise: impl Fn() -> String,
     ) {
         let columns = Columns::new(titles, &rows);
@@ -256,20 +263,20 @@ impl Outputs {
             self.of_either.push((first.line.saturating_sub(2), of_either, asked.clone()));
         }
         for (section, rows) in runs {
-            self.run(section, rows, note.clone(), asked);
+            self.run(section, rows, remarks.clone(), asked);
         }
     }
 
     /// The rows of one section, unless one of them does not say which object it is about.
-    fn run(&mut self, section: Section, mut rows: Vec<Row>, note: Option<String>, asked: &Asked) {
-        let mut notes: Vec<String> = note.into_iter().collect();
-        let has_cut_names = section == Section::Networks && self.name_by_rests(&mut rows, &mut notes);
+    fn run(&mut self, section: Section, mut rows: Vec<Row>, remarks: Remarks, asked: &Asked) {
+        let Remarks { mut read_as, mut notes } = remarks;
+        let has_cut_names = section == Section::Networks && self.name_by_rests(&mut rows, &mut read_as);
         for row in &mut rows {
             if section == Section::VmResourceTypeParameters
                 && let Some(rest) = row.take_rest(Property::Value)
             {
                 row.object.push(Property::Value, Raw::Text(Cow::Owned(rest)));
-                notes.push(format!(
+                read_as.push(format!(
                     "line {}: the Value of {} {CUT}: what is left of it counts, and more may follow; \
                      '| Format-List' prints it whole",
                     row.line,
@@ -313,12 +320,13 @@ impl Outputs {
         }
         if self.meter.bytes(size_of::<Output>() as u64).is_ok() {
             let asked = asked.clone();
-            self.outputs.push(Output { section, line, objects, notes, asked, has_cut_names });
+            let remarks = Remarks { read_as, notes };
+            self.outputs.push(Output { section, line, objects, remarks, asked, has_cut_names });
         }
     }
 
     /// Networks whose names the console has cut are called by what is left, with a number where two have the same left.
-    fn name_by_rests(&self, rows: &mut [Row], notes: &mut Vec<String>) -> bool {
+    fn name_by_rests(&self, rows: &mut [Row], read_as: &mut Vec<String>) -> bool {
         let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
         let mut first = None;
         let is_known = |row: &Row| row.object.text(Property::Id).is_some();
@@ -331,7 +339,7 @@ impl Outputs {
             row.object.push(Property::Name, Raw::Text(Cow::Owned(name)));
         }
         if let Some(line) = first {
-            notes.push(format!(
+            read_as.push(format!(
                 "line {line}: names are cut by the console: the networks are called as they are printed, with a \
                  number where two are printed alike; '| Format-List Name, Role, Metric, State' prints them whole"
             ));
@@ -367,7 +375,7 @@ impl Outputs {
                     continue;
                 }
             };
-            self.run(section, rows, None, &asked);
+            self.run(section, rows, Remarks::default(), &asked);
         }
         self.outputs.sort_by_key(|output| output.line);
     }

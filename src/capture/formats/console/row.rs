@@ -8,14 +8,22 @@ use crate::schema::{Property, Section};
 /// Why a value is not known that stands in the text.
 pub(super) const CUT: &str = "is cut by the console";
 
+/// What is to be said of objects that were printed together.
+#[derive(Clone, Default)]
+pub(in crate::capture::formats) struct Remarks {
+    /// How they were read, where that is not as usual.
+    pub(super) read_as: Vec<String>,
+    /// What was left out, or counts as unknown.
+    pub(super) notes: Vec<String>,
+}
+
 /// The objects of one section that were printed together.
 pub(super) struct Output {
     pub(super) section: Section,
     /// The line of the first, from 1.
     pub(super) line: usize,
     pub(super) objects: Vec<Object<'static>>,
-    /// What was read in its own way, or counts as unknown.
-    pub(super) notes: Vec<String>,
+    pub(super) remarks: Remarks,
     pub(super) asked: Asked,
     /// Whether names are no more than what the console has left of them.
     pub(super) has_cut_names: bool,

@@ -127,10 +127,10 @@ fn contexts(outputs: Vec<Output>) -> BTreeMap<Whose, Context> {
                 Whose::Computer(name) => Some(name),
                 _ => computer,
             });
-            let notes = std::mem::take(&mut output.notes);
+            let remarks = std::mem::take(&mut output.remarks);
             let (section, line, asked) = (output.section, output.line, output.asked.clone());
             let has_cut_names = output.has_cut_names;
-            context.outputs.push(Output { section, line, objects, notes, asked, has_cut_names });
+            context.outputs.push(Output { section, line, objects, remarks, asked, has_cut_names });
         }
     }
     contexts

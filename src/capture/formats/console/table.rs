@@ -5,6 +5,7 @@
 //! of dashes, text to the left may fill some and numbers to the right others.
 
 use super::kinds::{Shape, Ways, assign};
+use super::row::Remarks;
 use super::ruled::{Ruled, WIDEST};
 use super::{command, pasted};
 use crate::capture::limits::MAX_COLUMNS;
@@ -29,8 +30,7 @@ pub(super) struct Cells<'t> {
     pub(super) rows: Vec<(usize, Vec<&'t str>)>,
     /// The line after the last row, from 0.
     pub(super) end: usize,
-    /// How they were read, where that is not as usual.
-    pub(super) note: Option<String>,
+    pub(super) remarks: Remarks,
 }
 
 impl<'t> Table<'t> {
@@ -64,8 +64,9 @@ impl<'t> Table<'t> {
             Ok(cells) => {
                 let prose = prose_from(&shapes, &cells);
                 let count = prose.unwrap_or(cells.len());
-                return Ok(self
-                    .numbered(cells.into_iter().take(count).collect(), prose.map(|row| self.ends_at(row))));
+                let notes = prose.map(|row| self.ends_at(row)).into_iter().collect();
+                let remarks = Remarks { notes, ..Remarks::default() };
+                return Ok(self.numbered(cells.into_iter().take(count).collect(), remarks));
             }
             Err(row) => row,
         };
@@ -83,8 +84,7 @@ impl<'t> Table<'t> {
                 ..*self
             };
             let mut cells = above.cells()?;
-            let what = self.ends_at(prose);
-            cells.note = Some(cells.note.map_or_else(|| what.clone(), |note| format!("{note}; {what}")));
+            cells.remarks.notes.push(self.ends_at(prose));
             return Ok(cells);
         }
         let mut rows = Vec::with_capacity(ways.len());
@@ -106,11 +106,11 @@ impl<'t> Table<'t> {
             }
         }
         let line = self.line + 2 + fault;
-        let note = format!(
+        let read_as = format!(
             "line {line}: the columns do not stand under their titles: each value was given to the only column that it \
              can be of"
         );
-        Ok(self.numbered(rows, Some(note)))
+        Ok(self.numbered(rows, Remarks { read_as: vec![read_as], ..Remarks::default() }))
     }
 
     /// Whether rows seem to stand under their titles, but what stands there cannot be, and the words of every row can
@@ -128,9 +128,9 @@ impl<'t> Table<'t> {
         format!("line {}: no row of the table above, which ends there", self.line + 2 + row)
     }
 
-    fn numbered(&self, rows: Vec<Vec<&'t str>>, note: Option<String>) -> Cells<'t> {
+    fn numbered(&self, rows: Vec<Vec<&'t str>>, remarks: Remarks) -> Cells<'t> {
         let end = self.line + 1 + rows.len();
-        Cells { rows: (self.line + 2..).zip(rows).collect(), end, note }
+        Cells { rows: (self.line + 2..).zip(rows).collect(), end, remarks }
     }
 
     /// The cells of rows that stand under their titles, or the place of one that does not.

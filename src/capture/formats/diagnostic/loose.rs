@@ -165,6 +165,7 @@ impl Loose<'_, '_> {
             let inner: Reading<'_> = inner?;
             self.reading.documents.extend(inner.documents);
             self.reading.errors.extend(inner.errors);
+            self.reading.read_as.extend(inner.read_as);
             for (folder, note) in inner.not_read {
                 self.note(folder, &*note.file, &*note.reason)?;
             }

@@ -1,6 +1,6 @@
 //! The origin of a capture as JSON has it: of schema 2 under `origin`, of schema 1 in sections of its own.
 
-use crate::capture::origin::{Claim, Contradiction, NotRead, Origin, Source, Values};
+use crate::capture::origin::{Claim, Contradiction, NotRead, Origin, ReadAs, Source, Values};
 use crate::schema::{Property, Section};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ pub(super) struct Wire {
     #[serde(deserialize_with = "one_or_many")]
     sources: Vec<WireSource>,
     #[serde(deserialize_with = "one_or_many")]
+    read_as: Vec<WireReadAs>,
+    #[serde(deserialize_with = "one_or_many")]
     not_read: Vec<WireNotRead>,
     #[serde(deserialize_with = "one_or_many")]
     contradictions: Vec<WireContradiction>,
@@ -26,7 +28,17 @@ struct WireSource {
     #[serde(default)]
     sections: BTreeMap<String, usize>,
     #[serde(default)]
+    bytes: Option<u64>,
+    #[serde(default)]
     sha256: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WireReadAs {
+    #[serde(alias = "File")]
+    file: String,
+    #[serde(alias = "How")]
+    how: String,
 }
 
 #[derive(Deserialize)]
@@ -92,7 +104,7 @@ pub(super) struct Old<T: for<'t> Deserialize<'t>>(#[serde(deserialize_with = "on
 
 impl Wire {
     pub(super) fn into_origin(self) -> Origin {
-        let Self { name, captured_at, sources, not_read, contradictions } = self;
+        let Self { name, captured_at, sources, read_as, not_read, contradictions } = self;
         let sections = |counts: BTreeMap<String, usize>| {
             let known = |section: Section| Some((section, *counts.get(section.name())?));
             Section::ALL.into_iter().filter_map(known).collect()
@@ -100,12 +112,14 @@ impl Wire {
         let source = |source: WireSource| Source {
             file: source.file,
             sections: sections(source.sections),
+            bytes: source.bytes,
             sha256: source.sha256,
         };
         Origin {
             name,
             captured_at,
             sources: sources.into_iter().map(source).collect(),
+            read_as: read_as.into_iter().map(|one| ReadAs::new(one.file, one.how)).collect(),
             not_read: not_read.into_iter().map(WireNotRead::into_not_read).collect(),
             contradictions: contradictions
                 .into_iter()
@@ -146,7 +160,9 @@ impl Old<OldSource> {
             let Some(section) = Section::from_name(&section) else { continue };
             match origin.sources.iter_mut().find(|source| source.file == file) {
                 Some(source) => source.sections.push((section, count)),
-                None => origin.sources.push(Source { file, sections: vec![(section, count)], sha256: None }),
+                None => origin
+                    .sources
+                    .push(Source { sections: vec![(section, count)], ..Source::new(&file, None) }),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The tables of a page that is no report: of `ConvertTo-Html`, and what wikis make of a table.
 
 use crate::capture::budget::Budget;
-use crate::capture::formats::console::{Asked, Outputs, Row, of_table};
+use crate::capture::formats::console::{Asked, Outputs, Remarks, Row, of_table};
 use crate::capture::found::Found;
 use crate::schema::{ObjectKind, Property};
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Tables {
             rows.push(row);
         }
         let what = || format!("row of a table of {}", titles.join(", "));
-        self.outputs.output(&Asked::of(ObjectKind::Anything), titles, rows, None, what);
+        self.outputs.output(&Asked::of(ObjectKind::Anything), titles, rows, Remarks::default(), what);
     }
 
     /// What was found; `None` where no table could hold an object.
