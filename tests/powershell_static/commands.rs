@@ -30,7 +30,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Set-StrictMode", &["Version"]),
     ("Sort-Object", &["Property", "Unique"]),
     ("Start-Sleep", &["Milliseconds"]),
-    ("Update-TypeData", &["MemberType", "Force"]),
+    ("Update-TypeData", &["MemberType", "Force", "WhatIf", "Confirm"]),
     ("Where-Object", &[]),
     ("Write-Error", &[]),
     ("Write-Progress", &["Activity", "Status", "PercentComplete", "Completed"]),
