@@ -4,7 +4,7 @@
 # Here: Windows PowerShell with the commands of failover clustering.
 $script:RunHere = {
     param([string] $Text, [string] $Cluster)
-    & ([scriptblock]::Create($Text)) $Cluster
+    Invoke-Command -ScriptBlock ([scriptblock]::Create($Text)) -ArgumentList $Cluster
 }
 
 # In a session: of Windows PowerShell, since PowerShell 7 has copies of cluster objects; or of a node.

@@ -18,10 +18,11 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("Get-Item", &["LiteralPath", "Stream", "ErrorAction"]),
     ("Get-PSSession", &["Name", "ErrorAction"]),
     ("Import-Module", &["Name", "ErrorAction", "WarningAction"]),
-    ("Invoke-Command", &["Session", "ThrottleLimit", "ScriptBlock", "ArgumentList"]),
+    ("Invoke-Command", &["Session", "ThrottleLimit", "ScriptBlock", "ArgumentList", "ErrorAction"]),
     ("ForEach-Object", &[]),
     ("New-Object", &["TypeName", "Property"]),
-    ("New-PSSession", &["ComputerName"]),
+    // `UseWindowsPowerShell` is there in PowerShell 7 alone, and asked for there alone.
+    ("New-PSSession", &["ComputerName", "UseWindowsPowerShell", "ErrorAction"]),
     ("Register-ArgumentCompleter", &["CommandName", "ParameterName", "ScriptBlock"]),
     ("Remove-PSSession", &["Session"]),
     ("Resolve-Path", &["ErrorAction"]),
