@@ -41,6 +41,44 @@ function Assert-Run {
     }
 }
 
+# Takes back everything that the run has written, the last step first.
+function Undo-Written {
+    param([System.Collections.IDictionary] $Run)
+    $backwards = $Run.Written.ToArray()
+    [System.Array]::Reverse($backwards)
+    foreach ($made in $backwards) {
+        $back = Undo-Step -Run $Run -Step $made
+        if ($back.State -eq 'Undone' -or $back.State -eq 'Already') { $null = $Run.Written.Remove($made) }
+        elseif ($back.State -eq 'Unknown') { $Run.IsUnknown = $true }
+        $back
+    }
+}
+
+# Waits for somebody to confirm the run from another session, who so shows that the cluster can still be reached; nobody in
+# time, and everything is taken back.
+function Wait-Confirmation {
+    param([System.Collections.IDictionary] $Run)
+    $file = Get-ConfirmationPath -Path $Run.Journal
+    $begun = [System.DateTime]::UtcNow
+    $until = $begun.AddMinutes($Run.ConfirmMinutes)
+    Write-Event -Run $Run -Name 'confirm_wanted' -Facts ([ordered] @{ until = $until.ToString('u') })
+    $activity = "Waiting for Confirm-ClusterRoutePlan '$($Run.Journal)'"
+    while (-not [System.IO.File]::Exists($file) -and [System.DateTime]::UtcNow -lt $until) {
+        $done = [System.Math]::Min(100, 100 * ([System.DateTime]::UtcNow - $begun).TotalMinutes / $Run.ConfirmMinutes)
+        Write-Progress -Activity $activity -Status "until $($until.ToLocalTime().ToString('T')), then all is taken back" -PercentComplete $done
+        Start-Sleep -Milliseconds 500
+    }
+    Write-Progress -Activity $activity -Completed
+    if ([System.IO.File]::Exists($file)) {
+        Write-Event -Run $Run -Name 'confirm' -Facts ([ordered] @{ who = [System.IO.File]::ReadAllText($file) })
+        [System.IO.File]::Delete($file)
+        return
+    }
+    Block-Run -Run $Run -Id 'NotConfirmed' -Message "cluster '$($Run.Cluster)': nobody confirmed the run until $($until.ToString('u')); what it wrote is taken back" -Action 'Run the plan again, and confirm it in time with Confirm-ClusterRoutePlan.'
+    $results = @(Undo-Written -Run $Run)
+    foreach ($result in $results) { $result.ExitCode = Get-ExitCode -Run $Run; $result }
+}
+
 # Makes one plan; gives what became of each step, and what ended the run.
 function Invoke-Run {
     param([System.Collections.IDictionary] $Run, [object[]] $Steps)
@@ -50,21 +88,13 @@ function Invoke-Run {
             continue
         }
         $result = Invoke-Step -Run $Run -Step $step
-        if ($null -ne $Run.Stop -and $Run.OnFailure -eq 'UndoAll' -and -not $Run.IsUnknown) {
-            $backwards = $Run.Written.ToArray()
-            [System.Array]::Reverse($backwards)
-            foreach ($made in $backwards) {
-                $back = Undo-Step -Run $Run -Step $made
-                if ($back.State -eq 'Undone' -or $back.State -eq 'Already') { $null = $Run.Written.Remove($made) }
-                elseif ($back.State -eq 'Unknown') { $Run.IsUnknown = $true }
-                $back
-            }
-        }
+        if ($null -ne $Run.Stop -and $Run.OnFailure -eq 'UndoAll' -and -not $Run.IsUnknown) { Undo-Written -Run $Run }
         if ($null -ne $Run.Stop) { $result.ExitCode = Get-ExitCode -Run $Run }
         $result
     }
     if ($null -eq $Run.Stop -and -not $Run.IsDeclined -and -not $Run.IsWhatIf) {
         foreach ($result in @(Complete-Run -Run $Run -Steps $Steps)) { $result.ExitCode = Get-ExitCode -Run $Run; $result }
+        if ($null -eq $Run.Stop -and $Run.ConfirmMinutes -gt 0 -and $Run.Written.Count -gt 0) { Wait-Confirmation -Run $Run }
     }
 }
 
@@ -109,6 +139,9 @@ function Invoke-ClusterRoutePlan {
     How long a value may take until it is there.
     .PARAMETER TimeoutSeconds
     How long one command may take.
+    .PARAMETER ConfirmWithin
+    Minutes within which Confirm-ClusterRoutePlan has to come from another session when all is made; else everything is
+    taken back. It is this command that waits: where its own session is lost, nothing takes back, and the journal stays open.
     .PARAMETER JournalPath
     The folder for the journals, where it is not that of this machine, which is for administrators.
     .PARAMETER Force
@@ -155,6 +188,8 @@ function Invoke-ClusterRoutePlan {
         [int] $SettleSeconds = 30,
         [ValidateRange(1, 3600)]
         [int] $TimeoutSeconds = 60,
+        [ValidateRange(0.01, 1440)]
+        [double] $ConfirmWithin,
         [string] $JournalPath,
         [switch] $Force
     )
@@ -175,7 +210,7 @@ function Invoke-ClusterRoutePlan {
         $run = @{
             Cmdlet = $PSCmdlet; Cluster = $given.Cluster; Json = $given.Json; Capture = $null; Watch = ''; WatchSeconds = 0
             Way = Open-Way -Way $Way -Cluster $name -Credential $Credential -Seconds $TimeoutSeconds
-            SettleSeconds = $SettleSeconds; OnFailure = $OnFailure; States = @{}; Brief = $null
+            SettleSeconds = $SettleSeconds; OnFailure = $OnFailure; ConfirmMinutes = $ConfirmWithin; States = @{}; Brief = $null
             Writer = $null; Journal = ''; Stop = $null; HasWritten = $false; IsUnknown = $false; IsWorse = $false
             IsWhatIf = [bool] $WhatIfPreference; IsDeclined = $false
             Written = [System.Collections.Generic.List[object]]::new(); NotChecked = [System.Collections.Generic.List[string]]::new(); Passed = [System.Collections.Generic.List[string]]::new()

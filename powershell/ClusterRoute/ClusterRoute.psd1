@@ -32,6 +32,7 @@
     FunctionsToExport    = @(
         'Approve-ClusterRoutePlan'
         'Compare-ClusterRoute'
+        'Confirm-ClusterRoutePlan'
         'Export-ClusterRouteCapture'
         'Export-ClusterRoutePlan'
         'Export-ClusterRouteReport'

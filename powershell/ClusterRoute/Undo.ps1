@@ -53,6 +53,53 @@ function Open-Run {
     if ($null -ne $why) { Exit-Command -Cmdlet $Run.Cmdlet -Id 'JournalNotWritable' -Category 'WriteError' -Message "expected a journal that can be written, found $($Run.Journal): $why; without a journal nothing is written" -Action 'Free the disk, run elevated, or give another folder by -JournalPath.' -Target $Run.Journal }
 }
 
+# The file whose being there confirms the run of a journal.
+function Get-ConfirmationPath {
+    param([string] $Path)
+    return "$Path.confirm"
+}
+
+function Confirm-ClusterRoutePlan {
+    <#
+    .SYNOPSIS
+    Confirms a run of Invoke-ClusterRoutePlan that waits for it, so that it is not taken back.
+    .DESCRIPTION
+    For Invoke-ClusterRoutePlan -ConfirmWithin: come from another session, over the network that you need, and look at the
+    cluster first. It has to be on the machine of the run, where the journal is. Gives the journal.
+    .PARAMETER Path
+    The journal of the run; journals of Get-ClusterRouteJournal name it.
+    .EXAMPLE
+    Get-ClusterRouteJournal -JournalPath .\waiting -Open | Confirm-ClusterRoutePlan
+
+    The run that waits on this machine.
+    .EXAMPLE
+    Confirm-ClusterRoutePlan -Path .\waiting\CL1\run.jsonl
+
+    The run of this journal.
+    .INPUTS
+    ClusterRoute.Journal
+    .OUTPUTS
+    ClusterRoute.Journal
+    .LINK
+    about_ClusterRoute
+    .LINK
+    Invoke-ClusterRoutePlan
+    #>
+    [CmdletBinding(PositionalBinding = $false, SupportsShouldProcess = $true)]
+    [OutputType('ClusterRoute.Journal')]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [string] $Path
+    )
+    process {
+        $journal = Get-OpenJournal -Cmdlet $PSCmdlet -Path $Path
+        if ($journal.Events[-1].event -ne 'confirm_wanted') { Exit-Command -Cmdlet $PSCmdlet -Id 'InvalidJournal' -Category 'InvalidData' -Message "$($journal.Path): expected a run that waits to be confirmed, found one whose last event is $($journal.Events[-1].event)" -Action 'Look again when all steps are made.' -Target $journal.Path }
+        if (-not $PSCmdlet.ShouldProcess($journal.Path, 'Confirm the run')) { return }
+        $null = Write-File -Cmdlet $PSCmdlet -Path (Get-ConfirmationPath -Path $journal.Path) -Text (Get-Self) -Force
+        ConvertTo-JournalObject -Journal $journal
+    }
+}
+
 function Undo-ClusterRoutePlan {
     <#
     .SYNOPSIS

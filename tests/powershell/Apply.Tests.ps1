@@ -262,6 +262,39 @@ Describe 'a plan' {
         Get-FakeValue 'cluster.SameSubnetThreshold' | Should -Be 10
     }
 
+    It 'is taken back where nobody confirms it in time' {
+        $late = Invoke-Planned -With @{ ConfirmWithin = 0.02 }
+        $late.Id, $late.Code | Should -Be @('ClusterRoute.NotConfirmed', 4)
+        $late.States | Should -Be @('Done', 'Done', 'Done', 'Undone', 'Undone', 'Undone')
+        @(Get-FakeUnverifiedWrite).Count | Should -Be 0
+        Get-FakeSnapshot | Should -Be $before
+    }
+
+    It 'stays where somebody confirms it, which only a run that waits can be' {
+        (Invoke-Planned).Failure | Should -BeNullOrEmpty
+        $ended = Invoke-Kept { Get-LastJournal | Confirm-ClusterRoutePlan }
+        $ended.Failure | Should -BeLike '*found one that is applied'
+        $null = Undo-Planned
+        # The other session looks when the run begins to wait.
+        & (Get-Module -Name ClusterRoute) {
+            ${function:script:Kept} = ${function:Wait-Confirmation}
+            ${function:script:Wait-Confirmation} = {
+                param($Run)
+                $script:Confirmed = Get-ConfirmationPath -Path $Run.Journal
+                [System.IO.File]::WriteAllText($script:Confirmed, 'CONTOSO\boss')
+                Kept -Run $Run
+            }
+        }
+        try { $made = Invoke-Planned -With @{ ConfirmWithin = 5 } }
+        finally { & (Get-Module -Name ClusterRoute) { ${function:script:Wait-Confirmation} = ${function:Kept} } }
+        $made.Failure | Should -BeNullOrEmpty
+        $journal = Get-LastJournal
+        @($journal.Events | ForEach-Object { $_.event })[-3..-1] | Should -Be @('confirm_wanted', 'confirm', 'close')
+        $journal.Events[-2].who | Should -Be 'CONTOSO\boss'
+        [System.IO.File]::Exists("$($journal.Path).confirm") | Should -BeFalse
+        (Undo-Planned).States | Should -Be @('Undone', 'Undone', 'Undone')
+    }
+
     It 'tells what was put back meanwhile' {
         Set-FakeFault 'write 2 revert 1'
         $back = Invoke-Planned

@@ -33,6 +33,16 @@ BeforeAll {
     $made = @(Import-ClusterRoutePlan -Path ([System.IO.Path]::Combine($folder, 'plan.json')) | ForEach-Object { Invoke-ClusterRoutePlan -Plan $_ -PlanHash $_.Sha256 -Confirm:$false -WatchSeconds 0 -JournalPath ([System.IO.Path]::Combine($folder, 'journal')) -WarningAction Ignore })
     Copy-Item -LiteralPath $made[0].Journal -Destination ([System.IO.Path]::Combine($folder, 'journal', 'CL1', 'run.jsonl'))
     Set-FakeValue 'cluster.SameSubnetThreshold' 3
+    # And one that waits to be confirmed: all of it up to there.
+    $waiting = [System.IO.Path]::Combine($folder, 'waiting', 'CL1')
+    $null = New-Item -ItemType Directory -Path $waiting
+    & (Get-Module -Name ClusterRoute) {
+        param($from, $to)
+        $writer = Open-Journal -Path $to
+        Add-JournalEvent -Writer $writer -Name 'open' -Facts ([ordered] @{ cluster = 'CL1'; plan_sha256 = $from.Events[0].plan_sha256; who = ''; computer = ''; plan = $from.Events[0].plan })
+        Add-JournalEvent -Writer $writer -Name 'confirm_wanted'
+        $writer.Stream.Dispose()
+    } (Get-ClusterRouteJournal -JournalPath ([System.IO.Path]::Combine($folder, 'journal')))[0] ([System.IO.Path]::Combine($waiting, 'run.jsonl'))
 
     Copy-Item -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, '..', 'stories', '7', 'csv')) -Destination ([System.IO.Path]::Combine($folder, 'io')) -Recurse
 

@@ -2,7 +2,7 @@
 BeforeDiscovery {
     $packaged = $env:CLUSTERROUTE_MODULE -and (Test-Path -LiteralPath ([System.IO.Path]::Combine((Split-Path -Path $env:CLUSTERROUTE_MODULE -Parent), 'bin', 'ClusterRoute.Interop.dll')))
     $commands = @(
-        'Approve-ClusterRoutePlan', 'Compare-ClusterRoute', 'Export-ClusterRouteCapture', 'Export-ClusterRoutePlan', 'Export-ClusterRouteReport', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Get-ClusterRouteJournal', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation'
+        'Approve-ClusterRoutePlan', 'Compare-ClusterRoute', 'Confirm-ClusterRoutePlan', 'Export-ClusterRouteCapture', 'Export-ClusterRoutePlan', 'Export-ClusterRouteReport', 'Get-ClusterRoute', 'Get-ClusterRouteCapture', 'Get-ClusterRouteDesign', 'Get-ClusterRouteEstimate', 'Get-ClusterRouteFailure', 'Get-ClusterRouteIO', 'Get-ClusterRouteJournal', 'Get-ClusterRouteMetric', 'Get-ClusterRouteRecommendation'
         'Get-ClusterRouteRule', 'Import-ClusterRouteCapture', 'Import-ClusterRoutePlan', 'Invoke-ClusterRoutePlan', 'New-ClusterRoutePlan', 'Test-ClusterRoute', 'Test-ClusterRoutePlan', 'Undo-ClusterRoutePlan'
     )
     $types = @('BackupChoice', 'Capture', 'Change', 'Comparison', 'Finding', 'Metric', 'Need', 'Failure', 'IO', 'Journal', 'NotChecked', 'Plan', 'PlanResult', 'RedirectLoad', 'RedirectOperation', 'Route', 'Rule', 'SuppressedFinding')
@@ -70,7 +70,7 @@ Describe 'the manifest' {
 
     It 'exports its commands, the names they had in version 0.1, and nothing else' {
         $module = Get-Module ClusterRoute
-        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Approve-ClusterRoutePlan Compare-ClusterRoute Export-ClusterRouteCapture Export-ClusterRoutePlan Export-ClusterRouteReport Get-ClusterRoute Get-ClusterRouteCapture Get-ClusterRouteDesign Get-ClusterRouteEstimate Get-ClusterRouteFailure Get-ClusterRouteIO Get-ClusterRouteJournal Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Import-ClusterRoutePlan Invoke-ClusterRoutePlan New-ClusterRoutePlan Test-ClusterRoute Test-ClusterRoutePlan Undo-ClusterRoutePlan'
+        ($module.ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be 'Approve-ClusterRoutePlan Compare-ClusterRoute Confirm-ClusterRoutePlan Export-ClusterRouteCapture Export-ClusterRoutePlan Export-ClusterRouteReport Get-ClusterRoute Get-ClusterRouteCapture Get-ClusterRouteDesign Get-ClusterRouteEstimate Get-ClusterRouteFailure Get-ClusterRouteIO Get-ClusterRouteJournal Get-ClusterRouteMetric Get-ClusterRouteRecommendation Get-ClusterRouteRule Import-ClusterRouteCapture Import-ClusterRoutePlan Invoke-ClusterRoutePlan New-ClusterRoutePlan Test-ClusterRoute Test-ClusterRoutePlan Undo-ClusterRoutePlan'
         ($module.ExportedAliases.Keys | Sort-Object) -join ' ' | Should -Be 'Measure-ClusterRouteMetric Resolve-ClusterRoute'
         (Get-Alias Measure-ClusterRouteMetric).ResolvedCommandName | Should -Be 'Get-ClusterRouteMetric'
         (Get-Alias Resolve-ClusterRoute).ResolvedCommandName | Should -Be 'Get-ClusterRoute'

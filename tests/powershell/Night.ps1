@@ -31,8 +31,8 @@ Describe 'a change night as its page has it' {
         $blocks = @([regex]::Matches($page, '(?s)```powershell\n(.*?)\n```') | ForEach-Object { $_.Groups[1].Value })
         $blocks.Count | Should -BeGreaterThan 4
         # What is watched is not what this is about.
-        $typed = "`$PSDefaultParameterValues['Invoke-ClusterRoutePlan:WatchSeconds'] = 0; `$WarningPreference = 'SilentlyContinue'; Import-Module '$modulePath'; Import-Module '$fake'`n" + ($blocks -join "`n'----'`n")
-        $said = (Invoke-Answered -Text $typed) -join "`n" -split '----'
+        $typed = "`$PSDefaultParameterValues['Invoke-ClusterRoutePlan:WatchSeconds'] = 0; `$WarningPreference = 'SilentlyContinue'; Import-Module '$modulePath'; Import-Module '$fake'`n" + ($blocks -join "`n'#next#'`n")
+        $said = (Invoke-Answered -Text $typed) -join "`n" -split '#next#'
         $said.Count | Should -Be $blocks.Count
         # In this order: the plan, the approval, the run, the run of a task, what is verified, what is taken back.
         $sha256 = (ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText([System.IO.Path]::Combine($TestDrive, 'plan.json')))).sha256

@@ -23,6 +23,7 @@ const VERBS: &[&str] = &[
     "Close",
     "Compare",
     "Complete",
+    "Confirm",
     "Connect",
     "ConvertTo",
     "Exit",
@@ -41,6 +42,7 @@ const VERBS: &[&str] = &[
     "Set",
     "Test",
     "Undo",
+    "Wait",
     "Watch",
     "Write",
 ];
