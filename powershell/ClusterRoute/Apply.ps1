@@ -6,7 +6,7 @@ function Get-OpenEvent {
     return [ordered] @{
         cluster     = $Run.Cluster
         plan_sha256 = $Plan.Sha256
-        who         = "$([System.Environment]::UserDomainName)\$([System.Environment]::UserName)"
+        who         = Get-Self
         computer    = [System.Environment]::MachineName
         process     = [System.Diagnostics.Process]::GetCurrentProcess().Id
         module      = [string] $Run.Cmdlet.MyInvocation.MyCommand.Module.Version
@@ -48,9 +48,11 @@ function Undo-Written {
     [System.Array]::Reverse($backwards)
     foreach ($made in $backwards) {
         $back = Undo-Step -Run $Run -Step $made
-        if ($back.State -eq 'Undone' -or $back.State -eq 'Already') { $null = $Run.Written.Remove($made) }
-        elseif ($back.State -eq 'Unknown') { $Run.IsUnknown = $true }
         $back
+        if ($back.State -eq 'Unknown') { $Run.IsUnknown = $true }
+        # The plan was tried back in order only.
+        if ($back.State -ne 'Undone' -and $back.State -ne 'Already') { return }
+        $null = $Run.Written.Remove($made)
     }
 }
 
@@ -219,7 +221,7 @@ function Invoke-ClusterRoutePlan {
         try {
             $folder = if ($null -ne $journal) { [System.IO.Path]::GetDirectoryName($journal.Path) } else { Get-RunFolder -Cmdlet $PSCmdlet -JournalPath $JournalPath -Cluster $given.Cluster }
             if (-not $run.IsWhatIf) {
-                $lock = Open-Lock -Cmdlet $PSCmdlet -Folder $folder -IsShared (-not $JournalPath -and $null -eq $journal) -Cluster $given.Cluster
+                $lock = Open-Lock -Cmdlet $PSCmdlet -Folder $folder -Cluster $given.Cluster
                 if ($null -eq $journal) { Assert-NoOpenJournal -Cmdlet $PSCmdlet -Folder $folder -Cluster $given.Cluster }
             }
             $problem = Get-WayProblem -Way $run.Way

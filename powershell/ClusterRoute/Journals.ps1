@@ -11,7 +11,8 @@ function Get-JournalFolder {
         $root = [System.IO.Path]::Combine([System.Environment]::GetFolderPath($of, 'DoNotVerify'), 'ClusterRoute', 'journal')
     }
     if (-not $Cluster) { return $root }
-    $name = $Cluster
+    # A name of dots alone is a way to another folder.
+    $name = $Cluster -replace '^\.+$', '_'
     foreach ($character in [System.IO.Path]::GetInvalidFileNameChars() + [char[]] '\/:*?"<>|') { $name = $name.Replace([string] $character, '_') }
     return [System.IO.Path]::Combine($root, $name)
 }
@@ -20,13 +21,20 @@ function Get-JournalFolder {
 # with their rights.
 function Initialize-JournalFolder {
     param([string] $Folder, [bool] $IsShared)
-    if ([System.IO.Directory]::Exists($Folder)) { return }
-    $null = [System.IO.Directory]::CreateDirectory($Folder)
+    $isNew = -not [System.IO.Directory]::Exists($Folder)
+    if ($isNew) { $null = [System.IO.Directory]::CreateDirectory($Folder) }
     if (-not $IsShared -or [System.IO.Path]::DirectorySeparatorChar -ne '\') { return }
+    # The groups by what they are, since their names differ by language: administrators and the system.
+    $trusted = 'S-1-5-32-544', 'S-1-5-18'
+    if (-not $isNew) {
+        # Everybody may make folders in ProgramData, and whoever owns one decides what stands in it.
+        $owner = (Get-Acl -LiteralPath $Folder).GetOwner([System.Security.Principal.SecurityIdentifier]).Value
+        if ($trusted -notcontains $owner -and [System.Security.Principal.WindowsIdentity]::GetCurrent().User.Value -ne $owner) { throw "it is owned by $owner, and not by the administrators" }
+        return
+    }
     $rights = [System.Security.AccessControl.DirectorySecurity]::new()
     $rights.SetAccessRuleProtection($true, $false)
-    # The groups by what they are, since their names differ by language: administrators and the system.
-    foreach ($sid in 'S-1-5-32-544', 'S-1-5-18') {
+    foreach ($sid in $trusted) {
         $who = [System.Security.Principal.SecurityIdentifier]::new($sid)
         $rights.AddAccessRule([System.Security.AccessControl.FileSystemAccessRule]::new($who, 'FullControl', 'ContainerInherit, ObjectInherit', 'None', 'Allow'))
     }
@@ -66,14 +74,14 @@ function Read-Journal {
         $line = [byte[]]::new($end - $start)
         [System.Array]::Copy($bytes, $start, $line, 0, $line.Length)
         $number = $events.Count + 1
-        try { $event = ConvertFrom-Json -InputObject $utf8.GetString($line) }
+        try { $entry = ConvertFrom-Json -InputObject $utf8.GetString($line) }
         catch { $journal.Problem = "line $($number): expected an event as JSON, found something else"; break }
-        $previous = Find-Property -InputObject $event -Name 'prev'
-        if ($null -eq $previous -or $previous.Value -cne $journal.Last -or $null -eq (Find-Property -InputObject $event -Name 'event')) {
+        $previous = Find-Property -InputObject $entry -Name 'prev'
+        if ($null -eq $previous -or $previous.Value -cne $journal.Last -or $null -eq (Find-Property -InputObject $entry -Name 'event')) {
             $journal.Problem = "line $($number): it does not follow the line before it: a line was changed, added or lost"
             break
         }
-        $events.Add($event)
+        $events.Add($entry)
         $journal.Last = Get-Sha256 -Bytes $line
         $start = $end + 1
     }
@@ -116,10 +124,10 @@ function Add-JournalEvent {
 function Get-JournalStep {
     param([object[]] $Events)
     $steps = [ordered] @{}
-    foreach ($event in $Events) {
-        $step = Find-Property -InputObject $event -Name 'step'
-        if ($null -eq $step -or $event.event -eq 'already' -or $event.event -eq 'watch') { continue }
-        $steps[[string] $step.Value] = [string] $event.event
+    foreach ($entry in $Events) {
+        $step = Find-Property -InputObject $entry -Name 'step'
+        if ($null -eq $step -or $entry.event -eq 'already' -or $entry.event -eq 'watch') { continue }
+        $steps[[string] $step.Value] = [string] $entry.event
     }
     return $steps
 }

@@ -10,11 +10,12 @@ function Exit-Command {
 
 # The one run of this machine on a cluster: nobody else may hold the lock file meanwhile.
 function Open-Lock {
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Folder, [bool] $IsShared, [string] $Cluster)
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Folder, [string] $Cluster)
     $why, $isTaken = $null, $false
+    $isShared = $Folder.StartsWith((Get-JournalFolder), [System.StringComparison]::OrdinalIgnoreCase)
     try {
-        Initialize-JournalFolder -Folder ([System.IO.Path]::GetDirectoryName($Folder)) -IsShared $IsShared
-        Initialize-JournalFolder -Folder $Folder -IsShared $IsShared
+        Initialize-JournalFolder -Folder ([System.IO.Path]::GetDirectoryName($Folder)) -IsShared $isShared
+        Initialize-JournalFolder -Folder $Folder -IsShared $isShared
         return [System.IO.FileStream]::new([System.IO.Path]::Combine($Folder, 'lock'), 'OpenOrCreate', 'ReadWrite', 'None', 1, 'DeleteOnClose')
     }
     catch [System.IO.IOException] { $why = $_.Exception.GetBaseException().Message.TrimEnd('.'); $isTaken = [System.IO.Directory]::Exists($Folder) }

@@ -33,7 +33,7 @@ function Assert-NoOpenJournal {
 
 # Begins the journal of a run, or goes on with one. Where all is made already there is nothing to announce.
 function Open-Run {
-    param([System.Collections.IDictionary] $Run, [string] $Folder, $Plan, [System.Collections.IDictionary] $Journal, [bool] $IsMade, [string] $Event = 'resume')
+    param([System.Collections.IDictionary] $Run, [string] $Folder, $Plan, [System.Collections.IDictionary] $Journal, [bool] $IsMade, [string] $Name = 'resume')
     if ($IsMade -and $null -eq $Journal) { return }
     $Run.Journal = if ($null -ne $Journal) { $Journal.Path } else {
         $at = [System.DateTime]::UtcNow.ToString('yyyyMMdd\THHmmssfff\Z', [System.Globalization.CultureInfo]::InvariantCulture)
@@ -46,7 +46,7 @@ function Open-Run {
         if ($null -eq $Journal) { Write-Event -Run $Run -Name 'open' -Facts $facts }
         else {
             $facts.Remove('plan')
-            Write-Event -Run $Run -Name $Event -Facts $facts
+            Write-Event -Run $Run -Name $Name -Facts $facts
         }
     }
     catch { $why = $_.Exception.GetBaseException().Message.TrimEnd('.') }
@@ -179,7 +179,7 @@ function Undo-ClusterRoutePlan {
             $lock = $null
             try {
                 $folder = [System.IO.Path]::GetDirectoryName($journal.Path)
-                if (-not $run.IsWhatIf) { $lock = Open-Lock -Cmdlet $PSCmdlet -Folder $folder -IsShared $false -Cluster $plan.Cluster }
+                if (-not $run.IsWhatIf) { $lock = Open-Lock -Cmdlet $PSCmdlet -Folder $folder -Cluster $plan.Cluster }
                 $problem = Get-WayProblem -Way $run.Way
                 if ($null -ne $problem) { Exit-Command -Cmdlet $PSCmdlet -Id 'NoWay' -Category 'ConnectionError' -Message $problem -Action 'Run it on a node or where the tools for failover clustering are, or give -Way and -Cluster.' -Target $name }
                 # What the steps are about is enough here: their values are read one by one.
@@ -187,7 +187,7 @@ function Undo-ClusterRoutePlan {
                 $known = Get-JournalStep -Events $journal.Events
                 $steps = @(Get-RunStep -Cmdlet $PSCmdlet -Plan $plan -Verified $verified | Where-Object { $known.Contains($_.Id) -and 'undone', 'conflict', 'not_done' -notcontains $known[$_.Id] })
                 [System.Array]::Reverse($steps)
-                if (-not $run.IsWhatIf) { Open-Run -Run $run -Plan $plan -Journal $journal -Event 'undo' }
+                if (-not $run.IsWhatIf) { Open-Run -Run $run -Plan $plan -Journal $journal -Name 'undo' }
                 foreach ($step in $steps) { $run.Written.Add($step) }
                 foreach ($step in $steps) { Undo-Made -Run $run -Step $step -Force $Force }
                 $result = if ($run.Written.Count -eq 0) { 'undone' } else { 'partly_undone' }

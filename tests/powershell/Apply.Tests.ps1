@@ -184,6 +184,13 @@ Describe 'a plan' {
         (Invoke-Planned).States | Should -Be @('Done', 'Done', 'Done')
     }
 
+    It 'has its journal below the folder for journals, whatever the cluster is called' {
+        foreach ($name in '..', '.', '..\x', 'a/../b', 'C:\x') {
+            $folder = & (Get-Module -Name ClusterRoute) { param($root, $name) Get-JournalFolder -JournalPath $root -Cluster $name } $journals $name
+            [System.IO.Path]::GetDirectoryName([System.IO.Path]::GetFullPath($folder)) | Should -Be $journals
+        }
+    }
+
     It 'is not made without a journal' {
         $null = [System.IO.Directory]::CreateDirectory($journals)
         [System.IO.File]::WriteAllText([System.IO.Path]::Combine($journals, 'CL1'), 'a file where a folder should be')

@@ -12,6 +12,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("ConvertFrom-Json", &["InputObject"]),
     ("ConvertTo-Json", &["InputObject", "Depth", "Compress"]),
     ("Export-ModuleMember", &[]),
+    ("Get-Acl", &["LiteralPath"]),
     ("Get-Command", &["Name", "ListImported", "ErrorAction"]),
     ("Get-Variable", &["Name", "Scope", "ValueOnly", "ErrorAction"]),
     // `Stream` is there on Windows alone.
