@@ -243,15 +243,7 @@ function Invoke-ClusterRoutePlan {
             $result = if ($null -ne $run.Stop) { 'stopped' } elseif ($run.IsDeclined) { 'declined' } else { 'applied' }
             Close-Run -Run $run -Result $result
         }
-        finally {
-            if ($null -ne $run.Writer) { $run.Writer.Stream.Dispose() }
-            Close-Way -Way $run.Way
-            if ($null -ne $lock) { $lock.Dispose() }
-        }
-        if ($null -ne $run.Stop) {
-            $record = ConvertTo-ErrorRecord -Id $run.Stop.Id -Category 'InvalidResult' -Message $run.Stop.Message -Action $run.Stop.Action -Target $run.Journal
-            $record.Exception.Data['ExitCode'] = Get-ExitCode -Run $run
-            $PSCmdlet.ThrowTerminatingError($record)
-        }
+        finally { Close-Hold -Run $run -Lock $lock }
+        Exit-Run -Run $run
     }
 }

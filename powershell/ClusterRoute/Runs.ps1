@@ -166,3 +166,20 @@ function Close-Run {
     try { if (-not $Run.IsUnknown) { Add-JournalEvent -Writer $Run.Writer -Name 'close' -Facts ([ordered] @{ result = $Result; exit_code = Get-ExitCode -Run $Run; why = if ($null -ne $Run.Stop) { $Run.Stop.Message } }) } }
     finally { $Run.Writer.Stream.Dispose(); $Run.Writer = $null }
 }
+
+# Lets go of what a run holds, whatever ended it.
+function Close-Hold {
+    param([System.Collections.IDictionary] $Run, [System.IO.FileStream] $Lock)
+    if ($null -ne $Run.Writer) { $Run.Writer.Stream.Dispose() }
+    Close-Way -Way $Run.Way
+    if ($null -ne $Lock) { $Lock.Dispose() }
+}
+
+# Ends the command with what ended the run, if something did.
+function Exit-Run {
+    param([System.Collections.IDictionary] $Run)
+    if ($null -eq $Run.Stop) { return }
+    $record = ConvertTo-ErrorRecord -Id $Run.Stop.Id -Category 'InvalidResult' -Message $Run.Stop.Message -Action $Run.Stop.Action -Target $Run.Journal
+    $record.Exception.Data['ExitCode'] = Get-ExitCode -Run $Run
+    $Run.Cmdlet.ThrowTerminatingError($record)
+}

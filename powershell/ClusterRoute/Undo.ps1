@@ -185,7 +185,7 @@ function Undo-ClusterRoutePlan {
                 # What the steps are about is enough here: their values are read one by one.
                 $verified = Get-Verified -Cmdlet $PSCmdlet -Run $run -Json $plan.Json -ClusterOnly
                 $known = Get-JournalStep -Events $journal.Events
-                $steps = @(Get-RunStep -Cmdlet $PSCmdlet -Plan $plan -Verified $verified | Where-Object { $known.Contains($_.Id) -and 'undone', 'conflict', 'not_done' -notcontains $known[$_.Id] })
+                $steps = @(Get-RunStep -Cmdlet $PSCmdlet -Plan $plan -Verified $verified | Where-Object { $known.Contains($_.Id) -and 'undone', 'conflict' -notcontains $known[$_.Id] })
                 [System.Array]::Reverse($steps)
                 if (-not $run.IsWhatIf) { Open-Run -Run $run -Plan $plan -Journal $journal -Name 'undo' }
                 foreach ($step in $steps) { $run.Written.Add($step) }
@@ -193,16 +193,8 @@ function Undo-ClusterRoutePlan {
                 $result = if ($run.Written.Count -eq 0) { 'undone' } else { 'partly_undone' }
                 Close-Run -Run $run -Result $result
             }
-            finally {
-                if ($null -ne $run.Writer) { $run.Writer.Stream.Dispose() }
-                Close-Way -Way $run.Way
-                if ($null -ne $lock) { $lock.Dispose() }
-            }
-            if ($null -ne $run.Stop) {
-                $record = ConvertTo-ErrorRecord -Id $run.Stop.Id -Category 'InvalidResult' -Message $run.Stop.Message -Action $run.Stop.Action -Target $run.Journal
-                $record.Exception.Data['ExitCode'] = Get-ExitCode -Run $run
-                $PSCmdlet.ThrowTerminatingError($record)
-            }
+            finally { Close-Hold -Run $run -Lock $lock }
+            Exit-Run -Run $run
         }
     }
 }

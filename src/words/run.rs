@@ -68,14 +68,20 @@ const CHECKS: &[Check] = &[
         id: "owner_of_lists",
         expects: "Network ATC leaves the live migration lists to the cluster",
         stops: true,
-        read: include_str!("run/owner_of_lists.ps1"),
+        read: concat!(
+            "param($cluster)\n$override = 'EnableLiveMigrationNetworkSelection'; $what = 'the live migration lists'\n",
+            include_str!("run/owner.ps1")
+        ),
         is_for: |change| matches!(change, Change::Migration { .. }),
     },
     Check {
         id: "owner_of_hosts",
         expects: "Network ATC leaves the migration settings of hosts to them",
         stops: true,
-        read: include_str!("run/owner_of_hosts.ps1"),
+        read: concat!(
+            "param($cluster)\n$override = 'EnableVirtualMachineMigrationPerformanceSelection'; $what = 'the migration settings of hosts'\n",
+            include_str!("run/owner.ps1")
+        ),
         is_for: is_of_host,
     },
     Check {

@@ -1,4 +1,3 @@
-param($cluster)
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Command -Name Get-NetIntent -ErrorAction SilentlyContinue)) { return }
 $where = @{}
@@ -6,8 +5,8 @@ if ($cluster -ne '.') { $where['ClusterName'] = $cluster }
 foreach ($intent in @(Get-NetIntent -GlobalOverrides @where)) {
     foreach ($settings in @($intent; $intent.PSObject.Properties['ClusterOverride'] | ForEach-Object { $_.Value })) {
         if (-not $settings) { continue }
-        $left = $settings.PSObject.Properties['EnableVirtualMachineMigrationPerformanceSelection']
+        $left = $settings.PSObject.Properties[$override]
         if ($left -and "$($left.Value)" -eq 'False') { return }
     }
 }
-foreach ($intent in @(Get-NetIntent @where)) { "Network ATC has the intent $($intent.IntentName), and sets the migration settings of hosts itself: change them there" }
+foreach ($intent in @(Get-NetIntent @where)) { "Network ATC has the intent $($intent.IntentName), and sets $what itself: change them there" }
