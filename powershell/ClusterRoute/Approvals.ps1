@@ -7,7 +7,9 @@ function Get-ApprovalPath {
 }
 
 # Who runs this session, as an approval names people.
-function Get-Self { return "$([System.Environment]::UserDomainName)\$([System.Environment]::UserName)" }
+function Get-Self {
+    return "$([System.Environment]::UserDomainName)\$([System.Environment]::UserName)"
+}
 
 # Ends the command where the plan is not approved by somebody else, for now.
 function Assert-Approval {

@@ -60,6 +60,10 @@ fn part_out(text: &str, commands: &[String], scripts: &mut Scripts) -> Outcome {
         };
         let (before, function) = rest.split_at(at);
         let name = function.split_whitespace().nth(1).unwrap_or_default();
+        // One on a line of its own would reach to the end of the next.
+        if function.lines().next().is_none_or(|line| !line.ends_with('{')) {
+            return Err(format!("expected {name} over several lines, found it on one").into());
+        }
         let end = function.find("\n}\n").ok_or_else(|| format!("expected an end of {name}, found none"))? + 3;
         let (function, after) = function.split_at(end);
         scripts.shared += before;
@@ -122,6 +126,11 @@ mod tests {
         assert_eq!(found.shared, "# First.\n$script:A = 1\n\n\nfunction script:Get-Two {\n    2\n}\n\n");
         let found = parted("function Get-One {\n    process { 1 }\n}\n").unwrap();
         assert_eq!(found.root, "function Get-One {\n    begin { Import-Shared }\n    process { 1 }\n}\n\n");
+    }
+
+    #[test]
+    fn a_function_on_one_line_is_an_error() {
+        assert!(parted("function Get-Two { 2 }\n\nfunction Get-Three {\n    3\n}\n").is_err());
     }
 
     #[test]
