@@ -209,14 +209,8 @@ function Invoke-ClusterRoutePlan {
         if ($PlanHash -and $PlanHash -ne $given.Sha256) { Exit-Command -Cmdlet $PSCmdlet -Id 'PlanHashMismatch' -Category 'SecurityError' -Message "expected the plan with the SHA-256 $PlanHash, found $($given.Sha256)" -Action 'Take the plan that was reviewed, or review this one.' }
         if ($RequireApproval) { Assert-Approval -Cmdlet $PSCmdlet -Path $file -Sha256 $given.Sha256 }
         $name = if ($Cluster) { $Cluster } else { $given.Cluster }
-        $run = @{
-            Cmdlet = $PSCmdlet; Cluster = $given.Cluster; Json = $given.Json; Capture = $null; Watch = ''; WatchSeconds = 0
-            Way = Open-Way -Way $Way -Cluster $name -Credential $Credential -Seconds $TimeoutSeconds
-            SettleSeconds = $SettleSeconds; OnFailure = $OnFailure; ConfirmMinutes = $ConfirmWithin; States = @{}; Brief = $null
-            Writer = $null; Journal = ''; Stop = $null; HasWritten = $false; IsUnknown = $false; IsWorse = $false
-            IsWhatIf = [bool] $WhatIfPreference; IsDeclined = $false
-            Written = [System.Collections.Generic.List[object]]::new(); NotChecked = [System.Collections.Generic.List[string]]::new(); Passed = [System.Collections.Generic.List[string]]::new()
-        }
+        $run = Get-Run -Cmdlet $PSCmdlet -Plan $given -SettleSeconds $SettleSeconds -Way (Open-Way -Way $Way -Cluster $name -Credential $Credential -Seconds $TimeoutSeconds)
+        $run.OnFailure, $run.ConfirmMinutes, $run.IsWhatIf = $OnFailure, $ConfirmWithin, [bool] $WhatIfPreference
         $lock = $null
         try {
             $folder = if ($null -ne $journal) { [System.IO.Path]::GetDirectoryName($journal.Path) } else { Get-RunFolder -Cmdlet $PSCmdlet -JournalPath $JournalPath -Cluster $given.Cluster }
@@ -224,8 +218,7 @@ function Invoke-ClusterRoutePlan {
                 $lock = Open-Lock -Cmdlet $PSCmdlet -Folder $folder -Cluster $given.Cluster
                 if ($null -eq $journal) { Assert-NoOpenJournal -Cmdlet $PSCmdlet -Folder $folder -Cluster $given.Cluster }
             }
-            $problem = Get-WayProblem -Way $run.Way
-            if ($null -ne $problem) { Exit-Command -Cmdlet $PSCmdlet -Id 'NoWay' -Category 'ConnectionError' -Message $problem -Action 'Run it on a node or where the tools for failover clustering are, or give -Way and -Cluster.' -Target $name }
+            Assert-Way -Run $run
             $verified = Get-Verified -Cmdlet $PSCmdlet -Run $run -Json $given.Json
             $run.Watch = $verified.Run.Watch
             $run.WatchSeconds = if ($PSBoundParameters.ContainsKey('WatchSeconds')) { $WatchSeconds } else { $verified.Run.WatchSeconds }

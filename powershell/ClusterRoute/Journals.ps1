@@ -120,7 +120,7 @@ function Add-JournalEvent {
     $Writer.Count++
 }
 
-# What a journal says of each step that was ever announced: the last event about it, and what was read before.
+# What a journal says of each step that was ever announced: the last event about it.
 function Get-JournalStep {
     param([object[]] $Events)
     $steps = [ordered] @{}

@@ -47,12 +47,7 @@ function ConvertTo-Plan {
         $frame = [ClusterRoute.Interop.Frame]::new($Text, '')
         $isAnswer = $frame.Answers.Length -gt 0
         if (-not $isAnswer) { $frame = [ClusterRoute.Interop.Frame]::new('{"answers":[{"plan":' + $Text + '}]}', '') }
-        # Options are looked at first; that there is no cluster comes after.
-        $request = [ClusterRoute.Interop.Request]::WriteOptions(@{ verify = $json })
-        foreach ($failure in (Get-Frame -Cmdlet $Cmdlet -Question 'plan' -Request $request).Errors) {
-            $place = Find-Property -InputObject $failure -Name 'Path'
-            if ($null -ne $place -and $place.Value -like 'options*') { throw [System.InvalidOperationException]::new($failure.Message) }
-        }
+        foreach ($failure in Find-OptionFailure -Cmdlet $Cmdlet -Question 'plan' -Options @{ verify = $json }) { throw [System.InvalidOperationException]::new($failure.Message) }
         $plans = @(foreach ($answer in $frame.Answers) { if ($null -ne (Find-Property -InputObject $answer.Facts -Name 'PlanJson')) { ConvertTo-PlanObject -Facts $answer.Facts } })
         if ($plans.Length -ne 1) { $why = "expected one plan, found $($plans.Length)" } else { $why = $null }
     }

@@ -154,14 +154,21 @@ function Get-Answer {
     Write-Failure -Cmdlet $Cmdlet -Failures $frame.Errors -Answered:($frame.Answers.Length -gt 0)
 }
 
+# What the library refuses of the options of a question. It looks at them first; after that it misses the input, which there
+# is none of yet.
+function Find-OptionFailure {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Question, [System.Collections.IDictionary] $Options)
+    $request = [ClusterRoute.Interop.Request]::WriteOptions($Options)
+    foreach ($failure in (Get-Frame -Cmdlet $Cmdlet -Question $Question -Request $request).Errors) {
+        $place = Find-Property -InputObject $failure -Name 'Path'
+        if ($null -ne $place -and $place.Value -like 'options*') { $failure }
+    }
+}
+
 # Ends the command when the library refuses what a parameter holds; the target is the file that it was read from.
 function Assert-Option {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Options, [string] $Target)
-    # The library looks at the options first. After that it misses the input, which there is none of yet.
-    $request = [ClusterRoute.Interop.Request]::WriteOptions($Options)
-    foreach ($failure in (Get-Frame -Cmdlet $Cmdlet -Question 'recommend' -Request $request).Errors) {
-        $place = Find-Property -InputObject $failure -Name 'Path'
-        if ($null -eq $place -or $place.Value -notlike 'options*') { continue }
+    foreach ($failure in Find-OptionFailure -Cmdlet $Cmdlet -Question 'recommend' -Options $Options) {
         $action = 'Correct what the message names, or take another file.'
         $Cmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id 'InvalidRequest' -Category 'InvalidData' -Message "$($Target): $($failure.Message)" -Action $action -Target $Target))
     }

@@ -8,6 +8,18 @@ function Exit-Command {
     $Cmdlet.ThrowTerminatingError($record)
 }
 
+# What is known of a run, and what it has come to: nothing yet.
+function Get-Run {
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Plan, [System.Collections.IDictionary] $Way, [int] $SettleSeconds)
+    return @{
+        Cmdlet = $Cmdlet; Cluster = $Plan.Cluster; Json = $Plan.Json; Way = $Way; SettleSeconds = $SettleSeconds
+        OnFailure = 'Stop'; ConfirmMinutes = 0; IsWhatIf = $false
+        Watch = ''; WatchSeconds = 0; States = @{}; Capture = $null; Brief = $null; Writer = $null; Journal = ''
+        Stop = $null; HasWritten = $false; IsUnknown = $false; IsWorse = $false; IsDeclined = $false
+        Written = [System.Collections.Generic.List[object]]::new(); NotChecked = [System.Collections.Generic.List[string]]::new(); Passed = [System.Collections.Generic.List[string]]::new()
+    }
+}
+
 # The one run of this machine on a cluster: nobody else may hold the lock file meanwhile.
 function Open-Lock {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Folder, [string] $Cluster)

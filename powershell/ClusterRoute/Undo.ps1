@@ -169,19 +169,13 @@ function Undo-ClusterRoutePlan {
             $journal = Get-GivenJournal -Cmdlet $PSCmdlet -Path $one
             $plan = ConvertTo-Plan -Cmdlet $PSCmdlet -Text $journal.Events[0].plan -Target $journal.Path
             $name = if ($Cluster) { $Cluster } else { $plan.Cluster }
-            $run = @{
-                Cmdlet = $PSCmdlet; Cluster = $plan.Cluster; Json = $plan.Json; Capture = $null
-                Way = Open-Way -Way $Way -Cluster $name -Credential $Credential -Seconds $TimeoutSeconds
-                SettleSeconds = $SettleSeconds; OnFailure = 'Stop'; Writer = $null; Journal = $journal.Path; Stop = $null
-                HasWritten = $true; IsUnknown = $false; IsWorse = $false; IsDeclined = $false; IsWhatIf = [bool] $WhatIfPreference
-                Written = [System.Collections.Generic.List[object]]::new(); NotChecked = [System.Collections.Generic.List[string]]::new(); Passed = [System.Collections.Generic.List[string]]::new()
-            }
+            $run = Get-Run -Cmdlet $PSCmdlet -Plan $plan -SettleSeconds $SettleSeconds -Way (Open-Way -Way $Way -Cluster $name -Credential $Credential -Seconds $TimeoutSeconds)
+            $run.Journal, $run.HasWritten, $run.IsWhatIf = $journal.Path, $true, [bool] $WhatIfPreference
             $lock = $null
             try {
                 $folder = [System.IO.Path]::GetDirectoryName($journal.Path)
                 if (-not $run.IsWhatIf) { $lock = Open-Lock -Cmdlet $PSCmdlet -Folder $folder -Cluster $plan.Cluster }
-                $problem = Get-WayProblem -Way $run.Way
-                if ($null -ne $problem) { Exit-Command -Cmdlet $PSCmdlet -Id 'NoWay' -Category 'ConnectionError' -Message $problem -Action 'Run it on a node or where the tools for failover clustering are, or give -Way and -Cluster.' -Target $name }
+                Assert-Way -Run $run
                 # What the steps are about is enough here: their values are read one by one.
                 $verified = Get-Verified -Cmdlet $PSCmdlet -Run $run -Json $plan.Json -ClusterOnly
                 $known = Get-JournalStep -Events $journal.Events

@@ -82,13 +82,15 @@ function Invoke-Way {
     return @{ Lines = @(foreach ($line in $done.Output) { [string] $line }); Problem = $problem; IsLate = $done.IsLate }
 }
 
-# Why nothing may be written this way; nothing where it gives the cluster's own objects.
-function Get-WayProblem {
-    param([System.Collections.IDictionary] $Way)
-    $shown = Invoke-Way -Way $Way -Text $script:ShowKind
-    if ($null -ne $shown.Problem) { return "the cluster '$($Way.Cluster)' cannot be read by the way $($Way.Name): $($shown.Problem)" }
-    if ($shown.Lines[0] -like 'Deserialized.*') { return "the way $($Way.Name) gives copies of the cluster's objects, and a value set on a copy is lost" }
-    return $null
+# Ends the command where the way of a run does not give the cluster's own objects.
+function Assert-Way {
+    param([System.Collections.IDictionary] $Run)
+    $way = $Run.Way
+    $shown = Invoke-Way -Way $way -Text $script:ShowKind
+    if ($null -ne $shown.Problem) { $why = "the cluster '$($way.Cluster)' cannot be read by the way $($way.Name): $($shown.Problem)" }
+    elseif ($shown.Lines[0] -like 'Deserialized.*') { $why = "the way $($way.Name) gives copies of the cluster's objects, and a value set on a copy is lost" }
+    else { return }
+    Exit-Command -Cmdlet $Run.Cmdlet -Id 'NoWay' -Category 'ConnectionError' -Message $why -Action 'Run it on a node or where the tools for failover clustering are, or give -Way and -Cluster.' -Target $way.Cluster
 }
 
 # Ends what was opened.
